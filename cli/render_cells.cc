@@ -133,11 +133,44 @@ std::vector<std::string> InputWords(const v1::CellExplanation& explanation) {
   return words;
 }
 
-// The command that says how a recorded score was made.
+std::string OptionWords(absl::string_view option, const std::string& value) {
+  return value.empty() ? "" : absl::StrCat(" ", option, " ", value);
+}
+
+// Of the tables that others are computed from, as the command line has them.
+absl::string_view TableWord(v1::TableKind kind) {
+  if (kind == v1::TABLE_KIND_DISPATCH) return "dispatch";
+  return kind == v1::TABLE_KIND_PAIR_COMPLIANCE ? "compliance" : "assess";
+}
+
+const char* SourceName(const v1::CellSource& source) {
+  return source.kind() == v1::TABLE_KIND_ASSESSMENT ? "计分时的算式见" : "公布时的来历见";
+}
+
+// The command that says how a recorded score, or what a bulletin published, was made.
 std::string SourceWords(const v1::CellSource& source) {
   if (source.path().empty()) return "";
-  return absl::StrCat("jiedui explain assess --cell '", source.path(), "' --as-of-position ",
-                      source.position(), " --on ", FormatDay(domain::ToDay(source.on_date())));
+  return absl::StrCat(
+      "jiedui explain ", TableWord(source.kind()), OptionWords("--unit", source.unit_id()),
+      OptionWords("--month", source.month()), OptionWords("--pair", source.pair_id()), " --cell '",
+      source.path(), "' --as-of-position ", source.position(), " --on ",
+      FormatDay(domain::ToDay(source.on_date())));
+}
+
+// "2017-370400-2（位置 95）由 3 改为 2，事件 91", of each later bulletin that has it otherwise.
+std::vector<std::string> CorrectionWords(const v1::CellExplanation& explanation) {
+  const v1::Cell& cell = explanation.cell();
+  const auto value = [&cell](bool is_there, const std::string& text) {
+    return is_there ? CellWords(cell.path(), text, cell.unit()) : std::string("（无）");
+  };
+  std::vector<std::string> words;
+  for (const v1::CellCorrection& each : explanation.corrected_by()) {
+    words.push_back(absl::StrCat(each.bulletin_id(), "（位置 ", each.publication_position(),
+                                 "）由 ", value(each.has_before(), each.before()), " 改为 ",
+                                 value(each.has_after(), each.after()), "，事件 ",
+                                 absl::StrJoin(each.positions(), "、")));
+  }
+  return words;
 }
 
 // Why a result was corrected, of each erratum listed.
@@ -232,7 +265,8 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
   AddLine("所计月份", explanation.months_zh(), text);
-  AddLine("计分时的算式见", SourceWords(explanation.computed_from()), text);
+  AddLine(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()), text);
+  for (const std::string& words : CorrectionWords(explanation)) AddLine("后期更正", words, text);
   for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
@@ -264,7 +298,8 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());
   add("所计月份", explanation.months_zh());
-  add("计分时的算式见", SourceWords(explanation.computed_from()));
+  add(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()));
+  for (const std::string& words : CorrectionWords(explanation)) add("后期更正", words);
   for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
   for (const v1::RuleFinding& finding : explanation.findings()) {
     rows.AddRow({"不足",

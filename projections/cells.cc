@@ -208,12 +208,27 @@ std::string NearestText(const TableCell& cell, const char* name) {
   return "";
 }
 
+// "滕州市—薛城区" of what is of a pair.
+std::string SidesOf(const Message& element) {
+  const std::string a = TextOf(element, "unit_a_name");
+  return a.empty() ? "" : absl::StrCat(a, "—", TextOf(element, "unit_b_name"));
+}
+
 std::string ElementLabel(const Message& element) {
   for (const char* const name : {"label", "content", "unit_name", "month"}) {
     if (std::string text = TextOf(element, name); !text.empty()) return text;
   }
-  const std::string a = TextOf(element, "unit_a_name");
-  return a.empty() ? "" : absl::StrCat(a, "—", TextOf(element, "unit_b_name"));
+  return SidesOf(element);
+}
+
+// Of a row that is of a unit or a pair in one month, and maybe of one number: all of them.
+std::string RowLabel(const Message& row) {
+  const std::string month = TextOf(row, "month");
+  const std::string unit = TextOf(row, "unit_name");
+  const std::string whose = unit.empty() ? SidesOf(row) : unit;
+  if (month.empty() || whose.empty()) return ElementLabel(row);
+  const std::string label = TextOf(row, "label");
+  return absl::StrCat(whose, "，", month, label.empty() ? "" : "，", label);
 }
 
 void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<int64_t>& numbers) {
@@ -390,7 +405,9 @@ const Message* ElementBeside(const TableCell& cell, absl::string_view list) {
 std::string PlaceOf(const TableCell& cell) {
   std::vector<std::string> labels;
   for (const Message* const message : cell.within) {
-    if (std::string label = ElementLabel(*message); !label.empty()) {
+    const bool is_table = message == cell.within.front();
+    if (std::string label = is_table ? ElementLabel(*message) : RowLabel(*message);
+        !label.empty()) {
       labels.push_back(std::move(label));
     }
   }

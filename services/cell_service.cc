@@ -16,6 +16,7 @@
 #include "projections/any_table.h"
 #include "projections/assumed_policy.h"
 #include "projections/bulletin_archive.h"
+#include "projections/bulletin_sheet.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
 #include "services/audit_service.h"
@@ -64,9 +65,11 @@ absl::Status CheckTaken(const v1::TableQuery& query) {
   const bool of_month = query.kind() == v1::TABLE_KIND_DISPATCH;
   const bool of_unit = of_month || query.kind() == v1::TABLE_KIND_PAIR_REGISTER;
   const bool of_pair = query.kind() == v1::TABLE_KIND_PAIR_COMPLIANCE;
+  const bool of_bulletin = query.kind() == v1::TABLE_KIND_BULLETIN;
   if (!of_unit && !query.unit_id().empty()) return NotOfKind("table.unit_id");
   if (!of_month && !query.month().empty()) return NotOfKind("table.month");
   if (!of_pair && !query.pair_id().empty()) return NotOfKind("table.pair_id");
+  if (!of_bulletin && !query.bulletin_id().empty()) return NotOfKind("table.bulletin_id");
   return absl::OkStatus();
 }
 
@@ -81,6 +84,8 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
       return Required("table.month", query.month());
     case v1::TABLE_KIND_PAIR_COMPLIANCE:
       return Required("table.pair_id", query.pair_id());
+    case v1::TABLE_KIND_BULLETIN:
+      return Required("table.bulletin_id", query.bulletin_id());
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
@@ -167,7 +172,7 @@ class Cells {
  public:
   explicit Cells(const CellSources& sources) : sources_(sources) {}
 
-  // What bulletins correct is searched for before their register is listed, on the lane of past
+  // What bulletins published, or correct, is searched for before it is listed, on the lane of past
   // states, and kept: no read of the newest state waits for it.
   void List(const UnaryHandler& list, const Call& call, const std::string& bytes,
             Respond respond) const {
@@ -179,8 +184,8 @@ class Cells {
         in_order && !status.ok()) {
       return respond(std::move(status));
     }
-    const bool of_bulletins = in_order && kind == v1::TABLE_KIND_BULLETINS;
-    if (!of_bulletins) return list(call, bytes, std::move(respond));
+    const bool of_bulletins = kind == v1::TABLE_KIND_BULLETINS || kind == v1::TABLE_KIND_BULLETIN;
+    if (!in_order || !of_bulletins) return list(call, bytes, std::move(respond));
     const v1::ReadOptions options = request.read();
     auto search = [this, list, call, bytes, request = std::move(request),
                    respond =
@@ -307,6 +312,8 @@ class Cells {
     v1::ExplainCellResponse response;
     *response.mutable_explanation() =
         projections::ExplainCell(state.tables(), question, found_cells.front());
+    RETURN_IF_ERROR(projections::AddPublication(state.tables(), question, found_cells.front(),
+                                                *response.mutable_explanation()));
     ChangeSearch search;
     search.question = std::move(question);
     search.lens = LensOf(request.read());
@@ -347,12 +354,21 @@ class Cells {
     return proven;
   }
 
-  // In order of worth: the latest changes, then what else the table names.
+  // In order of worth: the latest changes, then what else the table names, then what a correction
+  // rests on.
   static std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
                                             const std::set<Position>& changed) {
     std::vector<Position> wanted(changed.rbegin(), changed.rend());
     for (const Position position : explanation.evidence_positions()) {
       if (!changed.contains(position)) wanted.push_back(position);
+    }
+    std::set<Position> known(wanted.begin(), wanted.end());
+    for (const v1::CellCorrection& correction : explanation.corrected_by()) {
+      std::vector<Position> events(correction.positions().begin(), correction.positions().end());
+      events.push_back(correction.publication_position());
+      for (const Position position : events) {
+        if (known.insert(position).second) wanted.push_back(position);
+      }
     }
     return wanted;
   }
@@ -487,6 +503,7 @@ absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, C
   question.program_id = query.program_id();
   question.unit_id = query.unit_id();
   question.pair_id = query.pair_id();
+  question.bulletin_id = query.bulletin_id();
   if (query.kind() == v1::TABLE_KIND_DISPATCH && !query.month().empty()) {
     ASSIGN_OR_RETURN(family.month, MonthOf(query.month()));
   }
@@ -508,6 +525,13 @@ absl::Status CheckAssumable(v1::TableKind kind, const v1::ReadOptions& options,
                    "table that is computed, TABLE_KIND_ASSESSMENT (assess)",
                    "年终考核结果（result）是已记录的，不随规则参数集改变；"
                    "要推算，请查年终考核表 assess（TABLE_KIND_ASSESSMENT）");
+  }
+  if (kind == v1::TABLE_KIND_BULLETIN) {
+    return Invalid(in,
+                   "the table of a bulletin is as it was published under every policy set; ask the "
+                   "tables that are computed, TABLE_KIND_DISPATCH (dispatch) of a unit's month",
+                   "通报附表（bulletin）是已公布的，不随规则参数集改变；"
+                   "要推算，请查附件2 dispatch（TABLE_KIND_DISPATCH）");
   }
   if (kind == v1::TABLE_KIND_BULLETINS) {
     return Invalid(in,
