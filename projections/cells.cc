@@ -200,14 +200,6 @@ const FieldDescriptor* FieldOf(const Message& message, const char* name) {
   return message.GetDescriptor()->FindFieldByName(name);
 }
 
-// Of the innermost message that has one.
-std::string NearestText(const TableCell& cell, const char* name) {
-  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
-    if (std::string text = TextOf(**message, name); !text.empty()) return text;
-  }
-  return "";
-}
-
 // "滕州市—薛城区" of what is of a pair.
 std::string SidesOf(const Message& element) {
   const std::string a = TextOf(element, "unit_a_name");
@@ -291,8 +283,15 @@ class Evidence {
   std::set<int64_t> positions_;
 };
 
-// A cell whose field says what it rests on rests on nothing else; any other on what its message
-// does, else on what the messages around that do, as far as its row.
+}  // namespace
+
+std::string NearestText(const TableCell& cell, const char* name) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    if (std::string text = TextOf(**message, name); !text.empty()) return text;
+  }
+  return "";
+}
+
 std::set<int64_t> EvidenceOf(const TableCell& cell) {
   Evidence evidence(*cell.within.front());
   const Message& message = *cell.within.back();
@@ -312,6 +311,8 @@ std::set<int64_t> EvidenceOf(const TableCell& cell) {
   }
   return evidence.positions();
 }
+
+namespace {
 
 void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
   for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {

@@ -19,10 +19,9 @@
 #include "projections/bulletin_sheet.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
-#include "services/audit_service.h"
+#include "services/cell_events.h"
 #include "services/paging.h"
 #include "services/read_pipeline.h"
-#include "services/recorded_event.h"
 #include "services/resource_name.h"
 
 namespace jiedui::services {
@@ -46,10 +45,6 @@ constexpr int kMaxSteps = 2000;
 constexpr int kMaxCompared = 10'000;
 // Of an explanation: looks at the cell, if then no event was passed over.
 constexpr int kMaxLooksAtAll = 512;
-// An explanation, its events and their proofs, or the changes of a comparison: a client of gRPC
-// reads 4 MiB unless told otherwise.
-constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
-
 absl::Status CheckKind(v1::TableKind kind) {
   if (kind == v1::TABLE_KIND_UNSPECIFIED) return Required("table.kind", "");
   if (v1::TableKind_IsValid(kind)) return absl::OkStatus();
@@ -326,7 +321,9 @@ class Cells {
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
     response.mutable_explanation()->set_changes_cut(found.cut || found.passed_over);
-    RETURN_IF_ERROR(AddEvents(request, response));
+    const CellEvents events(*sources_.store, *sources_.audit, request);
+    RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
+    RETURN_IF_ERROR(events.AddTo(response));
     return response;
   }
 
@@ -334,72 +331,6 @@ class Cells {
     const int wanted = request.max_changes();
     if (wanted < 0) return Negative("max_changes");
     return wanted == 0 ? kDefaultChanges : std::min(wanted, kMaxChanges);
-  }
-
-  struct Proven {
-    v1::RecordedEvent event;
-    v1::GetInclusionProofResponse proof;  // if asked for
-  };
-
-  absl::StatusOr<Proven> Prove(const eventstore::Snapshot& ledger,
-                               const v1::ExplainCellRequest& request, Position position) const {
-    ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger.Get(position));
-    Proven proven;
-    proven.event = ToRecordedEvent(stored);
-    if (!request.include_proofs()) return proven;
-    v1::GetInclusionProofRequest asked;
-    asked.set_parent(request.parent());
-    asked.set_position(position);
-    ASSIGN_OR_RETURN(proven.proof, sources_.audit->ProveInclusion(asked));
-    return proven;
-  }
-
-  // In order of worth: the latest changes, then what else the table names, then what a correction
-  // rests on.
-  static std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
-                                            const std::set<Position>& changed) {
-    std::vector<Position> wanted(changed.rbegin(), changed.rend());
-    for (const Position position : explanation.evidence_positions()) {
-      if (!changed.contains(position)) wanted.push_back(position);
-    }
-    std::set<Position> known(wanted.begin(), wanted.end());
-    for (const v1::CellCorrection& correction : explanation.corrected_by()) {
-      std::vector<Position> events(correction.positions().begin(), correction.positions().end());
-      events.push_back(correction.publication_position());
-      for (const Position position : events) {
-        if (known.insert(position).second) wanted.push_back(position);
-      }
-    }
-    return wanted;
-  }
-
-  absl::Status AddEvents(const v1::ExplainCellRequest& request,
-                         v1::ExplainCellResponse& response) const {
-    std::set<Position> changed;
-    for (const v1::CellChange& change : response.explanation().changes()) {
-      changed.insert(change.last_position());
-    }
-    const auto ledger = sources_.store->TakeSnapshot();
-    size_t bytes = response.explanation().ByteSizeLong();
-    std::vector<Proven> events;
-    for (const Position position : EventsWanted(response.explanation(), changed)) {
-      ASSIGN_OR_RETURN(Proven next, Prove(*ledger, request, position));
-      bytes += next.event.ByteSizeLong() + next.proof.ByteSizeLong();
-      if (bytes > kMaxExplainedBytes && !events.empty()) {
-        response.set_events_cut(true);
-        break;
-      }
-      events.push_back(std::move(next));
-    }
-    std::reverse(events.begin(),
-                 std::find_if(events.begin(), events.end(), [&](const Proven& each) {
-                   return !changed.contains(each.event.position());
-                 }));
-    for (Proven& each : events) {
-      *response.add_events() = std::move(each.event);
-      if (request.include_proofs()) *response.add_proofs() = std::move(each.proof);
-    }
-    return absl::OkStatus();
   }
 
   void CompareWith(const Call& call, std::unique_ptr<State> before,

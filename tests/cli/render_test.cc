@@ -452,27 +452,6 @@ TEST(CellTextTest, RanksThatChangedAreListedFirstAndWhatIsLeftOutIsCounted) {
   EXPECT_TRUE(absl::StrContains(text, "（无）")) << text;
 }
 
-TEST(CellTextTest, APublishedNumberSaysWhereItWasTakenFromAndWhatCorrectsIt) {
-  const auto explained = Parse<v1::ExplainCellResponse>(R"(
-    explanation { cell { path: "unit_months[u,2017-03].figures[enterprise_count].recorded"
-                         value: "3" unit: "家" }
-                  computed_from { kind: TABLE_KIND_DISPATCH unit_id: "u" month: "2017-03"
-                                  path: "rows[2].figures[enterprise_count].recorded"
-                                  position: 90 on_date { year: 2017 month: 4 day: 12 } }
-                  corrected_by { bulletin_id: "2017-370400-2" publication_position: 95
-                                 before: "3" after: "2" positions: 91 positions: 92 } })");
-  const std::string command =
-      "jiedui explain dispatch --unit u --month 2017-03 --cell "
-      "'rows[2].figures[enterprise_count].recorded' --as-of-position 90 --on 2017-04-12";
-  const std::string text = ExplanationText(explained);
-  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("公布时的来历见：", command, "\n"))) << text;
-  EXPECT_TRUE(
-      absl::StrContains(text, "后期更正：2017-370400-2（位置 95）由 3 改为 2，事件 91、92\n"))
-      << text;
-  const std::string rows = ExplanationRows(explained).Csv();
-  EXPECT_TRUE(absl::StrContains(rows, "2017-370400-2（位置 95）由 3 改为 2")) << rows;
-}
-
 TEST(CellTextTest, ARecordedScoreSaysWhereItWasComputedAndWhyItWasCorrected) {
   const auto explained = Parse<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "pairs[p].total_milli" value: "79000" }
