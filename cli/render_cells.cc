@@ -292,6 +292,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("算式", explanation.formula(), text);
   for (const std::string& words : InputWords(explanation)) AddLine("取自", words, text);
   AddLine("来源", OriginWords(explanation.origin()), text);
+  AddLine("判定", explanation.how_zh(), text);
   AddLine("排序依据", explanation.place_zh(), text);
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
@@ -323,6 +324,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("算式", explanation.formula());
   for (const std::string& words : InputWords(explanation)) add("取自", words);
   add("来源", OriginWords(explanation.origin()));
+  add("判定", explanation.how_zh());
   add("排序依据", explanation.place_zh());
   add("依据", explanation.clause());
   add("参数", explanation.parameter());

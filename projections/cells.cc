@@ -21,6 +21,7 @@
 #include "jiedui/v1/options.pb.h"
 #include "projections/cell_formula.h"
 #include "projections/cell_place.h"
+#include "projections/cell_verdict.h"
 #include "projections/column_labels.h"
 
 namespace jiedui::projections {
@@ -48,9 +49,9 @@ std::string DateText(const Message& date) {
   return FormatDay(domain::ToDay(static_cast<const google::type::Date&>(date)));
 }
 
-// Of a field that is set, or is not repeated and has a default; of the index-th value of one that
-// is repeated.
-std::string ValueText(const Message& message, const FieldDescriptor& field, int index = -1) {
+}  // namespace
+
+std::string ValueText(const Message& message, const FieldDescriptor& field, int index) {
   const Reflection& reflection = *message.GetReflection();
   const bool repeated = field.is_repeated();
   switch (field.cpp_type()) {
@@ -83,8 +84,6 @@ std::string ValueText(const Message& message, const FieldDescriptor& field, int 
   }
   CHECK(false, "tables have no numbers of that type: " + field.full_name());
 }
-
-}  // namespace
 
 std::string TextOf(const Message& message, absl::string_view name) {
   const FieldDescriptor* const field = message.GetDescriptor()->FindFieldByName(std::string(name));
@@ -474,6 +473,7 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
     AddInputs(cell, InputsOf(cell), explanation);
   }
   AddOrder(cell, policy, explanation);
+  explanation.set_how_zh(HowOf(cell, policy));
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));

@@ -51,10 +51,15 @@ const google::protobuf::FieldDescriptor& FieldOf(const TableCell& cell);
 // nothing of a key.
 std::string RowKeyOf(const google::protobuf::Message& element, int index);
 
+// A value as a cell has it: of a field that is set, or is not repeated and has a default; of the
+// index-th value of one that is repeated.
+std::string ValueText(const google::protobuf::Message& message,
+                      const google::protobuf::FieldDescriptor& field, int index = -1);
+
 // A text of the message; empty if it has none of that name.
 std::string TextOf(const google::protobuf::Message& message, absl::string_view name);
 
-// The same of the innermost message that the cell stands in and that has one.
+// That of the innermost message that the cell stands in and that has one.
 std::string NearestText(const TableCell& cell, const char* name);
 
 // The rows of the table that a list of their keys, with the option rows_of, names; in its order.
