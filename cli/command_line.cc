@@ -228,10 +228,12 @@ class CommandLine {
         AddQuery("cells", "一张表的各单元格及其路径", PartsOf<v1::ListCellsRequest>(),
                  [this] { return ShowCells(flags_.query, flags_.cells, out_); });
     AddTableOf(cells);
+    AddBulletinOf(cells);
     CLI::App* const explain = AddQuery(
         "explain", "一个数从何而来：引起变化的事件、依据、算式", PartsOf<v1::ExplainCellRequest>(),
         [this] { return ExplainCell(flags_.query, flags_.cells, flags_.verifier_keys, out_); });
     AddTableOf(explain);
+    AddBulletinOf(explain);
     explain->add_option("--cell", flags_.cells.path, "单元格路径，见 jiedui cells")->required();
     CLI::Option* const proofs =
         explain->add_flag("--proofs", flags_.cells.proofs, "取回并验证各事件的包含证明");
@@ -247,14 +249,15 @@ class CommandLine {
     CLI::Option* const position =
         compare->add_option("--since-position", flags_.cells.since_position, "与账本此位置时相比")
             ->check(CheckPosition);
-    CLI::Option* const day =
-        compare->add_option("--since-date", flags_.since_day, "与此日终了时相比，如 2017-04-05")
-            ->excludes(position);
-    compare
-        ->add_option("--bulletin", flags_.cells.since_bulletin_id,
-                     "与此期通报发布的数相比，如 2017-370400-1")
-        ->excludes(position)
-        ->excludes(day);
+    compare->add_option("--since-date", flags_.since_day, "与此日终了时相比，如 2017-04-05")
+        ->excludes(position);
+    compare->add_option("--bulletin", flags_.cells.since_bulletin_id,
+                        "与此期通报发布的数相比，如 2017-370400-1；对 bulletin 表则为通报编号");
+  }
+
+  void AddBulletinOf(CLI::App* app) {
+    app->add_option("--bulletin", flags_.cells.bulletin_id,
+                    "通报编号，如 2017-370400-1，bulletin 须填");
   }
 
   void AddTableOf(CLI::App* app) {

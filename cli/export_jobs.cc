@@ -75,6 +75,7 @@ class JobReader {
     query.include_subordinates = fields_.OptionalBool(Key("below"));
     query.month = Optional("month");
     query.pair_id = Optional("pair");
+    query.bulletin_id = Optional("bulletin");
     query.tags = Texts("tags");
     query.kinds = Texts("kinds");
   }

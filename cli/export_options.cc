@@ -83,6 +83,7 @@ void AddTable(CLI::App& exports, ExportFlags& flags, const Choose& choose, std::
   table->add_flag("--below", flags.what.include_subordinates, "连同其下级单位的");
   table->add_option("--month", flags.what.month, "只导出此月的");
   table->add_option("--pair", flags.what.pair_id, "只导出此结对的");
+  table->add_option("--bulletin", flags.what.bulletin_id, "只导出此期通报的");
   table->add_option("--tag", flags.what.tags, "事件：只导出带此索引的；可重复，须全部符合");
   table->add_option("--kind", flags.what.kinds, "事件：只导出此类；可重复");
   table->add_option("--after", flags.what.after_position, "事件：只导出此位置之后的");

@@ -77,6 +77,7 @@ v1::TableQuery TableOf(const NamedTable& table, const ExportQuery& query, const 
   asked.set_unit_id(query.unit_id);
   asked.set_month(query.month);
   asked.set_pair_id(query.pair_id);
+  asked.set_bulletin_id(query.bulletin_id);
   if (scope.on.has_value()) *asked.mutable_on_date() = domain::ToDate(*scope.on);
   if (scope.organization_now) asked.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
   return asked;
@@ -114,6 +115,7 @@ absl::Status FillList(const ExportQuery& query, const ReadScope& scope, Message&
         query.include_subordinates && filler.Yes("include_subordinates")},
        {"--month", !query.month.empty(), filler.Text("month", query.month)},
        {"--pair", !query.pair_id.empty(), filler.Text("pair_id", query.pair_id)},
+       {"--bulletin", !query.bulletin_id.empty(), filler.Text("bulletin_id", query.bulletin_id)},
        {"--filter", !scope.filter.empty(), filler.Text("filter", scope.filter)},
        {"--on", scope.on.has_value(),
         scope.on.has_value() && filler.Part("on_date", domain::ToDate(*scope.on))},
@@ -138,6 +140,7 @@ absl::StatusOr<v1::ExportTableRequest> EventsOf(const ExportQuery& query, const 
                                  {"--below", query.include_subordinates, false},
                                  {"--month", !query.month.empty(), false},
                                  {"--pair", !query.pair_id.empty(), false},
+                                 {"--bulletin", !query.bulletin_id.empty(), false},
                                  {"--filter", !scope.filter.empty(), false},
                                  {"--on", scope.on.has_value(), false},
                                  {"--organization", scope.organization_now, false},
@@ -156,8 +159,9 @@ absl::StatusOr<v1::ExportTableRequest> TableExportOf(const NamedTable& table,
   RETURN_IF_ERROR(CheckNoEventFilter(query));
   RETURN_IF_ERROR(CheckWishes(query.source, {{"--below", query.include_subordinates, false},
                                              {"--filter", !scope.filter.empty(), false}}));
-  RETURN_IF_ERROR(CheckParts(table, {query.unit_id, query.month, query.pair_id,
-                                     scope.on.has_value(), scope.organization_now}));
+  RETURN_IF_ERROR(
+      CheckParts(table, {query.unit_id, query.month, query.pair_id, scope.on.has_value(),
+                         scope.organization_now, query.bulletin_id}));
   v1::ExportTableRequest request = Blank(query, scope);
   *request.mutable_table() = TableOf(table, query, scope);
   if (query.relation.empty()) request.set_relation(std::string(table.relation));

@@ -21,8 +21,8 @@ namespace jiedui::cli {
 
 struct ExportQuery {
   // A table ("register", "dispatch", "compliance", "assess", "gaps", "result",
-  // "bulletin-register"), "events", or a list
-  // by what it lists: "cases", "activities", "late-entry-permits" is ListLateEntryPermits.
+  // "bulletin-register", "bulletin"), "events", or a list by what it lists: "cases", "activities",
+  // "late-entry-permits" is ListLateEntryPermits.
   std::string source;
   bool program_given = false;  // the scope's was asked for, it is not there by default
   // Only of these. What the source does not know is refused, here and in the scope.
@@ -30,6 +30,7 @@ struct ExportQuery {
   bool include_subordinates = false;
   std::string month;
   std::string pair_id;
+  std::string bulletin_id;
   // Of events.
   std::vector<std::string> tags;
   std::vector<std::string> kinds;

@@ -127,26 +127,39 @@ std::string FoundText(int count, const Trees& trees, bool is_signed) {
                       "则一并核对校验点的签名\n");
 }
 
-}  // namespace
+// Events with a proof for each.
+struct ProvenEvents {
+  const google::protobuf::RepeatedPtrField<RecordedEvent>& events;
+  const google::protobuf::RepeatedPtrField<GetInclusionProofResponse>& proofs;
+};
 
-absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained,
-                                        const std::vector<std::string>& verifier_keys) {
-  ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(verifier_keys));
-  if (explained.proofs().empty()) return std::string();
-  if (explained.proofs_size() != explained.events_size()) {
+absl::Status CheckAll(const ProvenEvents& proven, const std::vector<Verifier>& keys, Trees& trees) {
+  if (proven.proofs.size() != proven.events.size()) {
     return Failure(absl::StatusCode::kDataLoss, "", "包含证明与事件的个数不同",
                    "there are not as many inclusion proofs as events");
   }
-  Trees trees;
-  for (int i = 0; i < explained.proofs_size(); ++i) {
-    const RecordedEvent& event = explained.events(i);
-    const GetInclusionProofResponse& proof = explained.proofs(i);
+  for (int i = 0; i < proven.proofs.size(); ++i) {
+    const RecordedEvent& event = proven.events[i];
+    const GetInclusionProofResponse& proof = proven.proofs[i];
     RETURN_IF_ERROR(CheckRecord(event));
     RETURN_IF_ERROR(CheckInclusion(event, proof));
     RETURN_IF_ERROR(AddTree(event, proof, trees));
     if (!keys.empty()) RETURN_IF_ERROR(CheckSignature(event, proof, keys));
   }
-  return FoundText(explained.proofs_size(), trees, !keys.empty());
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained,
+                                        const std::vector<std::string>& verifier_keys) {
+  ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(verifier_keys));
+  const int count = explained.proofs_size() + explained.basis_proofs_size();
+  if (count == 0) return std::string();
+  Trees trees;
+  RETURN_IF_ERROR(CheckAll({explained.events(), explained.proofs()}, keys, trees));
+  RETURN_IF_ERROR(CheckAll({explained.basis_events(), explained.basis_proofs()}, keys, trees));
+  return FoundText(count, trees, !keys.empty());
 }
 
 }  // namespace jiedui::cli

@@ -88,13 +88,35 @@ absl::Status Check(const CellQuery& query, const ReadScope& scope) {
   const NamedTable* const table = FindTable(query.kind);
   if (table == nullptr) return absl::OkStatus();
   return CheckParts(*table, {query.unit_id, query.month, query.pair_id, scope.on.has_value(),
-                             scope.organization_now});
+                             scope.organization_now, query.bulletin_id});
 }
 
 // Whether there are two states to compare.
 bool IsComparison(const CellQuery& query, const ReadScope& scope) {
   return query.since_position.has_value() || query.since_day.has_value() ||
          !query.since_bulletin_id.empty() || scope.assumed_policy.has_value();
+}
+
+// --bulletin names the table where the table is one bulletin's, else the state to compare with.
+CellQuery AsMeant(CellQuery query) {
+  if (query.kind == v1::TABLE_KIND_BULLETIN) query.bulletin_id.swap(query.since_bulletin_id);
+  return query;
+}
+
+absl::Status CheckComparison(const CellQuery& query, const ReadScope& scope) {
+  RETURN_IF_ERROR(Check(query, scope));
+  if (!IsComparison(query, scope)) {
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   "请写明与什么相比：--since-position、--since-date、--bulletin 或 --assume",
+                   "say what it is compared with: --since-position, --since-date, --bulletin or "
+                   "--assume");
+  }
+  const bool since = query.since_position.has_value() || query.since_day.has_value();
+  if (!since || query.since_bulletin_id.empty()) return absl::OkStatus();
+  return Failure(absl::StatusCode::kInvalidArgument, "",
+                 "--bulletin 已指明与哪一时点相比，不能再写 --since-position 或 --since-date",
+                 "--bulletin says which state it is compared with: leave out --since-position and "
+                 "--since-date");
 }
 
 // Said wherever cells of that table are shown.
@@ -225,14 +247,9 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
   return absl::OkStatus();
 }
 
-absl::Status CompareTables(const QueryFlags& flags, const CellQuery& query, std::ostream& out) {
-  RETURN_IF_ERROR(Check(query, flags.scope));
-  if (!IsComparison(query, flags.scope)) {
-    return Failure(absl::StatusCode::kInvalidArgument, "",
-                   "请写明与什么相比：--since-position、--since-date、--bulletin 或 --assume",
-                   "say what it is compared with: --since-position, --since-date, --bulletin or "
-                   "--assume");
-  }
+absl::Status CompareTables(const QueryFlags& flags, const CellQuery& asked, std::ostream& out) {
+  const CellQuery query = AsMeant(asked);
+  RETURN_IF_ERROR(CheckComparison(query, flags.scope));
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::CompareTablesResponse compared, reader.Compare(query));
   Print(flags.format, compared, ComparisonText, ComparisonRows, NoteOn(query), out);

@@ -43,6 +43,7 @@ struct CellQuery {
   std::string unit_id;
   std::string month;
   std::string pair_id;
+  std::string bulletin_id;
   std::string path;     // of the cell that is to be explained
   bool proofs = false;  // with proofs of its events
   // What is compared with the scope's state: the state after a position, at the end of a day, or as

@@ -1,5 +1,7 @@
 // Single cells of tables: where a value comes from, and what has changed.
 
+#include <algorithm>
+#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
@@ -8,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -51,8 +54,10 @@ std::string Positions(const CellChange& change) {
 }
 
 const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t position) {
-  for (const RecordedEvent& event : explained.events()) {
-    if (event.position() == position) return &event;
+  for (const auto* const events : {&explained.events(), &explained.basis_events()}) {
+    for (const RecordedEvent& event : *events) {
+      if (event.position() == position) return &event;
+    }
   }
   return nullptr;
 }
@@ -75,6 +80,27 @@ std::vector<std::vector<std::string>> EvidenceCells(const v1::ExplainCellRespons
     rows.back().insert(rows.back().begin(), absl::StrCat(position));
   }
   return rows;
+}
+
+// The same of what it was judged by.
+std::vector<std::vector<std::string>> BasisCells(const v1::ExplainCellResponse& explained) {
+  std::vector<std::vector<std::string>> rows;
+  for (const int64_t position : explained.explanation().basis_positions()) {
+    rows.push_back(EventCells(Find(explained, position)));
+    rows.back().insert(rows.back().begin(), absl::StrCat(position));
+  }
+  return rows;
+}
+
+// "1201、1203、1340", as many as fit on some lines; empty if nothing is behind it.
+std::string FactWords(const v1::CellExplanation& explanation) {
+  constexpr int kShown = 50;
+  if (explanation.behind_count() == 0) return "";
+  const int shown = std::min(kShown, explanation.behind_positions_size());
+  const auto* const first = explanation.behind_positions().data();
+  return absl::StrCat(explanation.behind_count(), " 个事件：",
+                      absl::StrJoin(absl::MakeConstSpan(first, static_cast<size_t>(shown)), "、"),
+                      shown < explanation.behind_count() ? "……" : "");
 }
 
 // The same of what changed it, with the value before and after.
@@ -133,11 +159,44 @@ std::vector<std::string> InputWords(const v1::CellExplanation& explanation) {
   return words;
 }
 
-// The command that says how a recorded score was made.
+std::string OptionWords(absl::string_view option, const std::string& value) {
+  return value.empty() ? "" : absl::StrCat(" ", option, " ", value);
+}
+
+// Of the tables that others are computed from, as the command line has them.
+absl::string_view TableWord(v1::TableKind kind) {
+  if (kind == v1::TABLE_KIND_DISPATCH) return "dispatch";
+  return kind == v1::TABLE_KIND_PAIR_COMPLIANCE ? "compliance" : "assess";
+}
+
+const char* SourceName(const v1::CellSource& source) {
+  return source.kind() == v1::TABLE_KIND_ASSESSMENT ? "计分时的算式见" : "公布时的来历见";
+}
+
+// The command that says how a recorded score, or what a bulletin published, was made.
 std::string SourceWords(const v1::CellSource& source) {
   if (source.path().empty()) return "";
-  return absl::StrCat("jiedui explain assess --cell '", source.path(), "' --as-of-position ",
-                      source.position(), " --on ", FormatDay(domain::ToDay(source.on_date())));
+  return absl::StrCat(
+      "jiedui explain ", TableWord(source.kind()), OptionWords("--unit", source.unit_id()),
+      OptionWords("--month", source.month()), OptionWords("--pair", source.pair_id()), " --cell '",
+      source.path(), "' --as-of-position ", source.position(), " --on ",
+      FormatDay(domain::ToDay(source.on_date())));
+}
+
+// "2017-370400-2（位置 95）由 3 改为 2，事件 91", of each later bulletin that has it otherwise.
+std::vector<std::string> CorrectionWords(const v1::CellExplanation& explanation) {
+  const v1::Cell& cell = explanation.cell();
+  const auto value = [&cell](bool is_there, const std::string& text) {
+    return is_there ? CellWords(cell.path(), text, cell.unit()) : std::string("（无）");
+  };
+  std::vector<std::string> words;
+  for (const v1::CellCorrection& each : explanation.corrected_by()) {
+    words.push_back(absl::StrCat(each.bulletin_id(), "（位置 ", each.publication_position(),
+                                 "）由 ", value(each.has_before(), each.before()), " 改为 ",
+                                 value(each.has_after(), each.after()), "，事件 ",
+                                 absl::StrJoin(each.positions(), "、")));
+  }
+  return words;
 }
 
 // Why a result was corrected, of each erratum listed.
@@ -152,9 +211,15 @@ std::vector<std::string> ErratumWords(const v1::ExplainCellResponse& explained) 
   return words;
 }
 
-Table EvidenceTable(const v1::ExplainCellResponse& explained) {
-  return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}},
-                 EvidenceCells(explained));
+Table EventTable(std::vector<std::vector<std::string>> rows) {
+  return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}}, std::move(rows));
+}
+
+void AddEvents(absl::string_view name, const v1::ExplainCellResponse& explained,
+               std::vector<std::vector<std::string>> rows, std::string& text) {
+  if (rows.empty()) return;
+  absl::StrAppend(&text, name, explained.events_cut() ? "（过多，有的只列位置）" : "", "：\n",
+                  EventTable(std::move(rows)).Text());
 }
 
 std::string RankWords(bool is_there, int32_t rank) {
@@ -227,21 +292,21 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("算式", explanation.formula(), text);
   for (const std::string& words : InputWords(explanation)) AddLine("取自", words, text);
   AddLine("来源", OriginWords(explanation.origin()), text);
+  AddLine("判定", explanation.how_zh(), text);
   AddLine("排序依据", explanation.place_zh(), text);
   AddLine("依据", explanation.clause(), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
   AddLine("所计月份", explanation.months_zh(), text);
-  AddLine("计分时的算式见", SourceWords(explanation.computed_from()), text);
+  AddLine(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()), text);
+  for (const std::string& words : CorrectionWords(explanation)) AddLine("后期更正", words, text);
   for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
+  AddLine("事实", FactWords(explanation), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
                   "：\n", ChangeTable(explained).Text());
-  const Table others = EvidenceTable(explained);
-  if (others.row_count() > 0) {
-    absl::StrAppend(&text, "表中另列为依据的事件",
-                    explained.events_cut() ? "（过多，有的只列位置）" : "", "：\n", others.Text());
-  }
+  AddEvents("表中另列为依据的事件", explained, EvidenceCells(explained), text);
+  AddEvents("依据的规则、日历、免除、例外和许可", explained, BasisCells(explained), text);
   return text;
 }
 
@@ -259,13 +324,16 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("算式", explanation.formula());
   for (const std::string& words : InputWords(explanation)) add("取自", words);
   add("来源", OriginWords(explanation.origin()));
+  add("判定", explanation.how_zh());
   add("排序依据", explanation.place_zh());
   add("依据", explanation.clause());
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());
   add("所计月份", explanation.months_zh());
-  add("计分时的算式见", SourceWords(explanation.computed_from()));
+  add(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()));
+  for (const std::string& words : CorrectionWords(explanation)) add("后期更正", words);
   for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
+  add("事实", FactWords(explanation));
   for (const v1::RuleFinding& finding : explanation.findings()) {
     rows.AddRow({"不足",
                  finding.event_position() == 0 ? "" : absl::StrCat(finding.event_position()), "",
@@ -279,6 +347,11 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
     evidence.insert(evidence.begin(), "另列的依据");
     evidence.insert(evidence.end(), {"", ""});
     rows.AddRow(std::move(evidence));
+  }
+  for (std::vector<std::string>& standard : BasisCells(explained)) {
+    standard.insert(standard.begin(), "依据的规则");
+    standard.insert(standard.end(), {"", ""});
+    rows.AddRow(std::move(standard));
   }
   return rows;
 }

@@ -19,7 +19,9 @@ constexpr NamedTable kTables[] = {
     {"result", v1::TABLE_KIND_ASSESSMENT_RESULT, "assessment_outcome_units", false, false, false,
      false},
     {"bulletin-register", v1::TABLE_KIND_BULLETINS, "bulletin_register_bulletins", false, false,
-     false, false}};
+     false, false},
+    {"bulletin", v1::TABLE_KIND_BULLETIN, "bulletin_sheet_unit_months_figures", false, false, false,
+     false, true}};
 
 template <class Is>
 const NamedTable* FindIf(Is is) {
@@ -47,6 +49,9 @@ absl::Status CheckParts(const NamedTable& table, const TableParts& parts) {
   if (!table.of_unit && !parts.unit_id.empty()) return DoesNotKnow(table.name, "--unit");
   if (!table.of_month && !parts.month.empty()) return DoesNotKnow(table.name, "--month");
   if (!table.of_pair && !parts.pair_id.empty()) return DoesNotKnow(table.name, "--pair");
+  if (!table.of_bulletin && !parts.bulletin_id.empty()) {
+    return DoesNotKnow(table.name, "--bulletin");
+  }
   if (!table.judged && parts.on) return DoesNotKnow(table.name, "--on");
   if (!table.judged && parts.organization) return DoesNotKnow(table.name, "--organization");
   return absl::OkStatus();

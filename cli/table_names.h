@@ -22,10 +22,12 @@ struct NamedTable {
   bool of_pair;
   // Judged when it is read, so that the day and the organization make a difference.
   bool judged;
+  // What there is one of for each bulletin.
+  bool of_bulletin = false;
 };
 
 inline constexpr char kTableNames[] =
-    "register|dispatch|compliance|assess|gaps|result|bulletin-register";
+    "register|dispatch|compliance|assess|gaps|result|bulletin-register|bulletin";
 
 // Null if no table has that name; of that kind.
 const NamedTable* FindTable(absl::string_view name);
@@ -41,6 +43,7 @@ struct TableParts {
   std::string pair_id;
   bool on = false;
   bool organization = false;
+  std::string bulletin_id = {};
 };
 // INVALID_ARGUMENT names the option that the table has no use for.
 absl::Status CheckParts(const NamedTable& table, const TableParts& parts);

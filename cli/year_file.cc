@@ -152,7 +152,8 @@ class TableSet {
 
 // Under an assumed policy set it is the same, and refused.
 bool ShowsWhatWasPublished(v1::TableKind kind) {
-  return kind == v1::TABLE_KIND_ASSESSMENT_RESULT || kind == v1::TABLE_KIND_BULLETINS;
+  return kind == v1::TABLE_KIND_ASSESSMENT_RESULT || kind == v1::TABLE_KIND_BULLETINS ||
+         kind == v1::TABLE_KIND_BULLETIN;
 }
 
 bool IsRequired(const FieldDescriptor& field) {

@@ -14,6 +14,10 @@
 #include "domain/date.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/bulletin_archive.h"
+#include "projections/bulletin_sheet.h"
+#include "projections/cell_basis.h"
+#include "projections/cell_behind.h"
+#include "projections/ledger_history.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/pair_register.h"
@@ -104,6 +108,21 @@ absl::StatusOr<std::vector<TableQuestion>> OfResults(const Tables& tables,
   return std::vector<TableQuestion>{question};
 }
 
+absl::StatusOr<std::vector<TableQuestion>> OfBulletins(const Tables& tables,
+                                                       const TableQuestion& question) {
+  RETURN_IF_ERROR(FindProgram(tables, question.program_id).status());
+  if (!question.bulletin_id.empty()) return std::vector<TableQuestion>{question};
+  CirculationFilter filter;
+  filter.program_id = question.program_id;
+  const std::vector<v1::Bulletin> bulletins = ListBulletins(tables, filter);
+  std::vector<TableQuestion> questions;
+  for (const v1::Bulletin& bulletin : bulletins) {
+    questions.push_back(question);
+    questions.back().bulletin_id = bulletin.published().bulletin_id();
+  }
+  return questions;
+}
+
 // A pair that goes on in the next programme is another one there.
 absl::Status CheckPairOf(const Tables& tables, const std::string& program_id,
                          const std::string& pair_id) {
@@ -190,13 +209,34 @@ void AddTerm(const Tables& tables, const TableQuestion& question, const TableCel
   explanation.set_months_zh(MonthsBehind(tables, question, pair_id));
 }
 
+// What the table says of the cell, and all that is behind it in the table.
+v1::CellExplanation ExplainWith(const TableCell& cell, const domain::Policy* policy) {
+  v1::CellExplanation explanation = ExplainBy(cell, policy);
+  AddBehind(cell, policy, explanation);
+  return explanation;
+}
+
+// What a bulletin published is judged by the sets that were adopted then, on its day.
+v1::CellExplanation ExplainPublished(const TableQuestion& question, const TableCell& cell) {
+  const auto& sheet = static_cast<const v1::BulletinSheet&>(*cell.within.front());
+  const auto then = question.history->At(sheet.ledger_size());
+  if (!then.ok()) return ExplainWith(cell, nullptr);
+  const absl::StatusOr<domain::ProgramRules> rules = RulesOf(**then, question.program_id);
+  if (!rules.ok()) return ExplainWith(cell, nullptr);
+  return ExplainWith(cell, PolicyOf(cell, *rules, domain::ToDay(sheet.judged_date())));
+}
+
 }  // namespace
 
 v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
                                 const TableCell& cell) {
+  if (question.kind == v1::TABLE_KIND_BULLETIN) return ExplainPublished(question, cell);
   const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
   v1::CellExplanation explanation =
-      ExplainBy(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+      ExplainWith(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+  for (const int64_t position : StandardsOf(tables, question, cell)) {
+    explanation.add_basis_positions(position);
+  }
   if (question.kind == v1::TABLE_KIND_ASSESSMENT_RESULT) AddSource(tables, question, explanation);
   if (question.kind == v1::TABLE_KIND_ASSESSMENT) AddTerm(tables, question, cell, explanation);
   return explanation;
@@ -218,6 +258,8 @@ const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
       return *v1::AssessmentOutcome::descriptor();
     case v1::TABLE_KIND_BULLETINS:
       return *v1::BulletinRegister::descriptor();
+    case v1::TABLE_KIND_BULLETIN:
+      return *v1::BulletinSheet::descriptor();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -244,6 +286,8 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
       return std::vector<TableQuestion>{question};
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return OfResults(tables, question);
+    case v1::TABLE_KIND_BULLETIN:
+      return OfBulletins(tables, question);
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -254,8 +298,8 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
 
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question,
                                        TableParts* parts) {
-  const auto& [kind, program_id, unit_id, month, pair_id, on, organization, cell, history] =
-      question;
+  const auto& [kind, program_id, unit_id, month, pair_id, bulletin_id, on, organization, cell,
+               history] = question;
   switch (kind) {
     case v1::TABLE_KIND_PAIR_REGISTER:
       return Boxed(ReadPairRegister(tables, program_id, unit_id, ViewOf(tables, organization, on)));
@@ -272,6 +316,8 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
       return Boxed(ReadAssessmentOutcome(tables, program_id));
     case v1::TABLE_KIND_BULLETINS:
       return Boxed(ReadBulletinRegister(tables, program_id, cell, history));
+    case v1::TABLE_KIND_BULLETIN:
+      return Boxed(ReadBulletinSheet(tables, program_id, bulletin_id, history));
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -32,6 +32,7 @@ struct TableQuestion {
   std::string unit_id;
   CivilMonth month;
   std::string pair_id;
+  std::string bulletin_id;
   CivilDay on;
   domain::Organization organization = domain::Organization::kAsItWas;
   // The path of the only cell that is asked for; empty: all. The table has that cell as if it had
@@ -62,7 +63,8 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind);
 
 // The questions after every table of the kind that the programme has, or those that were narrowed
-// to a unit, a month or a pair: by unit, then month, or by pair. Units are those that take part and
+// to a unit, a month, a pair or a bulletin: by unit, then month, by pair, or by issuer and
+// publication. Units are those that take part and
 // the organizer, of registers those that decide pairs, each as the organization shows it.
 // RESOURCE_NOT_FOUND for a programme that does not exist.
 struct TableFamily {

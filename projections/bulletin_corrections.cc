@@ -53,10 +53,20 @@ v1::CorrectedPairMonth CorrectedOf(const v1::BulletinPairErratum& erratum) {
   return month;
 }
 
+std::string KeyOf(const BulletinPublished& published) {
+  return absl::StrCat("corrections/", published.bulletin_id());
+}
+
+}  // namespace
+
 // Of one that cannot be made again nobody knows any more what it told: none.
 absl::StatusOr<v1::BulletinTable> PublishedTableOf(const BulletinPublished& published,
                                                    LedgerHistory& history) {
   ASSIGN_OR_RETURN(const std::shared_ptr<const Tables> now, history.At(published.position()));
+  if (published.previous_bulletin_id().empty()) {
+    ASSIGN_OR_RETURN(PublishedTable first, ReadPublishedTable(*now, nullptr, published, nullptr));
+    return std::move(first.table);
+  }
   ASSIGN_OR_RETURN(const v1::Bulletin previous,
                    ReadBulletin(*now, published.previous_bulletin_id()));
   const eventstore::Position first = previous.published().position();
@@ -69,11 +79,16 @@ absl::StatusOr<v1::BulletinTable> PublishedTableOf(const BulletinPublished& publ
   return table.reproduced ? std::move(table.table) : v1::BulletinTable();
 }
 
-std::string KeyOf(const BulletinPublished& published) {
-  return absl::StrCat("corrections/", published.bulletin_id());
+v1::BulletinEntry CorrectionsIn(const v1::BulletinTable& table) {
+  v1::BulletinEntry entry;
+  for (const v1::BulletinErratum& erratum : table.errata()) {
+    *entry.add_corrected_figures() = CorrectedOf(erratum);
+  }
+  for (const v1::BulletinPairErratum& erratum : table.pair_errata()) {
+    *entry.add_corrected_pair_months() = CorrectedOf(erratum);
+  }
+  return entry;
 }
-
-}  // namespace
 
 bool AreCorrectionsKnown(const BulletinPublished& published, const LedgerHistory& history) {
   return published.previous_bulletin_id().empty() || history.FindMade(KeyOf(published)) != nullptr;
@@ -86,14 +101,7 @@ absl::Status AddCorrections(const BulletinPublished& published, LedgerHistory& h
   auto kept = std::static_pointer_cast<const v1::BulletinEntry>(history.FindMade(key));
   if (kept == nullptr) {
     ASSIGN_OR_RETURN(const v1::BulletinTable table, PublishedTableOf(published, history));
-    auto made = std::make_shared<v1::BulletinEntry>();
-    for (const v1::BulletinErratum& erratum : table.errata()) {
-      *made->add_corrected_figures() = CorrectedOf(erratum);
-    }
-    for (const v1::BulletinPairErratum& erratum : table.pair_errata()) {
-      *made->add_corrected_pair_months() = CorrectedOf(erratum);
-    }
-    kept = std::move(made);
+    kept = std::make_shared<const v1::BulletinEntry>(CorrectionsIn(table));
     history.KeepMade(key, kept);
   }
   *entry.mutable_corrected_figures() = kept->corrected_figures();

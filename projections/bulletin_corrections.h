@@ -15,6 +15,14 @@
 
 namespace jiedui::projections {
 
+// The table that was published, of the two states it rests on. BULLETIN_TABLE_DIFFERS if it is not
+// the one that was hashed.
+absl::StatusOr<v1::BulletinTable> PublishedTableOf(const event::v1::BulletinPublished& published,
+                                                   LedgerHistory& history);
+
+// What the table of a bulletin corrects, and nothing else of the entry.
+v1::BulletinEntry CorrectionsIn(const v1::BulletinTable& table);
+
 // Adds what that bulletin corrects; nothing if it is the first of its issuer. A bulletin is looked
 // at once: what was published stays as it is. BULLETIN_TABLE_DIFFERS if the table is not the one
 // that was published.

@@ -139,6 +139,7 @@ void AddUnitMonths(const BulletinView& view, const std::vector<CivilMonth>& mont
       shown.set_month(FormatMonth(month));
       shown.set_state(StateIn(judged, edition));
       shown.set_timeliness(judged.timeliness());
+      *shown.mutable_report_positions() = judged.report_positions();
       for (BulletinFigure& figure : domain::FiguresOf(judged)) {
         *shown.add_figures() = std::move(figure);
       }
@@ -159,6 +160,7 @@ v1::BulletinPairMonth ShownOf(const v1::PairCompliance& pair, const v1::MonthCov
   shown.set_month(coverage.month());
   shown.set_status(coverage.status());
   shown.set_activity_count(coverage.activity_count());
+  *shown.mutable_positions() = coverage.positions();
   return shown;
 }
 

@@ -159,13 +159,32 @@ class Words {
   Place place_;
 };
 
-}  // namespace
-
-Place PlaceAmong(const TableCell& cell, const domain::Policy* policy) {
+// A place that somebody has.
+bool IsPlace(const TableCell& cell) {
   const FieldDescriptor& field = FieldOf(cell);
   const bool is_place = field.options().HasExtension(v1::given_in) ||
                         field.options().ExtensionSize(v1::ordered_by) > 0;
-  if (!is_place || NumberOf(*cell.within.back(), field) == 0) return {};
+  return is_place && NumberOf(*cell.within.back(), field) != 0;
+}
+
+}  // namespace
+
+std::vector<std::string> NumbersOfPlaces(const TableCell& cell, const domain::Policy* policy) {
+  const FieldDescriptor* const order = IsPlace(cell) ? OrderOf(FieldOf(cell), policy) : nullptr;
+  if (order == nullptr) return {};
+  std::optional<Rows> rows = RowsAround(cell, *order);
+  if (!rows.has_value()) return {};
+  if (FieldOf(cell).options().GetExtension(v1::by_tier)) KeepTier(*rows);
+  std::vector<std::string> paths;
+  for (const Row& row : rows->rows) {
+    paths.push_back(absl::StrCat(rows->path, "[", row.key, "].", order->name()));
+  }
+  return paths;
+}
+
+Place PlaceAmong(const TableCell& cell, const domain::Policy* policy) {
+  if (!IsPlace(cell)) return {};
+  const FieldDescriptor& field = FieldOf(cell);
   const FieldDescriptor* const order = OrderOf(field, policy);
   if (order == nullptr) return {field.options().GetExtension(v1::given_in), {}};
   std::optional<Rows> rows = RowsAround(cell, *order);

@@ -18,6 +18,9 @@ struct Place {
   std::vector<std::string> paths;  // of the numbers it goes by: its own, then the neighbours'
 };
 
+// The paths of all numbers that a place is one among, its own among them; none of what is no place.
+std::vector<std::string> NumbersOfPlaces(const TableCell& cell, const domain::Policy* policy);
+
 // Without a policy nothing of a place whose parameter says by which number it goes.
 Place PlaceAmong(const TableCell& cell, const domain::Policy* policy);
 

@@ -21,6 +21,7 @@
 #include "jiedui/v1/options.pb.h"
 #include "projections/cell_formula.h"
 #include "projections/cell_place.h"
+#include "projections/cell_verdict.h"
 #include "projections/column_labels.h"
 
 namespace jiedui::projections {
@@ -48,9 +49,9 @@ std::string DateText(const Message& date) {
   return FormatDay(domain::ToDay(static_cast<const google::type::Date&>(date)));
 }
 
-// Of a field that is set, or is not repeated and has a default; of the index-th value of one that
-// is repeated.
-std::string ValueText(const Message& message, const FieldDescriptor& field, int index = -1) {
+}  // namespace
+
+std::string ValueText(const Message& message, const FieldDescriptor& field, int index) {
   const Reflection& reflection = *message.GetReflection();
   const bool repeated = field.is_repeated();
   switch (field.cpp_type()) {
@@ -83,8 +84,6 @@ std::string ValueText(const Message& message, const FieldDescriptor& field, int 
   }
   CHECK(false, "tables have no numbers of that type: " + field.full_name());
 }
-
-}  // namespace
 
 std::string TextOf(const Message& message, absl::string_view name) {
   const FieldDescriptor* const field = message.GetDescriptor()->FindFieldByName(std::string(name));
@@ -200,20 +199,27 @@ const FieldDescriptor* FieldOf(const Message& message, const char* name) {
   return message.GetDescriptor()->FindFieldByName(name);
 }
 
-// Of the innermost message that has one.
-std::string NearestText(const TableCell& cell, const char* name) {
-  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
-    if (std::string text = TextOf(**message, name); !text.empty()) return text;
-  }
-  return "";
+// "滕州市—薛城区" of what is of a pair.
+std::string SidesOf(const Message& element) {
+  const std::string a = TextOf(element, "unit_a_name");
+  return a.empty() ? "" : absl::StrCat(a, "—", TextOf(element, "unit_b_name"));
 }
 
 std::string ElementLabel(const Message& element) {
   for (const char* const name : {"label", "content", "unit_name", "month"}) {
     if (std::string text = TextOf(element, name); !text.empty()) return text;
   }
-  const std::string a = TextOf(element, "unit_a_name");
-  return a.empty() ? "" : absl::StrCat(a, "—", TextOf(element, "unit_b_name"));
+  return SidesOf(element);
+}
+
+// Of a row that is of a unit or a pair in one month, and maybe of one number: all of them.
+std::string RowLabel(const Message& row) {
+  const std::string month = TextOf(row, "month");
+  const std::string unit = TextOf(row, "unit_name");
+  const std::string whose = unit.empty() ? SidesOf(row) : unit;
+  if (month.empty() || whose.empty()) return ElementLabel(row);
+  const std::string label = TextOf(row, "label");
+  return absl::StrCat(whose, "，", month, label.empty() ? "" : "，", label);
 }
 
 void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<int64_t>& numbers) {
@@ -276,8 +282,15 @@ class Evidence {
   std::set<int64_t> positions_;
 };
 
-// A cell whose field says what it rests on rests on nothing else; any other on what its message
-// does, else on what the messages around that do, as far as its row.
+}  // namespace
+
+std::string NearestText(const TableCell& cell, const char* name) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    if (std::string text = TextOf(**message, name); !text.empty()) return text;
+  }
+  return "";
+}
+
 std::set<int64_t> EvidenceOf(const TableCell& cell) {
   Evidence evidence(*cell.within.front());
   const Message& message = *cell.within.back();
@@ -297,6 +310,8 @@ std::set<int64_t> EvidenceOf(const TableCell& cell) {
   }
   return evidence.positions();
 }
+
+namespace {
 
 void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
   for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
@@ -390,7 +405,9 @@ const Message* ElementBeside(const TableCell& cell, absl::string_view list) {
 std::string PlaceOf(const TableCell& cell) {
   std::vector<std::string> labels;
   for (const Message* const message : cell.within) {
-    if (std::string label = ElementLabel(*message); !label.empty()) {
+    const bool is_table = message == cell.within.front();
+    if (std::string label = is_table ? ElementLabel(*message) : RowLabel(*message);
+        !label.empty()) {
       labels.push_back(std::move(label));
     }
   }
@@ -456,6 +473,7 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
     AddInputs(cell, InputsOf(cell), explanation);
   }
   AddOrder(cell, policy, explanation);
+  explanation.set_how_zh(HowOf(cell, policy));
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));

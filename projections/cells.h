@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -50,8 +51,16 @@ const google::protobuf::FieldDescriptor& FieldOf(const TableCell& cell);
 // nothing of a key.
 std::string RowKeyOf(const google::protobuf::Message& element, int index);
 
+// A value as a cell has it: of a field that is set, or is not repeated and has a default; of the
+// index-th value of one that is repeated.
+std::string ValueText(const google::protobuf::Message& message,
+                      const google::protobuf::FieldDescriptor& field, int index = -1);
+
 // A text of the message; empty if it has none of that name.
 std::string TextOf(const google::protobuf::Message& message, absl::string_view name);
+
+// That of the innermost message that the cell stands in and that has one.
+std::string NearestText(const TableCell& cell, const char* name);
 
 // The rows of the table that a list of their keys, with the option rows_of, names; in its order.
 std::vector<const google::protobuf::Message*> RowsNamed(
@@ -61,6 +70,11 @@ std::vector<const google::protobuf::Message*> RowsNamed(
 // Of a list that stands beside the cell's row the element with the row's key; null if there is
 // none.
 const google::protobuf::Message* ElementBeside(const TableCell& cell, absl::string_view list);
+
+// The events that the table names as behind the cell: a cell whose field says what it rests on
+// rests on nothing else; any other on what its message does, else on what the messages around that
+// do, as far as its row.
+std::set<int64_t> EvidenceOf(const TableCell& cell);
 
 // 中文名 of what the cell stands in: "官桥镇".
 std::string PlaceOf(const TableCell& cell);

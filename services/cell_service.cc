@@ -16,12 +16,12 @@
 #include "projections/any_table.h"
 #include "projections/assumed_policy.h"
 #include "projections/bulletin_archive.h"
+#include "projections/bulletin_sheet.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
-#include "services/audit_service.h"
+#include "services/cell_events.h"
 #include "services/paging.h"
 #include "services/read_pipeline.h"
-#include "services/recorded_event.h"
 #include "services/resource_name.h"
 
 namespace jiedui::services {
@@ -45,10 +45,6 @@ constexpr int kMaxSteps = 2000;
 constexpr int kMaxCompared = 10'000;
 // Of an explanation: looks at the cell, if then no event was passed over.
 constexpr int kMaxLooksAtAll = 512;
-// An explanation, its events and their proofs, or the changes of a comparison: a client of gRPC
-// reads 4 MiB unless told otherwise.
-constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
-
 absl::Status CheckKind(v1::TableKind kind) {
   if (kind == v1::TABLE_KIND_UNSPECIFIED) return Required("table.kind", "");
   if (v1::TableKind_IsValid(kind)) return absl::OkStatus();
@@ -64,9 +60,11 @@ absl::Status CheckTaken(const v1::TableQuery& query) {
   const bool of_month = query.kind() == v1::TABLE_KIND_DISPATCH;
   const bool of_unit = of_month || query.kind() == v1::TABLE_KIND_PAIR_REGISTER;
   const bool of_pair = query.kind() == v1::TABLE_KIND_PAIR_COMPLIANCE;
+  const bool of_bulletin = query.kind() == v1::TABLE_KIND_BULLETIN;
   if (!of_unit && !query.unit_id().empty()) return NotOfKind("table.unit_id");
   if (!of_month && !query.month().empty()) return NotOfKind("table.month");
   if (!of_pair && !query.pair_id().empty()) return NotOfKind("table.pair_id");
+  if (!of_bulletin && !query.bulletin_id().empty()) return NotOfKind("table.bulletin_id");
   return absl::OkStatus();
 }
 
@@ -81,6 +79,8 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
       return Required("table.month", query.month());
     case v1::TABLE_KIND_PAIR_COMPLIANCE:
       return Required("table.pair_id", query.pair_id());
+    case v1::TABLE_KIND_BULLETIN:
+      return Required("table.bulletin_id", query.bulletin_id());
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
@@ -167,7 +167,7 @@ class Cells {
  public:
   explicit Cells(const CellSources& sources) : sources_(sources) {}
 
-  // What bulletins correct is searched for before their register is listed, on the lane of past
+  // What bulletins published, or correct, is searched for before it is listed, on the lane of past
   // states, and kept: no read of the newest state waits for it.
   void List(const UnaryHandler& list, const Call& call, const std::string& bytes,
             Respond respond) const {
@@ -179,8 +179,8 @@ class Cells {
         in_order && !status.ok()) {
       return respond(std::move(status));
     }
-    const bool of_bulletins = in_order && kind == v1::TABLE_KIND_BULLETINS;
-    if (!of_bulletins) return list(call, bytes, std::move(respond));
+    const bool of_bulletins = kind == v1::TABLE_KIND_BULLETINS || kind == v1::TABLE_KIND_BULLETIN;
+    if (!in_order || !of_bulletins) return list(call, bytes, std::move(respond));
     const v1::ReadOptions options = request.read();
     auto search = [this, list, call, bytes, request = std::move(request),
                    respond =
@@ -307,6 +307,8 @@ class Cells {
     v1::ExplainCellResponse response;
     *response.mutable_explanation() =
         projections::ExplainCell(state.tables(), question, found_cells.front());
+    RETURN_IF_ERROR(projections::AddPublication(state.tables(), question, found_cells.front(),
+                                                *response.mutable_explanation()));
     ChangeSearch search;
     search.question = std::move(question);
     search.lens = LensOf(request.read());
@@ -319,7 +321,9 @@ class Cells {
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
     response.mutable_explanation()->set_changes_cut(found.cut || found.passed_over);
-    RETURN_IF_ERROR(AddEvents(request, response));
+    const CellEvents events(*sources_.store, *sources_.audit, request);
+    RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
+    RETURN_IF_ERROR(events.AddTo(response));
     return response;
   }
 
@@ -327,63 +331,6 @@ class Cells {
     const int wanted = request.max_changes();
     if (wanted < 0) return Negative("max_changes");
     return wanted == 0 ? kDefaultChanges : std::min(wanted, kMaxChanges);
-  }
-
-  struct Proven {
-    v1::RecordedEvent event;
-    v1::GetInclusionProofResponse proof;  // if asked for
-  };
-
-  absl::StatusOr<Proven> Prove(const eventstore::Snapshot& ledger,
-                               const v1::ExplainCellRequest& request, Position position) const {
-    ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger.Get(position));
-    Proven proven;
-    proven.event = ToRecordedEvent(stored);
-    if (!request.include_proofs()) return proven;
-    v1::GetInclusionProofRequest asked;
-    asked.set_parent(request.parent());
-    asked.set_position(position);
-    ASSIGN_OR_RETURN(proven.proof, sources_.audit->ProveInclusion(asked));
-    return proven;
-  }
-
-  // In order of worth: the latest changes, then what else the table names.
-  static std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
-                                            const std::set<Position>& changed) {
-    std::vector<Position> wanted(changed.rbegin(), changed.rend());
-    for (const Position position : explanation.evidence_positions()) {
-      if (!changed.contains(position)) wanted.push_back(position);
-    }
-    return wanted;
-  }
-
-  absl::Status AddEvents(const v1::ExplainCellRequest& request,
-                         v1::ExplainCellResponse& response) const {
-    std::set<Position> changed;
-    for (const v1::CellChange& change : response.explanation().changes()) {
-      changed.insert(change.last_position());
-    }
-    const auto ledger = sources_.store->TakeSnapshot();
-    size_t bytes = response.explanation().ByteSizeLong();
-    std::vector<Proven> events;
-    for (const Position position : EventsWanted(response.explanation(), changed)) {
-      ASSIGN_OR_RETURN(Proven next, Prove(*ledger, request, position));
-      bytes += next.event.ByteSizeLong() + next.proof.ByteSizeLong();
-      if (bytes > kMaxExplainedBytes && !events.empty()) {
-        response.set_events_cut(true);
-        break;
-      }
-      events.push_back(std::move(next));
-    }
-    std::reverse(events.begin(),
-                 std::find_if(events.begin(), events.end(), [&](const Proven& each) {
-                   return !changed.contains(each.event.position());
-                 }));
-    for (Proven& each : events) {
-      *response.add_events() = std::move(each.event);
-      if (request.include_proofs()) *response.add_proofs() = std::move(each.proof);
-    }
-    return absl::OkStatus();
   }
 
   void CompareWith(const Call& call, std::unique_ptr<State> before,
@@ -487,6 +434,7 @@ absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, C
   question.program_id = query.program_id();
   question.unit_id = query.unit_id();
   question.pair_id = query.pair_id();
+  question.bulletin_id = query.bulletin_id();
   if (query.kind() == v1::TABLE_KIND_DISPATCH && !query.month().empty()) {
     ASSIGN_OR_RETURN(family.month, MonthOf(query.month()));
   }
@@ -508,6 +456,13 @@ absl::Status CheckAssumable(v1::TableKind kind, const v1::ReadOptions& options,
                    "table that is computed, TABLE_KIND_ASSESSMENT (assess)",
                    "年终考核结果（result）是已记录的，不随规则参数集改变；"
                    "要推算，请查年终考核表 assess（TABLE_KIND_ASSESSMENT）");
+  }
+  if (kind == v1::TABLE_KIND_BULLETIN) {
+    return Invalid(in,
+                   "the table of a bulletin is as it was published under every policy set; ask the "
+                   "tables that are computed, TABLE_KIND_DISPATCH (dispatch) of a unit's month",
+                   "通报附表（bulletin）是已公布的，不随规则参数集改变；"
+                   "要推算，请查附件2 dispatch（TABLE_KIND_DISPATCH）");
   }
   if (kind == v1::TABLE_KIND_BULLETINS) {
     return Invalid(in,

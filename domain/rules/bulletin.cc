@@ -222,6 +222,8 @@ std::vector<BulletinFigure> FiguresOf(const v1::DispatchTable& table) {
       if (figure.has_reported()) made.set_reported(figure.reported());
       if (figure.has_accepted()) made.set_accepted(figure.accepted());
       *made.mutable_positions() = figure.positions();
+      *made.mutable_reported_positions() = figure.reported_positions();
+      *made.mutable_accepted_positions() = figure.accepted_positions();
     }
   }
   return figures;

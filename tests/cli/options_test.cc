@@ -100,6 +100,8 @@ TEST_F(CommandLineTest, ACommandHasNoOptionItCannotUse) {
       {"compare", "gaps", "--since-position", "5", "--pair", "2017-370481-370403"},
       {"cells", "result", "--on", "2017-02-01"},
       {"cells", "bulletin-register", "--unit", "370403"},
+      {"cells", "bulletin-register", "--bulletin", "2017-370400-1"},
+      {"compare", "gaps", "--since-position", "5", "--bulletin", "2017-370400-1"},
       {"compare", "assess"},
       {"export", "table", "cases", "--tag", "unit:1"},
       {"export", "table", "assess", "--month", "junk"}};
@@ -180,7 +182,7 @@ TEST_F(CommandLineTest, AJobThatExportsSomethingElseBeginsAnewAndSaysSo) {
 }
 
 TEST_F(CommandLineTest, WhatWasPublishedIsAskedUnderNoAssumedRules) {
-  for (const char* const table : {"result", "bulletin-register"}) {
+  for (const char* const table : {"result", "bulletin-register", "bulletin"}) {
     const Outcome refused = Query({"cells", table, "--assume", "zaozhuang-2017"});
     EXPECT_EQ(refused.code, ExitCode::kUsage) << refused.out;
     EXPECT_TRUE(absl::StrContains(refused.err, "不随规则参数集改变")) << refused.err;

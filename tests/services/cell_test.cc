@@ -131,6 +131,22 @@ TEST_F(CellSpec, EachOfTheEventsIsProvenOnRequest) {
   }
 }
 
+TEST_F(CellSpec, ThePolicySetItIsJudgedByIsThereWithItsAdoptionAndItsProof) {
+  v1::SignCheckpointRequest sign;
+  sign.set_parent(kLedger);
+  ASSERT_TRUE(client().Send("AuditService/SignCheckpoint", sign).ok());
+  const auto explained = Explain(March(), kStudies, true).As<v1::ExplainCellResponse>();
+  ASSERT_EQ(explained.explanation().basis_positions_size(), 1);
+  ASSERT_EQ(explained.basis_events_size(), 1);
+  const v1::RecordedEvent& adoption = explained.basis_events(0);
+  EXPECT_EQ(adoption.position(), explained.explanation().basis_positions(0));
+  EXPECT_EQ(adoption.kind(), "PolicySetAdopted");
+  EXPECT_EQ(adoption.event().policy_set_adopted().policy_set_id(), "zaozhuang-2017");
+  ASSERT_EQ(explained.basis_proofs_size(), 1);
+  EXPECT_EQ(explained.basis_proofs(0).leaf_index() + 1, adoption.position());
+  EXPECT_EQ(Explain(March(), kStudies).As<v1::ExplainCellResponse>().basis_proofs_size(), 0);
+}
+
 // A month of studies with long minutes, more than one answer has room for.
 TEST_F(CellSpec, TheEventsOfTheChangesComeFirstAndWhatHasNoRoomIsSaidToBeLeftOut) {
   const std::string minutes(1000, 'm');
@@ -272,6 +288,18 @@ TEST_F(CellSpec, AnyTableIsReadUnderAPolicySetThatIsOnlyAssumed) {
     request.set_page_token(listed.next_page_token());
   }
   EXPECT_EQ(head(), before) << "nothing was recorded";
+}
+
+TEST_F(CellSpec, ASetThatIsOnlyAssumedWasAdoptedByNoEvent) {
+  v1::ExplainCellRequest request;
+  request.set_parent(kLedger);
+  *request.mutable_table() = Compliance();
+  request.set_path(kRequired);
+  *request.mutable_read() = Assuming(TwoActivitiesAMonth());
+  const auto explained =
+      client().Send("StatisticsService/ExplainCell", request).As<v1::ExplainCellResponse>();
+  EXPECT_EQ(explained.explanation().policy_set_id(), "two-a-month");
+  EXPECT_THAT(explained.explanation().basis_positions(), IsEmpty());
 }
 
 TEST_F(CellSpec, TheAdoptedSetAndAnAssumedOneAreCompared) {

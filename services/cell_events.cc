@@ -1,0 +1,121 @@
+#include "services/cell_events.h"
+
+#include <algorithm>
+#include <cstdint>
+#include <memory>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+
+#include "base/status_macros.h"
+#include "jiedui/event/v1/events.pb.h"
+#include "services/audit_service.h"
+#include "services/recorded_event.h"
+#include "services/status_mapping.h"
+
+namespace jiedui::services {
+namespace {
+
+using eventstore::Position;
+
+// In order of worth: the latest changes, then what else the table names, then what a correction
+// rests on.
+std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
+                                   const std::set<Position>& changed) {
+  std::vector<Position> wanted(changed.rbegin(), changed.rend());
+  std::set<Position> known = changed;
+  const auto add = [&](Position position) {
+    if (known.insert(position).second) wanted.push_back(position);
+  };
+  for (const Position position : explanation.evidence_positions()) add(position);
+  for (const v1::CellCorrection& correction : explanation.corrected_by()) {
+    for (const Position position : correction.positions()) add(position);
+    add(correction.publication_position());
+  }
+  return wanted;
+}
+
+}  // namespace
+
+absl::Status CellEvents::AddAdoption(Position up_to, v1::CellExplanation& explanation) const {
+  if (explanation.policy_set_id().empty()) return absl::OkStatus();
+  eventstore::Range range;
+  range.up_to = up_to;
+  const auto adoptions = store_.TakeSnapshot()->Read(
+      eventstore::Query::Of({absl::StrCat("policy:", explanation.policy_set_id())},
+                            {event::v1::Event::kPolicySetAdopted}),
+      range);
+  if (!adoptions.ok()) return FromStore(adoptions.status(), "");
+  std::set<Position> standards(explanation.basis_positions().begin(),
+                               explanation.basis_positions().end());
+  for (const eventstore::StoredEvent& stored : *adoptions) {
+    // One that replaces the set has its tag, too.
+    const v1::RecordedEvent recorded = ToRecordedEvent(stored);
+    const event::v1::PolicySetAdopted& adopted = recorded.event().policy_set_adopted();
+    if (adopted.policy_set_id() == explanation.policy_set_id()) {
+      standards.insert(recorded.position());
+    }
+  }
+  explanation.mutable_basis_positions()->Assign(standards.begin(), standards.end());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<CellEvents::Proven> CellEvents::Prove(const eventstore::Snapshot& ledger,
+                                                     Position position) const {
+  ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger.Get(position));
+  Proven proven;
+  proven.event = ToRecordedEvent(stored);
+  if (!request_.include_proofs()) return proven;
+  v1::GetInclusionProofRequest asked;
+  asked.set_parent(request_.parent());
+  asked.set_position(position);
+  ASSIGN_OR_RETURN(proven.proof, audit_.ProveInclusion(asked));
+  return proven;
+}
+
+absl::Status CellEvents::AddTo(v1::ExplainCellResponse& response) const {
+  std::set<Position> changed;
+  for (const v1::CellChange& change : response.explanation().changes()) {
+    changed.insert(change.last_position());
+  }
+  const auto ledger = store_.TakeSnapshot();
+  size_t bytes = response.explanation().ByteSizeLong();
+  std::vector<Proven> events;
+  const std::vector<Position> wanted = EventsWanted(response.explanation(), changed);
+  for (const Position position : wanted) {
+    ASSIGN_OR_RETURN(Proven next, Prove(*ledger, position));
+    bytes += next.event.ByteSizeLong() + next.proof.ByteSizeLong();
+    if (bytes > kMaxExplainedBytes && !events.empty()) {
+      response.set_events_cut(true);
+      break;
+    }
+    events.push_back(std::move(next));
+  }
+  std::reverse(events.begin(), std::find_if(events.begin(), events.end(), [&](const Proven& each) {
+                 return !changed.contains(each.event.position());
+               }));
+  for (Proven& each : events) {
+    *response.add_events() = std::move(each.event);
+    if (request_.include_proofs()) *response.add_proofs() = std::move(each.proof);
+  }
+  return AddStandards(*ledger, bytes, response);
+}
+
+absl::Status CellEvents::AddStandards(const eventstore::Snapshot& ledger, size_t bytes,
+                                      v1::ExplainCellResponse& response) const {
+  for (const Position position : response.explanation().basis_positions()) {
+    ASSIGN_OR_RETURN(Proven next, Prove(ledger, position));
+    bytes += next.event.ByteSizeLong() + next.proof.ByteSizeLong();
+    if (bytes > kMaxExplainedBytes) {
+      response.set_events_cut(true);
+      break;
+    }
+    *response.add_basis_events() = std::move(next.event);
+    if (request_.include_proofs()) *response.add_basis_proofs() = std::move(next.proof);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace jiedui::services

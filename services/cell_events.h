@@ -1,0 +1,57 @@
+// The events of an explanation, and their proofs: those that changed the cell, those that it rests
+// on, and those by which it was judged. Any thread.
+
+#ifndef JIEDUI_SERVICES_CELL_EVENTS_H_
+#define JIEDUI_SERVICES_CELL_EVENTS_H_
+
+#include <cstddef>
+
+#include "absl/status/status.h"
+#include "absl/status/statusor.h"
+
+#include "eventstore/store.h"
+#include "jiedui/v1/cells.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
+
+namespace jiedui::services {
+
+class Audit;
+
+// An explanation, its events and their proofs, or the changes of a comparison: a client of gRPC
+// reads 4 MiB unless told otherwise.
+inline constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
+
+class CellEvents {
+ public:
+  // All outlive it.
+  CellEvents(const eventstore::Store& store, const Audit& audit,
+             const v1::ExplainCellRequest& request)
+      : store_(store), audit_(audit), request_(request) {}
+
+  // Beside the other standards the event up to that position by which the policy set of the
+  // explanation was adopted; none of a set that is only assumed.
+  absl::Status AddAdoption(eventstore::Position up_to, v1::CellExplanation& explanation) const;
+
+  // As many as there is room for, and that there is none for others. CHECKPOINT_UNAVAILABLE if one
+  // of them is not proven by the newest checkpoint.
+  absl::Status AddTo(v1::ExplainCellResponse& response) const;
+
+ private:
+  struct Proven {
+    v1::RecordedEvent event;
+    v1::GetInclusionProofResponse proof;  // if asked for
+  };
+
+  absl::StatusOr<Proven> Prove(const eventstore::Snapshot& ledger,
+                               eventstore::Position position) const;
+  absl::Status AddStandards(const eventstore::Snapshot& ledger, size_t bytes,
+                            v1::ExplainCellResponse& response) const;
+
+  const eventstore::Store& store_;
+  const Audit& audit_;
+  const v1::ExplainCellRequest& request_;
+};
+
+}  // namespace jiedui::services
+
+#endif  // JIEDUI_SERVICES_CELL_EVENTS_H_

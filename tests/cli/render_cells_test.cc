@@ -1,0 +1,73 @@
+// What is printed of a single cell.
+
+#include <string>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "cli/render.h"
+#include "google/protobuf/text_format.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+
+namespace jiedui::cli {
+namespace {
+
+v1::ExplainCellResponse Explained(const char* text) {
+  v1::ExplainCellResponse explained;
+  CHECK(google::protobuf::TextFormat::ParseFromString(text, &explained), "bad text");
+  return explained;
+}
+
+TEST(ExplanationTextTest, APublishedNumberSaysWhereItWasTakenFromAndWhatCorrectsIt) {
+  const auto explained = Explained(R"(
+    explanation { cell { path: "unit_months[u,2017-03].figures[enterprise_count].recorded"
+                         value: "3" unit: "家" }
+                  computed_from { kind: TABLE_KIND_DISPATCH unit_id: "u" month: "2017-03"
+                                  path: "rows[2].figures[enterprise_count].recorded"
+                                  position: 90 on_date { year: 2017 month: 4 day: 12 } }
+                  corrected_by { bulletin_id: "2017-370400-2" publication_position: 95
+                                 before: "3" after: "2" positions: 91 positions: 92 } })");
+  const std::string command =
+      "jiedui explain dispatch --unit u --month 2017-03 --cell "
+      "'rows[2].figures[enterprise_count].recorded' --as-of-position 90 --on 2017-04-12";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("公布时的来历见：", command, "\n"))) << text;
+  EXPECT_TRUE(
+      absl::StrContains(text, "后期更正：2017-370400-2（位置 95）由 3 改为 2，事件 91、92\n"))
+      << text;
+  const std::string rows = ExplanationRows(explained).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, "2017-370400-2（位置 95）由 3 改为 2")) << rows;
+}
+
+TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "months[2017-05].required" value: "0" }
+                  basis_positions: 7 basis_positions: 60
+                  behind_positions: 31 behind_positions: 44 behind_count: 2 }
+    basis_events { position: 7 title: "规则参数发布" actor: "city/370400" }
+    basis_events { position: 60 title: "月度活动免除" actor: "city/370400" })");
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, "事实：2 个事件：31、44\n")) << text;
+  const size_t standards = text.find("依据的规则、日历、免除、例外和许可：\n");
+  ASSERT_NE(standards, std::string::npos) << text;
+  EXPECT_LT(standards, text.find("规则参数发布"));
+  EXPECT_LT(standards, text.find("月度活动免除"));
+  const std::string rows = ExplanationRows(explained).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, "依据的规则,60,月度活动免除")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "2 个事件：31、44")) << rows;
+}
+
+TEST(ExplanationTextTest, OfManyEventsTheFirstAreNamedAndAllCounted) {
+  v1::ExplainCellResponse explained;
+  for (int position = 1; position <= 60; ++position) {
+    explained.mutable_explanation()->add_behind_positions(position);
+  }
+  explained.mutable_explanation()->set_behind_count(2345);
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, "事实：2345 个事件：1、2、")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "、50……\n")) << text;
+}
+
+}  // namespace
+}  // namespace jiedui::cli
