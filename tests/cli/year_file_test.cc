@@ -276,6 +276,18 @@ TEST_F(YearFileTest, TwoFilesOfOnePositionAreTheSameBytes) {
   EXPECT_EQ(Database(earlier).Number("SELECT count(*) FROM events"), position - 1);
 }
 
+// Also what is read after the first table, which says at which position it all is.
+TEST_F(YearFileTest, AsOfADayAllOfItIsJudgedOnThatDay) {
+  clock_.Set(StartOf(CivilDay(2017, 2, 1)));
+  const Database year(Exported("day.sqlite", {"--as-of-date", "2017-01-31"}));
+  EXPECT_EQ(year.One("SELECT on_date FROM about"), "text 2017-01-31");
+  const int64_t position = year.Number("SELECT position FROM about");
+  const Database same(
+      Exported("same.sqlite", {"--as-of-position", absl::StrCat(position), "--on", "2017-01-31"}));
+  EXPECT_EQ(year.All("SELECT * FROM obligations"), same.All("SELECT * FROM obligations"));
+  EXPECT_EQ(year.All("SELECT * FROM pair_register"), same.All("SELECT * FROM pair_register"));
+}
+
 TEST_F(YearFileTest, AYearThatThereIsNotLeavesNothing) {
   const Outcome outcome = Export("ledgers/370400/programs/1999", Path("none.sqlite"));
   EXPECT_EQ(outcome.code, ExitCode::kNotFound);
