@@ -59,6 +59,16 @@ bool HasReport(const DispatchRow& row) {
   return !row.versions().empty() || !row.reminders().empty();
 }
 
+// Of a month that has reminders alone, whether none was owed after all.
+bool IsExempt(const Tables& tables, const DispatchRow& row) {
+  const std::string& program_id = row.reminders(0).sent().program_id();
+  const absl::StatusOr<CivilMonth> month = ParseMonth(row.month());
+  const auto unit = FindUnit(tables, row.unit_id());
+  const auto rules = RulesOf(tables, program_id);
+  if (!month.ok() || !unit.ok() || !rules.ok()) return false;
+  return !ReportExemptionsOf(tables, *unit, program_id, row, *rules, LastDay(*month)).empty();
+}
+
 // The month must have a report.
 v1::Report MakeReport(const Tables& tables, const DispatchRow& row) {
   v1::Report report;
@@ -83,6 +93,7 @@ v1::Report MakeReport(const Tables& tables, const DispatchRow& row) {
   for (const table::v1::ReportReminder& reminder : row.reminders()) {
     *report.add_reminders() = reminder.sent();
   }
+  if (row.versions().empty() && IsExempt(tables, row)) report.set_state(v1::REPORT_STATE_EXEMPT);
   return report;
 }
 

@@ -1,6 +1,7 @@
 // 免报: of a month from which a town's pairs were exempted in time no report is owed (R0-14,
 // R0-26), in every table that says which are.
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -100,6 +101,17 @@ TEST(ReportExemptionSpec, TheObligationSaysTheSame) {
   EXPECT_THAT(report->note(), HasSubstr("2017-08-20"));
   EXPECT_EQ(report->report_exemptions_size(), 1);
   EXPECT_THAT(report->positions(), ElementsAre(granted));
+}
+
+TEST(ReportExemptionSpec, OfOneThatWasRemindedOfTheReportSaysSoToo) {
+  Story story;
+  story.Tell(Remind(kLincheng, "2017-08", "2017-09-01"));
+  const auto state = [&story] {
+    return ReadReport(story.tables(), absl::StrCat(kLincheng, "-2017-08"))->state();
+  };
+  EXPECT_EQ(state(), v1::REPORT_STATE_EXPECTED);
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-09-04"));
+  EXPECT_EQ(state(), v1::REPORT_STATE_EXEMPT);
 }
 
 TEST(ReportExemptionSpec, ABulletinTellsItFromTheFifthEditionOn) {  // R0-31
