@@ -44,13 +44,18 @@ std::string After(const CellChange& change) {
   return change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
 }
 
-// "2493", "1201–1340" if it could not be told apart, or that no event did.
+// "2493", "1201–1340（17 个事件之一）" if it could not be told apart, or that no event did.
 std::string Positions(const CellChange& change) {
   if (change.last_position() == 0) return "规则参数";
   if (change.first_position() == change.last_position()) {
     return absl::StrCat(change.last_position());
   }
-  return absl::StrCat(change.first_position(), "–", change.last_position());
+  const std::string range = absl::StrCat(change.first_position(), "–", change.last_position());
+  if (change.range_reason() == v1::RANGE_REASON_POLICY_SETS) {
+    return absl::StrCat(range, "（其间 ", change.event_count(), " 个事件，或规则参数）");
+  }
+  if (change.event_count() == 0) return range;
+  return absl::StrCat(range, "（", change.event_count(), " 个事件之一，过多未逐一查看）");
 }
 
 const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t position) {

@@ -137,7 +137,7 @@ class Search {
     const bool is_one = events.front() == after.position;
     if (is_one || looks_.count() >= search_.max_looks) {
       is_unsplit_ = is_unsplit_ || (!is_one && !changes.empty());
-      Keep(events.front(), after.position, std::move(changes));
+      Keep(events, after.position, std::move(changes));
       return absl::OkStatus();
     }
     const Position middle = MiddleOf(events, after.position);
@@ -152,15 +152,16 @@ class Search {
     return middle < last ? middle : events[events.size() / 2 - 1];
   }
 
-  void Keep(Position first, Position last, std::vector<CellChange> changes) {
+  // It was one of the events, or the last one, which may have moved what only the later is made of.
+  void Keep(const std::vector<Position>& events, Position last, std::vector<CellChange> changes) {
+    const int count = static_cast<int>(events.size()) + (events.back() == last ? 0 : 1);
     const auto room = static_cast<size_t>(search_.max_changes) - found_.changes.size();
     if (changes.size() > room) {
       found_.cut = true;
       changes.resize(room);
     }
     for (CellChange& change : changes) {
-      change.set_first_position(first);
-      change.set_last_position(last);
+      SetEvents(events.front(), last, count, change);
       found_.changes.push_back(std::move(change));
     }
   }
@@ -301,6 +302,13 @@ void LedgerChanges::KeepMade(const std::string& key,
                              std::shared_ptr<const google::protobuf::Message> made) {
   const absl::MutexLock lock(&mutex_);
   made_[key] = std::move(made);
+}
+
+void SetEvents(Position first, Position last, int count, CellChange& change) {
+  change.set_first_position(first);
+  change.set_last_position(last);
+  change.set_event_count(count);
+  if (first != last) change.set_range_reason(v1::RANGE_REASON_TOO_MANY_EVENTS);
 }
 
 std::vector<CellChange> Differences(const google::protobuf::Message& before,

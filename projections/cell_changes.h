@@ -132,6 +132,10 @@ class LedgerChanges final : public LedgerHistory {
       ABSL_GUARDED_BY(mutex_);
 };
 
+// That it is one of so many events, from the first to the last, that changed the cell.
+void SetEvents(eventstore::Position first, eventstore::Position last, int count,
+               v1::CellChange& change);
+
 // What is different between two tables, without saying why.
 std::vector<v1::CellChange> Differences(const google::protobuf::Message& before,
                                         const google::protobuf::Message& after);

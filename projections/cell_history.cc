@@ -123,8 +123,7 @@ class CellHistory {
       found.passed_over = found.passed_over || gap->IsOpen();
       if (!gap->differs) continue;
       for (v1::CellChange& change : DifferencesOf(gap->before->cells, gap->after->cells)) {
-        change.set_first_position(gap->first);
-        change.set_last_position(gap->last);
+        SetEvents(gap->first, gap->last, gap->unseen + 1, change);
         found.changes.push_back(std::move(change));
       }
     }

@@ -172,8 +172,12 @@ void CellRanges::SetPositions() {
     const Boundaries& cell = cells_[i];
     const absl::Span<const Position> events =
         Within(groups_[cell.group].events, cell.same_before, cell.same_after);
-    changes_[i].set_first_position(events.empty() ? cell.same_before + 1 : events.front());
-    changes_[i].set_last_position(events.empty() ? cell.same_after : events.back());
+    if (events.empty()) {
+      const auto all = static_cast<int>(cell.same_after - cell.same_before);
+      SetEvents(cell.same_before + 1, cell.same_after, all, changes_[i]);
+    } else {
+      SetEvents(events.front(), events.back(), static_cast<int>(events.size()), changes_[i]);
+    }
   }
 }
 

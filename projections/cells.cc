@@ -19,6 +19,7 @@
 #include "domain/date.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
+#include "projections/cell_findings.h"
 #include "projections/cell_formula.h"
 #include "projections/cell_place.h"
 #include "projections/cell_verdict.h"
@@ -313,18 +314,6 @@ std::set<int64_t> EvidenceOf(const TableCell& cell) {
 
 namespace {
 
-void AddFindings(const TableCell& cell, v1::CellExplanation& explanation) {
-  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
-    const FieldDescriptor* const field = FieldOf(**message, "findings");
-    if (field == nullptr) continue;
-    const Reflection& reflection = *(*message)->GetReflection();
-    for (int i = 0; i < reflection.FieldSize(**message, field); ++i) {
-      explanation.add_findings()->CopyFrom(reflection.GetRepeatedMessage(**message, field, i));
-    }
-    return;
-  }
-}
-
 // What is said of the numbers of the form that the message has one of; null if it has none of any.
 const v1::FormBasis* FormBasisOf(const Message& message) {
   const Descriptor* type = message.GetDescriptor();
@@ -478,8 +467,9 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
   if (policy != nullptr) AddRule(cell, *policy, explanation);
-  AddFindings(cell, explanation);
-  for (const int64_t position : EvidenceOf(cell)) explanation.add_evidence_positions(position);
+  const std::set<int64_t> evidence = EvidenceOf(cell);
+  explanation.mutable_evidence_positions()->Add(evidence.begin(), evidence.end());
+  AddFindings(cell, evidence, explanation);
   return explanation;
 }
 

@@ -211,6 +211,7 @@ constexpr Label kLabels[] = {
     {"parameter", "参数"},
     {"parameter_value", "参数值"},
     {"parent_unit_id", "上级单位编号"},
+    {"part", "所指部分"},
     {"partner_unit_id", "对方单位"},
     {"partner_unit_name", "对方单位名称"},
     {"payments", "罚款收缴"},

@@ -411,10 +411,12 @@ class Cells {
       Position last) {
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(before.tables(), question));
     std::vector<v1::CellChange> changes = projections::Differences(*table, after);
-    if (last == before.position()) return changes;
+    const Position events = last - before.position();
     for (v1::CellChange& change : changes) {
-      change.set_first_position(before.position() + 1);
-      change.set_last_position(last);
+      if (events > 0) {
+        projections::SetEvents(before.position() + 1, last, static_cast<int>(events), change);
+      }
+      change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
     }
     return changes;
   }

@@ -113,6 +113,7 @@ Merits AssessmentIndex::Breakthroughs(const std::string& unit_id) const {
               .entry = is_known ? &outcome->breakthrough_entries(i) : nullptr,
               .what = "the breakthrough ",
               .what_zh = "新突破认定",
+              .term = "breakthrough",
               .subject = unit_id},
              {unit_id}, merits);
   }
@@ -133,6 +134,7 @@ Merits AssessmentIndex::Commendations(const std::string& pair_id,
               .entry = row.has_entry() ? &row.entry() : nullptr,
               .what = "the commendation ",
               .what_zh = "通报表扬",
+              .term = "bonus_commendation",
               .subject = given.commendation_id()},
              of_pair ? unit_ids : std::vector<std::string>{given.unit_id()}, merits);
   }
@@ -163,7 +165,7 @@ void AssessmentIndex::AddMerit(const RecordedMerit& merit, const std::vector<std
       {{"act", "recorded"}, {"act_zh", "登记"}, {"what", merit.what}, {"what_zh", merit.what_zh}});
   merits.findings.push_back(
       MakeFinding(late->permit == nullptr ? Rule::kMeritEntryInTime : Rule::kEntryPermitted, policy,
-                  merit.subject, merit.position, variables));
+                  merit.subject, merit.position, variables, merit.term));
 }
 
 bool AssessmentIndex::IsWithin(CivilDay day) const {

@@ -44,6 +44,7 @@ struct RecordedMerit {
   const table::v1::MeritEntry* entry = nullptr;  // null if that is not known
   const char* what;                              // "the commendation "
   const char* what_zh;
+  const char* term;  // of the score, that it counts towards
   std::string subject;
 };
 

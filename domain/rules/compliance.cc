@@ -268,7 +268,8 @@ class PairJudge {
                                       result_.position(),
                                       {{"month", coverage.month()},
                                        {"count", absl::StrCat(count)},
-                                       {"min", absl::StrCat(policy.month_min_activities)}}));
+                                       {"min", absl::StrCat(policy.month_min_activities)}},
+                                      coverage.month()));
     }
   }
 
@@ -278,9 +279,9 @@ class PairJudge {
     const CivilDay recorded = ToDay(pair_.recorded_date());
     if (!rules_.WasOverBefore(month, recorded)) return false;
     coverage.set_status(v1::OBLIGATION_STATUS_EXEMPT);
-    notes_.push_back(MakeFinding(Rule::kPairRecordedLater, policy, result_.pair_id(),
-                                 result_.position(),
-                                 {{"month", coverage.month()}, {"recorded", FormatDay(recorded)}}));
+    notes_.push_back(MakeFinding(
+        Rule::kPairRecordedLater, policy, result_.pair_id(), result_.position(),
+        {{"month", coverage.month()}, {"recorded", FormatDay(recorded)}}, coverage.month()));
     return true;
   }
 
@@ -296,7 +297,8 @@ class PairJudge {
          {"count", absl::StrCat(coverage.activity_count())},
          {"unit", rules_.NameOf(exempted.granting_unit_id(), ToDay(exempted.granted_date()))},
          {"granted", FormatDay(ToDay(exempted.granted_date()))},
-         {"reason", exempted.reason()}}));
+         {"reason", exempted.reason()}},
+        exempted.month()));
   }
 
   bool Covers(const JudgedActivity& activity, CivilMonth month) const {
@@ -420,7 +422,8 @@ class PairJudge {
                                     {{"kind", words.en},
                                      {"kind_zh", words.zh},
                                      {"counted", absl::StrCat(floor.counted())},
-                                     {"required", absl::StrCat(floor.required())}}));
+                                     {"required", absl::StrCat(floor.required())}},
+                                    v1::ActivityKind_Name(floor.kind())));
   }
 
   void Summarize() {

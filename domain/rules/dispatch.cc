@@ -364,7 +364,7 @@ class TableMaker {
     const Deadline& due = judgement_.due;
     if (judgement_.timeliness == v1::REPORT_TIMELINESS_OVERDUE) {
       Add(IsTown(tier_) ? Rule::kTownReportsMonth : Rule::kDistrictReportsMonth, 0,
-          {{"month", row_.month()}, {"due", due.En()}, {"due_zh", due.Zh()}});
+          {{"month", row_.month()}, {"due", due.En()}, {"due_zh", due.Zh()}}, "timeliness");
     }
     if (judgement_.timeliness != v1::REPORT_TIMELINESS_LATE) return;
     const ReportVersion& anchor = *AnchorOf(row_, policy_.timeliness_anchor);
@@ -373,7 +373,8 @@ class TableMaker {
           {{"month", row_.month()},
            {"submitted", FormatDay(SubmittedOn(anchor))},
            {"due", due.En()},
-           {"due_zh", due.Zh()}});
+           {"due_zh", due.Zh()}},
+          "timeliness");
       return;
     }
     AddUnansweredReturn();
@@ -386,14 +387,15 @@ class TableMaker {
     Add(Rule::kReturnedReportFixed, version->returned_position(),
         {{"month", row_.month()},
          {"returned", FormatDay(ToDay(version->returned_date()))},
-         {"fix_days", absl::StrCat(policy_.report_fix_days)}});
+         {"fix_days", absl::StrCat(policy_.report_fix_days)}},
+        "timeliness");
   }
 
   // R0-27: a district reports 总体开展情况 too.
   void AddOverviewFinding() {
     const ReportVersion* const latest = Latest(row_);
     if (latest == nullptr || IsTown(tier_) || !latest->submitted().overview().empty()) return;
-    Add(Rule::kDistrictOverview, latest->position(), {{"month", row_.month()}});
+    Add(Rule::kDistrictOverview, latest->position(), {{"month", row_.month()}}, "overview");
   }
 
   // By the figures as they stand, with what was corrected since.
@@ -417,7 +419,8 @@ class TableMaker {
          {"submitted", FormatDay(version.submitted)},
          {"answered", answered ? absl::StrCat("answered on ", day) : "has not answered"},
          {"answered_zh", answered ? absl::StrCat("于 ", day, " 审核") : "尚未审核"},
-         {"days", absl::StrCat(policy_.report_accept_days)}});
+         {"days", absl::StrCat(policy_.report_accept_days)}},
+        "state");
   }
 
   void AddMismatches() {
@@ -432,9 +435,9 @@ class TableMaker {
     }
   }
 
-  void Add(Rule rule, int64_t position, const ErrorVariables& variables) {
+  void Add(Rule rule, int64_t position, const ErrorVariables& variables, const char* part) {
     *table_.add_findings() = MakeFinding(
-        rule, policy_, absl::StrCat(row_.unit_id(), "-", row_.month()), position, variables);
+        rule, policy_, absl::StrCat(row_.unit_id(), "-", row_.month()), position, variables, part);
   }
 
   const DispatchRow& row_;

@@ -32,7 +32,8 @@ std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submit
                                     {"reported", absl::StrCat(reported)},
                                     {"reported_zh", ShowFigure(figure.unit, reported)},
                                     {"recorded", absl::StrCat(recorded)},
-                                    {"recorded_zh", ShowFigure(figure.unit, recorded)}}));
+                                    {"recorded_zh", ShowFigure(figure.unit, recorded)}},
+                                   figure.key));
   }
   return findings;
 }
@@ -86,7 +87,8 @@ std::optional<v1::RuleFinding> StudyContentFinding(const event::v1::ReportSubmit
   if (count == 0 || !figures.study_content().empty()) return std::nullopt;
   return MakeFinding(Rule::kStudyContentReported, policy,
                      absl::StrCat(submitted.unit_id(), "-", submitted.month()), position,
-                     {{"month", submitted.month()}, {"count", absl::StrCat(count)}});
+                     {{"month", submitted.month()}, {"count", absl::StrCat(count)}},
+                     "study_session_count");
 }
 
 std::optional<v1::RuleFinding> DutiesFinding(const event::v1::ReportSubmitted& submitted,

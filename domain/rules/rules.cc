@@ -391,7 +391,8 @@ std::string ClauseOf(absl::string_view parameter, absl::string_view paragraph,
 }
 
 v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view subject,
-                            int64_t event_position, const ErrorVariables& variables) {
+                            int64_t event_position, const ErrorVariables& variables,
+                            absl::string_view part) {
   const RuleInfo& info = Info(rule);
   v1::RuleFinding finding;
   finding.set_rule(info.id);
@@ -404,6 +405,7 @@ v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view s
   finding.set_subject(std::string(subject));
   if (!finding.parameter().empty()) finding.set_parameter_value(policy.Value(info.parameter));
   finding.set_policy_set_id(policy.policy_set_id);
+  finding.set_part(std::string(part));
   return finding;
 }
 

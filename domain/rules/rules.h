@@ -134,8 +134,10 @@ std::string ClauseOf(absl::string_view parameter, absl::string_view paragraph,
                      const Policy& policy);
 
 // A finding: the rule's words filled in; the parameter's value and clause taken from the policy.
+// About a part of the subject, or all of it.
 v1::RuleFinding MakeFinding(Rule rule, const Policy& policy, absl::string_view subject,
-                            int64_t event_position, const ErrorVariables& variables);
+                            int64_t event_position, const ErrorVariables& variables,
+                            absl::string_view part = "");
 
 }  // namespace jiedui::domain
 

@@ -58,6 +58,21 @@ TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
   EXPECT_TRUE(absl::StrContains(rows, "2 个事件：31、44")) << rows;
 }
 
+TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
+  v1::CompareTablesResponse compared;
+  v1::CellChange& change = *compared.add_changes();
+  change.set_path("rank");
+  change.set_first_position(1201);
+  change.set_last_position(1340);
+  change.set_event_count(17);
+  change.set_range_reason(v1::RANGE_REASON_TOO_MANY_EVENTS);
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(),
+                                "1201–1340（17 个事件之一，过多未逐一查看）"));
+  change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
+  EXPECT_TRUE(
+      absl::StrContains(ComparisonRows(compared).Csv(), "1201–1340（其间 17 个事件，或规则参数）"));
+}
+
 TEST(ExplanationTextTest, OfManyEventsTheFirstAreNamedAndAllCounted) {
   v1::ExplainCellResponse explained;
   for (int position = 1; position <= 60; ++position) {

@@ -451,8 +451,8 @@ TEST(CellChangeSpec, OfTooManyChangesEachCellThatDiffersIsThereOnce) {
   const ChangesFound found =
       Changes(story.log(), March(kLincheng), kEnterprises, before, 2, 1000, true);
   ASSERT_EQ(found.changes.size(), 1U);
-  EXPECT_EQ(found.changes[0].before(), "0");
-  EXPECT_EQ(found.changes[0].after(), "3");
+  EXPECT_EQ(found.changes[0].before() + " -> " + found.changes[0].after(), "0 -> 3");
+  EXPECT_EQ(found.changes[0].event_count(), 3) << "one of so many, which is not told";
   EXPECT_EQ(found.changes[0].first_position(), first);
   EXPECT_EQ(found.changes[0].last_position(), last);
   EXPECT_FALSE(found.cut);

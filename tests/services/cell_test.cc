@@ -235,6 +235,8 @@ TEST_F(CellSpec, WhatChangedBetweenTwoStatesIsNamedWithItsEvent) {
   for (const v1::CellChange& change : compared.changes()) {
     EXPECT_EQ(change.first_position(), head());
     EXPECT_EQ(change.last_position(), head());
+    EXPECT_EQ(change.event_count(), 1);
+    EXPECT_EQ(change.range_reason(), v1::RANGE_REASON_UNSPECIFIED);
     if (change.path() != kStudies) continue;
     found = true;
     EXPECT_EQ(change.before(), "1");
@@ -310,6 +312,8 @@ TEST_F(CellSpec, TheAdoptedSetAndAnAssumedOneAreCompared) {
   bool found = false;
   for (const v1::CellChange& change : compared.changes()) {
     EXPECT_EQ(change.last_position(), 0) << "no event did it";
+    EXPECT_EQ(change.event_count(), 0);
+    EXPECT_EQ(change.range_reason(), v1::RANGE_REASON_POLICY_SETS);
     if (change.path() != kRequired) continue;
     found = true;
     EXPECT_EQ(change.before(), "1");
