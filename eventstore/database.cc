@@ -8,8 +8,12 @@
 #include <utility>
 
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
 #include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "rocksdb/table_properties.h"
 
@@ -41,13 +45,24 @@ constexpr absl::Duration kPatienceWithReaders = absl::Seconds(1);
 // What writing tables takes beside them: the manifest, and the ends of files.
 constexpr uint64_t kRoomBesideTables = uint64_t{1} << 20;
 
+// RocksDB names a log that it needs, and that is gone, by its number.
+Finding WhatIsDamaged(absl::string_view text, const std::string& directory) {
+  const std::pair<absl::string_view, absl::string_view> parts =
+      absl::StrSplit(text, absl::MaxSplits("Missing WAL with log number: ", 1));
+  uint64_t number = 0;
+  if (!absl::SimpleAtoi(absl::StripSuffix(parts.second, "."), &number)) {
+    return Found(FindingKind::kOther, text);
+  }
+  return Found(FindingKind::kLogFileMissing, absl::StrFormat("%s/%06d.log", directory, number));
+}
+
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   if (IsLockHeld(status)) return LedgerInUse(directory);
   // A table file that is missing is looked for under its name of long ago too, and that is named.
   const std::string text = absl::StrReplaceAll(status.ToString(), {{".ldb", ".sst"}});
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return DataLossOf(
-        With(Found(FindingKind::kLedgerDamaged, directory), Found(FindingKind::kOther, text)));
+        With(Found(FindingKind::kLedgerDamaged, directory), WhatIsDamaged(text, directory)));
   }
   if (status.IsBusy()) {
     return StatusOf(absl::StatusCode::kUnavailable,

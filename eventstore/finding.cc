@@ -36,6 +36,7 @@ constexpr Form kForms[] = {
      "was:entries that were} written beside them, of cursors, checkpoints or erasures: the head "
      "guard in {2} counted {3} entries in all{;}"},
     {FindingKind::kLogMissing, "there is no write-ahead log in {0}"},
+    {FindingKind::kLogFileMissing, "the write-ahead log {0} is missing"},
     {FindingKind::kLogEmptied,
      "the log of the ledger in {0} is empty, but its {1} knows of record {2}: every record up to "
      "there is missing, at least; restore it from an archive, or put back the whole directory"},

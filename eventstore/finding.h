@@ -30,6 +30,7 @@ enum class FindingKind {
   kRecordsLost,      // directory, head, first, last, guard directory, guarded; parts: damaged logs
   kEntriesLost,      // directory, how many, guard directory, counted; part: which log
   kLogMissing,       // directory
+  kLogFileMissing,   // file
   kLogEmptied,       // directory, family, at least how many
   kLogEndsBefore,    // file
   kVanished,         // directory, guard directory

@@ -31,6 +31,7 @@ constexpr Form kForms[] = {
      "账本 {0} 的已确认记录齐全，但缺少与记录一同保存的最后 {1} 项（游标、校验点或删除）：{2} "
      "中的末尾记录共计 {3} 项{;}"},
     {FindingKind::kLogMissing, "{0} 中没有预写日志"},
+    {FindingKind::kLogFileMissing, "预写日志 {0} 缺失"},
     {FindingKind::kLogEmptied,
      "账本 {0} 的记录（log）是空的，但其 {1} 记有第 {2} "
      "号记录：至少到此为止的记录全部缺失；请由归档恢复，或找回整个目录"},

@@ -3,6 +3,7 @@
 
 #include "eventstore/holding.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -20,6 +21,7 @@
 #include "eventstore/store.h"
 #include "tests/eventstore/archive_fixture.h"
 #include "tests/eventstore/ledger.h"
+#include "tests/eventstore/raw.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -218,6 +220,29 @@ TEST_F(RefusedOpenSpec, ALedgerThatIsNotAdoptedIsLeftAsItIs) {
   const auto adopted = Store::Adopt(ledger_.options(), {}, [](int64_t, int64_t) {});
   EXPECT_EQ(adopted.status().code(), absl::StatusCode::kDataLoss) << adopted.status();
   EXPECT_EQ(FilesOf(home()), before);
+}
+
+// Two logs are needed, as when the machine stopped while what was in the first was being moved
+// into tables.
+TEST_F(RefusedOpenSpec, ALogThatIsMissingInFrontOfAnotherIsNamed) {
+  std::string first;
+  {
+    RawDatabase raw(ledger_.directory());
+    for (const auto& file : fs::directory_iterator(ledger_.directory())) {
+      if (file.path().extension() == ".log") first = std::max(first, file.path().string());
+    }
+    raw.Put("meta", "cursor/a", "");
+    raw.Put("sealed", PositionBytes(1), "");
+    raw.BeginAnotherLog("sealed");
+  }
+  ASSERT_TRUE(fs::remove(first));
+  Options options = ledger_.options();
+  for (const bool read_only : {true, false}) {
+    options.read_only = read_only;
+    const absl::Status refused = ledger_.Open(options);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss) << refused;
+    EXPECT_THAT(refused.message(), HasSubstr("the write-ahead log " + first + " is missing"));
+  }
 }
 
 // The same ledger, opened to write all the same.

@@ -31,7 +31,9 @@ RawDatabase::RawDatabase(const std::string& directory) {
   for (const std::string& name : names)
     descriptors.emplace_back(name, rocksdb::ColumnFamilyOptions());
   rocksdb::DB* db = nullptr;
-  Must(rocksdb::DB::Open({}, directory, descriptors, &families_, &db));
+  rocksdb::Options options;
+  options.track_and_verify_wals_in_manifest = true;
+  Must(rocksdb::DB::Open(options, directory, descriptors, &families_, &db));
   db_.reset(db);
 }
 
@@ -61,6 +63,14 @@ void RawDatabase::CreateFamily(const std::string& name) {
 
 void RawDatabase::Flush() {
   for (rocksdb::ColumnFamilyHandle* family : families_) Must(db_->Flush({}, family));
+}
+
+void RawDatabase::BeginAnotherLog(absl::string_view family) {
+  Must(db_->Flush({}, Find(family)));
+  rocksdb::WriteOptions synced;
+  synced.sync = true;
+  Must(db_->Put(synced, Find(family), "begun", ""));
+  Must(db_->Delete(synced, Find(family), "begun"));
 }
 
 rocksdb::ColumnFamilyHandle* RawDatabase::Find(absl::string_view family) const {

@@ -32,6 +32,9 @@ class RawDatabase {
   std::string Get(absl::string_view family, const std::string& key);
   void CreateFamily(const std::string& name);
   void Flush();
+  // Moves the family alone into a table. What the others have written so far is left in the log,
+  // and what is written from now on, with which that is synced, goes into another one.
+  void BeginAnotherLog(absl::string_view family);
 
  private:
   rocksdb::ColumnFamilyHandle* Find(absl::string_view family) const;
