@@ -1,6 +1,7 @@
 #include "cli/exports.h"
 
 #include <fstream>
+#include <memory>
 #include <utility>
 #include <vector>
 
