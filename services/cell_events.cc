@@ -4,10 +4,14 @@
 #include <cstdint>
 #include <memory>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 #include "base/status_macros.h"
 #include "jiedui/event/v1/events.pb.h"
@@ -37,7 +41,50 @@ std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
   return wanted;
 }
 
+// The unit whose name the cell is: "unit_a_name" is of "unit_a_id", beside it or around; empty of
+// what is no unit's name.
+std::string UnitNamed(const projections::TableCell& cell) {
+  constexpr absl::string_view kName = "_name";
+  absl::string_view field = projections::FieldOf(cell).name();
+  if (!absl::StrContains(field, "unit") || !absl::ConsumeSuffix(&field, kName)) return "";
+  return projections::NearestText(cell, absl::StrCat(field, "_id").c_str());
+}
+
+bool Names(const event::v1::Event& event, const std::string& unit_id, const std::string& name) {
+  const auto gives = [&](const auto& fact) {
+    return fact.unit_id() == unit_id && fact.display_name() == name;
+  };
+  return (event.has_unit_registered() && gives(event.unit_registered())) ||
+         (event.has_unit_renamed() && gives(event.unit_renamed()));
+}
+
 }  // namespace
+
+absl::Status CellEvents::AddNaming(Position up_to, const projections::TableCell& cell,
+                                   v1::CellExplanation& explanation) const {
+  const std::string unit_id = UnitNamed(cell);
+  if (unit_id.empty()) return absl::OkStatus();
+  eventstore::Range range;
+  range.up_to = up_to;
+  const auto events = store_.TakeSnapshot()->Read(
+      eventstore::Query::Of({absl::StrCat("unit:", unit_id)},
+                            {event::v1::Event::kUnitRegistered, event::v1::Event::kUnitRenamed}),
+      range);
+  if (!events.ok()) return FromStore(events.status(), "");
+  Position named = eventstore::kNoPosition;  // by the last of them, if it had the name before
+  for (const eventstore::StoredEvent& stored : *events) {
+    const v1::RecordedEvent recorded = ToRecordedEvent(stored);
+    if (Names(recorded.event(), unit_id, cell.value)) named = recorded.position();
+  }
+  if (named == eventstore::kNoPosition) return absl::OkStatus();
+  explanation.set_origin(v1::NUMBER_ORIGIN_STATED);
+  explanation.clear_evidence_positions();
+  explanation.add_evidence_positions(named);
+  explanation.clear_behind_positions();
+  explanation.add_behind_positions(named);
+  explanation.set_behind_count(1);
+  return absl::OkStatus();
+}
 
 absl::Status CellEvents::AddAdoption(Position up_to, v1::CellExplanation& explanation) const {
   if (explanation.policy_set_id().empty()) return absl::OkStatus();

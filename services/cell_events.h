@@ -12,6 +12,7 @@
 #include "eventstore/store.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
+#include "projections/cells.h"
 
 namespace jiedui::services {
 
@@ -31,6 +32,12 @@ class CellEvents {
   // Beside the other standards the event up to that position by which the policy set of the
   // explanation was adopted; none of a set that is only assumed.
   absl::Status AddAdoption(eventstore::Position up_to, v1::CellExplanation& explanation) const;
+
+  // Of a unit's name what made it so, up to that position: the event that registered or renamed the
+  // unit, instead of those that its row rests on. Nothing of any other cell, nor of a name that no
+  // such event gave.
+  absl::Status AddNaming(eventstore::Position up_to, const projections::TableCell& cell,
+                         v1::CellExplanation& explanation) const;
 
   // As many as there is room for, and that there is none for others. CHECKPOINT_UNAVAILABLE if one
   // of them is not proven by the newest checkpoint.

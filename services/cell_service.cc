@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <memory>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -323,6 +322,8 @@ class Cells {
     response.mutable_explanation()->set_changes_cut(found.cut || found.passed_over);
     const CellEvents events(*sources_.store, *sources_.audit, request);
     RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
+    RETURN_IF_ERROR(
+        events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddTo(response));
     return response;
   }
