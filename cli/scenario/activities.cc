@@ -244,7 +244,7 @@ class PairYear {
     }
     session.set_plan_reference(
         absl::StrFormat("%d年联合执法计划（%s）", planner_.first_day().year(), pair_.pair_id));
-    session.set_plan_id(JointPlanIdOf(pair_));
+    session.set_plan_id(JointPlanIdOf(planner_, pair_));
     const std::string recorder = EitherSide();
     const bool corrected = Befalls(Shortfall::kCorrectedActivity, month);
     planner_.Add(day, recorder, corrected ? WithoutLastTarget(fact) : fact);

@@ -157,18 +157,20 @@ void PlanNoViolation(Planner& planner, const event::v1::JointInspectionHeld& ses
   planner.Add(day, planner.SuperiorOf(side, day), fact);
 }
 
-std::string JointPlanIdOf(const PlannedPair& pair) {
-  const bool brigades = pair.tier == event::v1::TEAM_TIER_BRIGADE;
-  return brigades ? absl::StrCat(pair.pair_id, "-p1") : "";
+// Of towns that are paired within the year it is on paper.
+std::string JointPlanIdOf(const Planner& planner, const PlannedPair& pair) {
+  const bool recorded = pair.tier == event::v1::TEAM_TIER_BRIGADE ||
+                        planner.NumberOf(CivilMonth(pair.first_day)) == 1;
+  return recorded ? absl::StrCat(pair.pair_id, "-p1") : "";
 }
 
-// The brigades' plans are in the ledger, the towns' on paper.
 void PlanJointPlans(Planner& planner) {
   for (const PlannedPair& pair : planner.pairs()) {
-    if (JointPlanIdOf(pair).empty()) continue;
+    const std::string plan_id = JointPlanIdOf(planner, pair);
+    if (plan_id.empty()) continue;
     event::v1::Event fact;
     event::v1::JointPlanAdopted& plan = *fact.mutable_joint_plan_adopted();
-    plan.set_plan_id(JointPlanIdOf(pair));
+    plan.set_plan_id(plan_id);
     plan.set_pair_id(pair.pair_id);
     plan.set_unit_id(pair.unit_a_id);
     AddPlannedTargets(planner, pair.unit_a_id, plan);
@@ -181,7 +183,7 @@ void PlanJointPlans(Planner& planner) {
     const CivilDay adopted = planner.Workday(joined + 6);
     planner.Add(adopted, pair.unit_a_id, fact);
     event::v1::Event signature;
-    signature.mutable_joint_plan_signed()->set_plan_id(JointPlanIdOf(pair));
+    signature.mutable_joint_plan_signed()->set_plan_id(plan_id);
     signature.mutable_joint_plan_signed()->set_unit_id(pair.unit_b_id);
     planner.Add(planner.Workday(adopted + 1), pair.unit_b_id, signature);
   }

@@ -149,7 +149,7 @@ void PlanNoViolation(Planner& planner, const event::v1::JointInspectionHeld& ses
                      const std::string& side);
 
 // The plan the pair's inspections follow; empty if it has none in the ledger.
-std::string JointPlanIdOf(const PlannedPair& pair);
+std::string JointPlanIdOf(const Planner& planner, const PlannedPair& pair);
 
 google::type::Date DateOf(CivilDay day);
 
