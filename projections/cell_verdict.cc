@@ -49,7 +49,7 @@ std::string ParameterIn(const domain::Policy* policy, absl::string_view key) {
 
 std::string HowOf(const TableCell& cell, const domain::Policy* policy) {
   const auto& options = FieldOf(cell).options();
-  if (options.GetExtension(v1::echo)) return "所查询的值，或本行与他行区分的值";
+  if (options.GetExtension(v1::echo)) return "所查询的值，或用以区分各行的值";
   const std::vector<std::string> parts =
       absl::StrSplit(options.GetExtension(v1::how), absl::ByAnyChar("{}"));
   std::string words;

@@ -165,7 +165,7 @@ TEST(CellVerdictSpec, WhatIsNotSetIsSaidNotToBeThere) {
   question.unit_id = kLincheng;
   question.month = CivilMonth(2017, 3);
   const std::string path = "rows[2].figures[enterprise_count].reconciliation";
-  EXPECT_THAT(Explain(story, question, path).how_zh(), StartsWith("报送值 （无） 与入账值 0 相比"));
+  EXPECT_THAT(Explain(story, question, path).how_zh(), StartsWith("上报值 （无） 与入账值 0 相比"));
   EXPECT_THAT(Explain(story, question, "timeliness").how_zh(), StartsWith("截止日 2017-04-"));
 }
 
