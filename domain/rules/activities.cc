@@ -95,7 +95,7 @@ void AddPlaceFindings(const event::v1::JointInspectionHeld& inspection, const Pr
     findings.Add(Rule::kEnterpriseInOnePlace, {{"enterprise", each.enterprise_id},
                                                {"here", rules.NameOf(each.there_id, held)},
                                                {"source", "again"},
-                                               {"source_zh", "本次"},
+                                               {"source_zh", "本次又"},
                                                {"there", rules.NameOf(each.here_id, held)}});
   }
 }

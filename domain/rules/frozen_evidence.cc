@@ -61,7 +61,8 @@ std::vector<v1::RuleFinding> JudgeEvidence(const event::v1::EvidenceFrozen& froz
   std::vector<v1::RuleFinding> findings;
   Add(frozen, {"monthly reports that nobody had answered", "份月报尚未审核"}, open.report_ids,
       policy, findings);
-  Add(frozen, {"proposed cases that were neither accepted nor declined", "起拟处罚案件尚未受理"},
+  Add(frozen,
+      {"proposed cases that were neither accepted nor declined", "起拟处罚案件尚未决定是否受理"},
       open.case_ids, policy, findings);
   return findings;
 }

@@ -316,43 +316,43 @@ constexpr RuleInfo kRules[] = {
      "by {actor}",
      "pair.max_per_unit"},
     {Rule::kFineOverCollected, "A16", "penalty.month", kInfo,
-     "案件 {case} 已收缴 {collected}，超过罚款 {fine}，请核对是否为逾期加处罚款",
+     "案件 {case} 已收缴 {collected}，超过罚款 {fine}，请核实多收部分是否为逾期加处的罚款",
      "of case {case} {collected} were collected, more than the fine of {fine}: check "
-     "that the rest is for being late"},
+     "whether the rest was added for late payment"},
     {Rule::kFineBelowCollected, "A16", "penalty.month", kInfo,
-     "案件 {case} 的罚款变更为 {fine}，低于已收缴的 {collected}，多收部分应退还",
+     "案件 {case} 的罚款变更为 {fine}，低于已收缴的 {collected}，多收部分应退还当事人",
      "the fine of case {case} was changed to {fine}, below the {collected} that had been "
      "collected: the rest is to be paid back"},
     {Rule::kDecisionNumberTwice, "A16", "penalty.month", kInfo,
-     "案件 {case} 的处罚决定书文号 {number} 也登记于案件 {others}，请核实",
-     "decision {number} of case {case} is on record of {others} too: one of them is wrong"},
+     "案件 {case} 的处罚决定书文号 {number} 与案件 {others} 的相同，请核实",
+     "decision {number} of case {case} is on record of {others} too: check which of them it is of"},
     {Rule::kPlanOnRecord, "R0-18", kNone, kInfo,
      "联合执法计划“{plan}”只有文字说明，未登记企业、时间和双方签署，请登记计划",
      "joint plan '{plan}' is named in words alone: whom it names, for when and who signed it is "
-     "not on record",
+     "not on record; record the plan",
      "joint.case_window_days"},
     {Rule::kExceptionReachesBack, "A23", "severity.in_principle", kInfo,
-     "“原则上”的要求 {rule} 的例外于 {granted} 才批准，追溯至 {start}，此前 {days} "
-     "天的事项为事后批准",
+     "“原则上”的要求 {rule} 的例外于 {granted} 才批准，追溯至 {start}，其中 {days} "
+     "天为事后批准",
      "the exception to {rule} was approved on {granted} and reaches back to {start}: it excuses "
      "{days} days that were over"},
     {Rule::kEvidenceStillOpen, "R0-30", "assessment.target_points", kInfo,
-     "固定考核材料时有 {count} {what}，按当时状态考核：{ids}",
+     "固定考核材料时有 {count} {what}，按当时的状态考核：{ids}",
      "when the evidence was fixed there were {count} {what}, and they are assessed as they stood: "
      "{ids}"},
     {Rule::kRecordedAfterResult, "R0-30", "assessment.target_points", kInfo,
      "活动 {program} 的年度考核结果已公布，本次登记的事项不再计入；确需计入的，请提出考核调整",
      "the result of program {program} is published, and what is recorded of it now does not count "
-     "in it; where it must, propose an adjustment"},
+     "in it; if it has to, propose an adjustment"},
     {Rule::kEnterpriseInOnePlace, "R0-19", kNone, kInfo,
-     "企业 {enterprise} 登记为 {here} 辖区企业，{source}又登记为 {there} 辖区企业，请核实",
-     "enterprise {enterprise} is given as one of {here}, and {source} as one of {there}: one of "
-     "them is wrong",
+     "企业 {enterprise} 登记为 {here} 辖区企业，{source}登记为 {there} 辖区企业，请核实",
+     "enterprise {enterprise} is given as one of {here}, and {source} as one of {there}: check "
+     "which it is",
      "joint.case_window_days"},
     {Rule::kHubElsewhere, "A24", "activity.multi_pair_credit", kInfo,
      "{unit} 同一时间还登记参加结对 {pair} 的活动 {activity}，{why}，请核实",
-     "{unit} is at the same time on record for activity {activity} of pair {pair}, {why}: one of "
-     "them is wrong"},
+     "{unit} is at the same time on record for activity {activity} of pair {pair}, {why}: check "
+     "which of them it was at"},
     {Rule::kDutiesReported, "R0-26", kNone, kInfo,
      "{month} 月报填报派出 {count} 人，未填具体从事工作",
      "the report of {month} states {count} persons sent and not what they worked at",

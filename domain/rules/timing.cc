@@ -302,7 +302,7 @@ class TimeJudge {
           {{"enterprise", each.enterprise_id},
            {"here", rules_.NameOf(each.here_id, activity.last_day)},
            {"source", absl::StrCat("in inspection ", id)},
-           {"source_zh", absl::StrCat("联合执法 ", id, " 中")},
+           {"source_zh", absl::StrCat("联合执法 ", id, " 中则")},
            {"there", rules_.NameOf(each.there_id, activity.last_day)}});
     }
   }

@@ -150,7 +150,7 @@ TEST(CaseFineSpec, OneDecisionInTwoCasesOfAUnitIsTold) {  // A16
   ASSERT_THAT(told, SizeIs(1));
   EXPECT_EQ(told[0].rule(), "A16");
   EXPECT_EQ(told[0].message_zh(),
-            "案件 c1 的处罚决定书文号 示例罚〔2017〕1号 也登记于案件 c2、c3，请核实");
+            "案件 c1 的处罚决定书文号 示例罚〔2017〕1号 与案件 c2、c3 的相同，请核实");
 }
 
 }  // namespace

@@ -36,7 +36,7 @@ TEST(ExceptionTimeSpec, OneThatIsGrantedAfterwardsIsToldSo) {  // A23
   EXPECT_EQ(told->rule(), "A23");
   EXPECT_EQ(told->severity(), v1::RULE_SEVERITY_INFO);
   EXPECT_EQ(told->event_position(), 70);
-  EXPECT_THAT(told->message_zh(), HasSubstr("追溯至 2017-03-01，此前 19 天"));
+  EXPECT_THAT(told->message_zh(), HasSubstr("追溯至 2017-03-01，其中 19 天"));
 }
 
 TEST(ExceptionTimeSpec, OfOneThatIsGrantedAfterItsEndNoMoreThanItsDaysAreExcused) {  // A23
@@ -86,7 +86,7 @@ TEST(FrozenEvidenceSpec, WhatWasNotAnsweredWhenItWasFixedIsNamed) {  // R0-30
   EXPECT_EQ(told[0].rule(), "R0-30");
   EXPECT_EQ(told[0].event_position(), 40);
   EXPECT_EQ(told[0].message_zh(),
-            "固定考核材料时有 2 份月报尚未审核，按当时状态考核：a-2017-12、b-2017-12");
+            "固定考核材料时有 2 份月报尚未审核，按当时的状态考核：a-2017-12、b-2017-12");
   EXPECT_THAT(told[1].message_en(), HasSubstr("1 proposed cases"));
 }
 

@@ -26,7 +26,7 @@ TEST(FrozenEvidenceReadSpec, WhatWasAnsweredOnlyAfterwardsIsToldUntilItIsFixedAn
   ASSERT_EQ(fixed.findings_size(), 2);
   EXPECT_THAT(fixed.findings(0).message_zh(), HasSubstr("有 1 份月报尚未审核"));
   EXPECT_THAT(fixed.findings(0).message_zh(), HasSubstr("：370403001-2017-12"));
-  EXPECT_THAT(fixed.findings(1).message_zh(), HasSubstr("有 1 起拟处罚案件尚未受理"));
+  EXPECT_THAT(fixed.findings(1).message_zh(), HasSubstr("有 1 起拟处罚案件尚未决定是否受理"));
   story.Tell(Freeze(answered, "2018-01-12"));
   EXPECT_EQ(ReadAssessment(story.tables(), kYear)->findings_size(), 0);
 }
