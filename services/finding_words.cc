@@ -105,7 +105,8 @@ constexpr Form kForms[] = {
      "{3} 号之后的记录"},
     {FindingKind::kGuardLonger, "末尾记录 {0} 有 {1} 字节，应为 {2} 字节：其后被写入了别的内容"},
     {FindingKind::kClockBehind,
-     "系统时钟比最后一条记录（记于 {1}）慢 {0} 秒：在此之前的记录均按该时间入账，请校准时钟"},
+     "系统时钟比最后一条记录（记于 {1}）慢 {0} "
+     "秒：时钟走到该时间之前，新记录均按该时间入账，请校准时钟"},
     {FindingKind::kLossAccepted, "已接受丢失：{*}"},
     {FindingKind::kRecord, "第 {0} 号记录：{*}"},
     {FindingKind::kRecords, "第 {0-1} 号记录：{*}"},
