@@ -263,11 +263,13 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
            ReportExemptionsOf(tables, unit, program_id, row, rules, organization.on()).empty();
   };
   std::vector<domain::MemberMonth> months;
-  for (const UnitRow& unit : ListUnitsWithin(tables, organization.Shown(top))) {
-    const std::string& id = unit.registered().unit_id();
-    if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
-    DispatchRow row = form.Of(unit, month);
-    const bool owed = is_owed(unit, row);
+  const std::vector<const UnitRow*> within =
+      UnitsWithin(tables, organization, organization.Shown(top));
+  for (const UnitRow* const unit : within) {
+    const std::string& id = unit->registered().unit_id();
+    if (!TakesPart(*unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
+    DispatchRow row = form.Of(*unit, month);
+    const bool owed = is_owed(*unit, row);
     months.push_back({std::move(row), owed});
   }
   return months;
@@ -398,14 +400,15 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     domain::Organization organization) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
-  RETURN_IF_ERROR(CheckMonth(*program, month));
   const domain::OrganizationView view = ViewOf(tables, organization, on);
+  if (view.Row(std::string(unit_id)) == nullptr) return NoSuch({"unit", "单位", unit_id});
+  RETURN_IF_ERROR(CheckMonth(*program, month));
   const std::string shown = view.Shown(std::string(unit_id));
   std::vector<UnitRow> units;
   for (const std::string& member : view.Members(shown)) {
-    ASSIGN_OR_RETURN(UnitRow unit, FindUnit(tables, member));
-    units.push_back(std::move(unit));
+    const UnitRow* const unit = view.Row(member);
+    if (unit == nullptr) return NoSuch({"unit", "单位", member});
+    units.push_back(*unit);
   }
   const domain::Policy& policy = rules.OfMonth(month, on);
   const FormMonths form(tables);
