@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -232,6 +235,20 @@ bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
   return filter.program_id.empty() || program_id == filter.program_id;
 }
 
+// The pair is exempt from some month. Few are, and a year of activities is long to parse: the row
+// is only passed over. One that cannot be may say anything, to whoever parses it.
+bool HasExemption(absl::string_view pair_row) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(pair_row.data()),
+                                               static_cast<int>(pair_row.size()));
+  while (const uint32_t tag = input.ReadTag()) {
+    const int field = WireFormatLite::GetTagFieldNumber(tag);
+    if (field == table::v1::PairRow::kExemptionsFieldNumber) return true;
+    if (!WireFormatLite::SkipField(&input, tag)) return true;
+  }
+  return !input.ConsumedEntireMessage();
+}
+
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
@@ -348,6 +365,11 @@ std::vector<v1::ReportExemption> ReportExemptionsOf(const Tables& tables, const 
   const auto of_unit = tables.Find<table::v1::UnitPairs>(
       PairCompliance::kTable, absl::StrCat("pairs/", unit.registered().unit_id()));
   if (!of_unit.has_value()) return {};
+  const auto may_be_exempt = [&tables](const std::string& pair_id) {
+    const auto bytes = tables.Get(PairCompliance::kTable, absl::StrCat("pair/", pair_id));
+    return bytes.has_value() && HasExemption(*bytes);
+  };
+  if (absl::c_none_of(of_unit->pair_ids(), may_be_exempt)) return {};
   std::vector<table::v1::PairRow> pairs;
   for (const std::string& pair_id : of_unit->pair_ids()) {
     auto pair =
