@@ -1,5 +1,6 @@
 #include "projections/registry.h"
 
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -39,8 +40,14 @@ std::string UnitKey(absl::string_view unit_id) {
   return absl::StrCat(kUnits, unit_id);
 }
 
-std::optional<UnitRow> FindUnitRow(const Tables& tables, absl::string_view unit_id) {
-  return tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+// To keep: a copy where rows of units are kept.
+std::optional<UnitRow> FindUnitRow(const Tables& tables, const std::string& unit_id) {
+  if (!tables.MovedAt(Registry::kTable).has_value()) {
+    return tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+  }
+  const std::shared_ptr<const UnitRows> rows = UnitRows::Of(tables);
+  const UnitRow* const row = rows->Find(tables, unit_id);
+  return row == nullptr ? std::nullopt : std::make_optional(*row);
 }
 
 template <class Row>
@@ -203,12 +210,16 @@ std::vector<std::string> UnitsBefore(const UnitRow& unit) {
 // What is reached, to keep.
 std::vector<UnitRow> ListFrom(const Tables& tables, std::vector<std::string> open,
                               absl::FunctionRef<std::vector<std::string>(const UnitRow&)> next) {
-  const std::shared_ptr<const UnitRows> rows = UnitRows::Of(tables);
-  const auto find = [&](const std::string& unit_id) { return rows->Find(tables, unit_id); };
-  const std::vector<const UnitRow*> reached = UnitsReached(find, std::move(open), next);
+  std::map<std::string, UnitRow> found;
+  const auto find = [&](const std::string& unit_id) -> const UnitRow* {
+    std::optional<UnitRow> unit = FindUnitRow(tables, unit_id);
+    if (!unit.has_value()) return nullptr;
+    return &found.emplace(unit_id, *std::move(unit)).first->second;
+  };
+  UnitsReached(find, std::move(open), next);
   std::vector<UnitRow> units;
-  units.reserve(reached.size());
-  for (const UnitRow* const unit : reached) units.push_back(*unit);
+  units.reserve(found.size());
+  for (auto& [id, unit] : found) units.push_back(std::move(unit));
   return units;
 }
 
@@ -388,7 +399,7 @@ absl::Status NoSuch(const domain::Resource& resource) {
 }
 
 absl::StatusOr<UnitRow> FindUnit(const Tables& tables, absl::string_view unit_id) {
-  auto row = FindUnitRow(tables, unit_id);
+  auto row = FindUnitRow(tables, std::string(unit_id));
   if (!row.has_value()) return NoSuch({"unit", "单位", unit_id});
   return *std::move(row);
 }
