@@ -234,6 +234,21 @@ TEST(KeptRowsSpec, TheRowOfAUnitIsReadOnceUntilARowOfTheRegistryMoves) {
   EXPECT_NE(in_second.NameOn(spec::kXingren, kJudgedOn), "新名");
 }
 
+TEST(KeptRowsSpec, WhatIsMadeOfAPastStateIsKeptWithIt) {
+  Office office;
+  const Position past = office.Append(spec::Paired());
+  office.AtLeast(
+      office.Append(spec::Facts({spec::RenameUnit(spec::kLincheng, "新名", "2017-03-20")})));
+  const auto once = office.Exactly(past);
+  const auto again = office.Exactly(past);
+  const domain::OrganizationView in_once =
+      ViewOf(once->tables(), Organization::kAsItWas, kJudgedOn);
+  const domain::OrganizationView in_again =
+      ViewOf(again->tables(), Organization::kAsItWas, kJudgedOn);
+  EXPECT_EQ(in_once.Row(spec::kLincheng), in_again.Row(spec::kLincheng));
+  EXPECT_NE(in_again.NameOn(spec::kLincheng, kJudgedOn), "新名");
+}
+
 TEST(KeptRowsSpec, ManyThreadsReadOfSeveralStatesAtOnce) {
   Office office;
   const auto first = office.AtLeast(office.Append(spec::Paired()));
