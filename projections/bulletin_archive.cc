@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <memory>
 #include <set>
 #include <utility>
 
@@ -113,6 +114,41 @@ std::vector<BulletinRow> RowsOf(const Tables& tables, const BulletinSeries& seri
     if (row.has_value()) rows.push_back(*std::move(row));
   }
   return rows;
+}
+
+// Which months a bulletin published, and of whom.
+struct PublishedMonths {
+  std::string bulletin_id;
+  std::string unit_id;  // the issuer
+  std::string first_month;
+  std::string last_month;
+  int64_t position = 0;  // of the state it was made of
+};
+
+// By publication; not null.
+std::shared_ptr<const std::vector<PublishedMonths>> PublishedIn(const Tables& tables,
+                                                                absl::string_view program_id) {
+  using All = std::vector<PublishedMonths>;
+  const auto read = [&]() -> std::shared_ptr<const All> {
+    std::vector<BulletinSeries> of_program;
+    tables.ForEach<BulletinSeries>(
+        BulletinArchive::kTable, SeriesKey(program_id, ""),
+        [&](BulletinSeries&& series) { of_program.push_back(std::move(series)); });
+    std::map<int64_t, PublishedMonths> by_publication;
+    for (const BulletinSeries& series : of_program) {
+      for (const BulletinRow& row : RowsOf(tables, series)) {
+        const event::v1::BulletinPublished& published = row.published();
+        by_publication.try_emplace(
+            row.publication_position(),
+            PublishedMonths{published.bulletin_id(), published.unit_id(), published.first_month(),
+                            published.last_month(), published.position()});
+      }
+    }
+    auto all = std::make_shared<All>();
+    for (auto& [position, published] : by_publication) all->push_back(std::move(published));
+    return all;
+  };
+  return tables.Kept<All>(BulletinArchive::kTable, absl::StrCat("published/", program_id), read);
 }
 
 // The first delivery of the copy; null while there is none.
@@ -279,22 +315,15 @@ std::vector<std::string> BulletinsOfMonth(const Tables& tables, absl::string_vie
                                           const std::string& unit_id, CivilMonth month,
                                           int64_t accepted_position) {
   const auto organization = ViewOf(tables, domain::Organization::kAsItWas, LastDay(month));
-  std::vector<BulletinSeries> all;
-  tables.ForEach<BulletinSeries>(BulletinArchive::kTable, SeriesKey(program_id, ""),
-                                 [&](const BulletinSeries& series) { all.push_back(series); });
-  std::map<int64_t, std::string> found;  // by publication
-  for (const BulletinSeries& series : all) {
-    for (const BulletinRow& row : RowsOf(tables, series)) {
-      const event::v1::BulletinPublished& published = row.published();
-      const std::string name = FormatMonth(month);  // of the form 2017-03: compares as months do
-      if (name < published.first_month() || published.last_month() < name) continue;
-      if (published.position() < accepted_position) continue;
-      if (!organization.IsWithin(unit_id, published.unit_id(), LastDay(month))) continue;
-      found.emplace(row.publication_position(), published.bulletin_id());
-    }
-  }
+  const std::string name = FormatMonth(month);  // of the form 2017-03: compares as months do
   std::vector<std::string> ids;
-  for (const auto& [position, id] : found) ids.push_back(id);
+  const std::shared_ptr<const std::vector<PublishedMonths>> all = PublishedIn(tables, program_id);
+  for (const PublishedMonths& published : *all) {
+    if (name < published.first_month || published.last_month < name) continue;
+    if (published.position < accepted_position) continue;
+    if (!organization.IsWithin(unit_id, published.unit_id, LastDay(month))) continue;
+    ids.push_back(published.bulletin_id);
+  }
   return ids;
 }
 

@@ -1,9 +1,11 @@
-// What was made of a row and costs more to make than to find again, kept from read to read while
-// the row's bytes stay what they were. One entry a key. Any thread.
+// What was made of rows and costs more to make than to find again, kept from read to read while
+// they stay what they were: by their bytes, or by what says when one of them last moved
+// (Tables::Kept). One entry a key, and not more than there is room for. Any thread.
 
 #ifndef JIEDUI_PROJECTIONS_MADE_OF_ROWS_H_
 #define JIEDUI_PROJECTIONS_MADE_OF_ROWS_H_
 
+#include <cstddef>
 #include <memory>
 #include <string>
 #include <utility>
@@ -18,8 +20,8 @@ namespace jiedui::projections {
 
 class MadeOfRows {
  public:
-  // Of the row with that key and those bytes, by `make` if it is not kept. A key is always asked
-  // for with one type.
+  // Of the row with that key and those bytes, by `make` if it is not kept. Null is not kept. A key
+  // is always asked for with one type.
   template <class Made>
   std::shared_ptr<const Made> Get(absl::string_view key, const std::string& bytes,
                                   absl::FunctionRef<std::shared_ptr<const Made>()> make) {
@@ -27,9 +29,14 @@ class MadeOfRows {
       return std::static_pointer_cast<const Made>(std::move(kept));
     }
     std::shared_ptr<const Made> made = make();
-    const absl::MutexLock lock(&mutex_);
-    entries_[key] = {bytes, made};
+    if (made != nullptr) Keep(key, bytes, made);
     return made;
+  }
+
+  static constexpr size_t kMostEntries = 1024;
+  size_t size() const {
+    const absl::ReaderMutexLock lock(&mutex_);
+    return entries_.size();
   }
 
  private:
@@ -37,6 +44,14 @@ class MadeOfRows {
     std::string bytes;
     std::shared_ptr<const void> made;
   };
+
+  void Keep(absl::string_view key, const std::string& bytes, std::shared_ptr<const void> made) {
+    const absl::MutexLock lock(&mutex_);
+    if (entries_.size() >= kMostEntries && !entries_.contains(key)) {
+      entries_.erase(entries_.begin());  // any of them: it can be made again
+    }
+    entries_[key] = {bytes, std::move(made)};
+  }
 
   std::shared_ptr<const void> Find(absl::string_view key, const std::string& bytes) const {
     const absl::ReaderMutexLock lock(&mutex_);

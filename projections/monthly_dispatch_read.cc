@@ -1,10 +1,13 @@
 #include <algorithm>
+#include <cstdint>
 #include <map>
 #include <utility>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "google/protobuf/io/coded_stream.h"
+#include "google/protobuf/wire_format_lite.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -232,6 +235,20 @@ bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
   return filter.program_id.empty() || program_id == filter.program_id;
 }
 
+// The pair is exempt from some month. Few are, and a year of activities is long to parse: the row
+// is only passed over. One that cannot be may say anything, to whoever parses it.
+bool HasExemption(absl::string_view pair_row) {
+  using google::protobuf::internal::WireFormatLite;
+  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(pair_row.data()),
+                                               static_cast<int>(pair_row.size()));
+  while (const uint32_t tag = input.ReadTag()) {
+    const int field = WireFormatLite::GetTagFieldNumber(tag);
+    if (field == table::v1::PairRow::kExemptionsFieldNumber) return true;
+    if (!WireFormatLite::SkipField(&input, tag)) return true;
+  }
+  return !input.ConsumedEntireMessage();
+}
+
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
@@ -263,11 +280,13 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
            ReportExemptionsOf(tables, unit, program_id, row, rules, organization.on()).empty();
   };
   std::vector<domain::MemberMonth> months;
-  for (const UnitRow& unit : ListUnitsWithin(tables, organization.Shown(top))) {
-    const std::string& id = unit.registered().unit_id();
-    if (!TakesPart(unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
-    DispatchRow row = form.Of(unit, month);
-    const bool owed = is_owed(unit, row);
+  const std::vector<const UnitRow*> within =
+      UnitsWithin(tables, organization, organization.Shown(top));
+  for (const UnitRow* const unit : within) {
+    const std::string& id = unit->registered().unit_id();
+    if (!TakesPart(*unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
+    DispatchRow row = form.Of(*unit, month);
+    const bool owed = is_owed(*unit, row);
     months.push_back({std::move(row), owed});
   }
   return months;
@@ -346,6 +365,11 @@ std::vector<v1::ReportExemption> ReportExemptionsOf(const Tables& tables, const 
   const auto of_unit = tables.Find<table::v1::UnitPairs>(
       PairCompliance::kTable, absl::StrCat("pairs/", unit.registered().unit_id()));
   if (!of_unit.has_value()) return {};
+  const auto may_be_exempt = [&tables](const std::string& pair_id) {
+    const auto bytes = tables.Get(PairCompliance::kTable, absl::StrCat("pair/", pair_id));
+    return bytes.has_value() && HasExemption(*bytes);
+  };
+  if (absl::c_none_of(of_unit->pair_ids(), may_be_exempt)) return {};
   std::vector<table::v1::PairRow> pairs;
   for (const std::string& pair_id : of_unit->pair_ids()) {
     auto pair =
@@ -398,14 +422,15 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
                                                     domain::Organization organization) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  RETURN_IF_ERROR(FindUnit(tables, unit_id).status());
-  RETURN_IF_ERROR(CheckMonth(*program, month));
   const domain::OrganizationView view = ViewOf(tables, organization, on);
+  if (view.Row(std::string(unit_id)) == nullptr) return NoSuch({"unit", "单位", unit_id});
+  RETURN_IF_ERROR(CheckMonth(*program, month));
   const std::string shown = view.Shown(std::string(unit_id));
   std::vector<UnitRow> units;
   for (const std::string& member : view.Members(shown)) {
-    ASSIGN_OR_RETURN(UnitRow unit, FindUnit(tables, member));
-    units.push_back(std::move(unit));
+    const UnitRow* const unit = view.Row(member);
+    if (unit == nullptr) return NoSuch({"unit", "单位", member});
+    units.push_back(*unit);
   }
   const domain::Policy& policy = rules.OfMonth(month, on);
   const FormMonths form(tables);

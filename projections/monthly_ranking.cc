@@ -47,26 +47,34 @@ domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id
                         .decision() == event::v1::ADMONITION_DECISION_HELD;
   for (const domain::MemberMonth& member :
        MonthsBelow(tables, program_id, district_id, month, rules, organization, form)) {
-    const auto unit = FindUnit(tables, member.row.unit_id());
-    if (!member.owed || !unit.ok()) continue;
+    const UnitRow* const unit = organization.Row(member.row.unit_id());
+    if (!member.owed || unit == nullptr) continue;
     domain::AddReport(
-        domain::MakeDispatchTable(member.row, unit->registered().tier(), rules, organization.on()),
-        made);
+        domain::JudgeReport(member.row, unit->registered().tier(), rules, organization.on()), made);
   }
   return made;
 }
 
 }  // namespace
 
-const std::vector<domain::DistrictMonth>& MonthlyRankings::DistrictsIn(CivilMonth month) {
-  const auto [found, is_new] = read_.try_emplace(month);
-  if (!is_new) return found->second;
-  // Of a district none of whose units takes part nothing is expected, so that it has no rank.
+const std::vector<std::string>& MonthlyRankings::DistrictIds() {
+  if (district_ids_.has_value()) return *district_ids_;
+  district_ids_.emplace();
   for (const UnitRow& unit : ListUnitsConcerned(tables_, program_id_)) {
     const event::v1::UnitRegistered& registered = unit.registered();
     if (registered.tier() != event::v1::TEAM_TIER_BRIGADE) continue;
+    district_ids_->push_back(registered.unit_id());
+  }
+  return *district_ids_;
+}
+
+const std::vector<domain::DistrictMonth>& MonthlyRankings::DistrictsIn(CivilMonth month) {
+  const auto [found, is_new] = read_.try_emplace(month);
+  if (!is_new) return found->second;
+  const std::vector<std::string>& district_ids = DistrictIds();
+  for (const std::string& district_id : district_ids) {
     found->second.push_back(
-        MonthOf(tables_, program_id_, registered.unit_id(), month, rules_, organization_, form_));
+        MonthOf(tables_, program_id_, district_id, month, rules_, organization_, form_));
   }
   return found->second;
 }

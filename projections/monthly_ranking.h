@@ -5,6 +5,7 @@
 #define JIEDUI_PROJECTIONS_MONTHLY_RANKING_H_
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -38,6 +39,8 @@ class MonthlyRankings {
   std::vector<v1::DistrictRank> Of(CivilMonth month);
 
  private:
+  // Of a district none of whose units takes part nothing is expected, so that it has no rank.
+  const std::vector<std::string>& DistrictIds();
   const std::vector<domain::DistrictMonth>& DistrictsIn(CivilMonth month);
 
   const Tables& tables_;
@@ -45,6 +48,7 @@ class MonthlyRankings {
   const domain::ProgramRules& rules_;
   const domain::OrganizationView& organization_;
   const FormMonths form_;
+  std::optional<std::vector<std::string>> district_ids_;
   std::map<CivilMonth, std::vector<domain::DistrictMonth>> read_;
 };
 

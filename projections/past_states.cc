@@ -1,12 +1,18 @@
 #include "projections/past_states.h"
 
 #include <algorithm>
+#include <cstdint>
 #include <optional>
+#include <string>
 #include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/strings/string_view.h"
 
 #include "base/side_by_side.h"
 #include "base/status_macros.h"
 #include "projections/fold.h"
+#include "projections/made_of_rows.h"
 #include "projections/read_ahead.h"
 
 namespace jiedui::projections {
@@ -35,6 +41,33 @@ absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position p
   return absl::OkStatus();
 }
 
+// A state that nothing is folded into any more, so that its rows stay what they are.
+class PastStates::Folded final : public Tables {
+ public:
+  explicit Folded(MemoryTables rows) : rows_(std::move(rows)) {}
+  Folded(const Folded&) = delete;
+  Folded& operator=(const Folded&) = delete;
+
+  const MemoryTables& rows() const { return rows_; }
+
+  Mark mark() const override { return rows_.mark(); }
+  absl::Status status() const override { return rows_.status(); }
+  void Unreadable(absl::string_view problem) const override { rows_.Unreadable(problem); }
+  MadeOfRows* made_of_rows() const override { return &made_of_rows_; }
+  std::optional<int64_t> MovedAt(TableId /*table*/) const override { return 0; }
+  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
+    return rows_.Get(table, key);
+  }
+  void Scan(TableId table, absl::string_view prefix,
+            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
+    rows_.Scan(table, prefix, visit);
+  }
+
+ private:
+  const MemoryTables rows_;
+  mutable MadeOfRows made_of_rows_;  // of this state alone
+};
+
 std::shared_ptr<const Tables> PastStates::Find(eventstore::Position position) {
   const absl::MutexLock lock(&mutex_);
   const auto known = std::find_if(kept_.begin(), kept_.end(), [position](const auto& tables) {
@@ -48,25 +81,26 @@ std::shared_ptr<const Tables> PastStates::Find(eventstore::Position position) {
 absl::StatusOr<std::shared_ptr<const Tables>> PastStates::Read(eventstore::Position position,
                                                                const FoldStep& step) {
   if (auto kept = Find(position); kept != nullptr) return kept;
-  auto tables = std::make_shared<MemoryTables>(NearestBefore(position));
-  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, *tables, nullptr, step));
+  MemoryTables rows = NearestBefore(position);
+  RETURN_IF_ERROR(FoldUpTo(*store_.TakeSnapshot(), position, rows, nullptr, step));
+  auto tables = std::make_shared<const Folded>(std::move(rows));
   Keep(tables);
   return tables;
 }
 
 MemoryTables PastStates::NearestBefore(eventstore::Position position) {
   const absl::MutexLock lock(&mutex_);
-  const MemoryTables* nearest = nullptr;
+  const Folded* nearest = nullptr;
   for (const auto& kept : kept_) {
     if (kept->mark().position > position) continue;
     if (nearest == nullptr || kept->mark().position > nearest->mark().position) {
       nearest = kept.get();
     }
   }
-  return nearest == nullptr ? MemoryTables() : *nearest;
+  return nearest == nullptr ? MemoryTables() : nearest->rows();
 }
 
-void PastStates::Keep(std::shared_ptr<const MemoryTables> tables) {
+void PastStates::Keep(std::shared_ptr<const Folded> tables) {
   const absl::MutexLock lock(&mutex_);
   kept_.push_front(std::move(tables));
   if (kept_.size() > kKeptStates) kept_.pop_back();

@@ -1,6 +1,6 @@
 // The tables as they stood after past positions, folded from the log when asked for. The last few
-// are kept: reads of one position share one fold, and a later position is folded on from the
-// nearest one before it.
+// are kept: reads of one position share one fold and what is made of its rows, and a later position
+// is folded on from the nearest one before it.
 
 #ifndef JIEDUI_PROJECTIONS_PAST_STATES_H_
 #define JIEDUI_PROJECTIONS_PAST_STATES_H_
@@ -42,14 +42,16 @@ class PastStates {
                                                      const FoldStep& step);
 
  private:
+  class Folded;
+
   // The latest state kept that is not after the position; an empty one if there is none.
   MemoryTables NearestBefore(eventstore::Position position);
-  void Keep(std::shared_ptr<const MemoryTables> tables);
+  void Keep(std::shared_ptr<const Folded> tables);
 
   const eventstore::Store& store_;
   absl::Mutex mutex_;
   // The latest asked for first.
-  std::list<std::shared_ptr<const MemoryTables>> kept_ ABSL_GUARDED_BY(mutex_);
+  std::list<std::shared_ptr<const Folded>> kept_ ABSL_GUARDED_BY(mutex_);
 };
 
 }  // namespace jiedui::projections

@@ -16,6 +16,7 @@
 #include "domain/program/program.h"
 #include "projections/officers.h"
 #include "projections/row_index.h"
+#include "projections/unit_rows.h"
 #include "projections/voided_entries.h"
 
 namespace jiedui::projections {
@@ -39,8 +40,14 @@ std::string UnitKey(absl::string_view unit_id) {
   return absl::StrCat(kUnits, unit_id);
 }
 
-std::optional<UnitRow> FindUnitRow(const Tables& tables, absl::string_view unit_id) {
-  return tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+// To keep: a copy where rows of units are kept.
+std::optional<UnitRow> FindUnitRow(const Tables& tables, const std::string& unit_id) {
+  if (!tables.MovedAt(Registry::kTable).has_value()) {
+    return tables.Find<UnitRow>(Registry::kTable, UnitKey(unit_id));
+  }
+  const std::shared_ptr<const UnitRows> rows = UnitRows::Of(tables);
+  const UnitRow* const row = rows->Find(tables, unit_id);
+  return row == nullptr ? std::nullopt : std::make_optional(*row);
 }
 
 template <class Row>
@@ -68,19 +75,30 @@ struct Program {
   domain::ProgramState state;
 };
 
-absl::StatusOr<std::shared_ptr<const Program>> Parsed(const Tables& tables,
-                                                      absl::string_view program_id) {
-  const std::string key = ProgramKey(program_id);
+// Null if there is none. Where its row may have moved and did not, it is not parsed again.
+std::shared_ptr<const Program> ReadProgram(const Tables& tables, const std::string& key) {
   const std::optional<std::string> bytes = tables.Get(Registry::kTable, key);
-  if (!bytes.has_value()) return NoSuch({"program", "活动", program_id});
+  if (!bytes.has_value()) return nullptr;
   const auto parse = [&]() -> std::shared_ptr<const Program> {
     auto program = std::make_shared<Program>();
-    if (!program->row.ParseFromString(*bytes)) tables.Unreadable("a row is of another shape");
+    if (!program->row.ParseFromString(*bytes)) {
+      tables.Unreadable("a row is of another shape");
+      return nullptr;
+    }
     program->state = StateOf(program->row);
     return program;
   };
   MadeOfRows* const kept = tables.made_of_rows();
   return kept == nullptr ? parse() : kept->Get<Program>(key, *bytes, parse);
+}
+
+absl::StatusOr<std::shared_ptr<const Program>> Parsed(const Tables& tables,
+                                                      absl::string_view program_id) {
+  const std::string key = ProgramKey(program_id);
+  auto program = tables.Kept<Program>(Registry::kTable, key,
+                                      [&tables, &key] { return ReadProgram(tables, key); });
+  if (program == nullptr) return NoSuch({"program", "活动", program_id});
+  return program;
 }
 
 // What is published of every year, as it is counted with; null if that cannot be read.
@@ -98,21 +116,23 @@ std::shared_ptr<const domain::WorkCalendar> ParsedCalendar(const Tables& tables)
   return nullptr;
 }
 
-domain::WorkCalendar CalendarOf(const Tables& tables) {
+// The same, not parsed again where a row may have moved and none did.
+std::shared_ptr<const domain::WorkCalendar> ReadCalendar(const Tables& tables) {
   MadeOfRows* const kept = tables.made_of_rows();
-  std::shared_ptr<const domain::WorkCalendar> calendar;
-  if (kept == nullptr) {
-    calendar = ParsedCalendar(tables);
-  } else {
-    std::string years;
-    tables.Scan(Registry::kTable, kCalendars, [&](absl::string_view key, absl::string_view row) {
-      absl::StrAppend(&years, key, "/", row.size(), "/", row);
-      return true;
-    });
-    calendar = kept->Get<domain::WorkCalendar>(kCalendars, years,
-                                               [&tables] { return ParsedCalendar(tables); });
-  }
-  return calendar == nullptr ? domain::WorkCalendar() : *calendar;
+  if (kept == nullptr) return ParsedCalendar(tables);
+  std::string years;
+  tables.Scan(Registry::kTable, kCalendars, [&](absl::string_view key, absl::string_view row) {
+    absl::StrAppend(&years, key, "/", row.size(), "/", row);
+    return true;
+  });
+  return kept->Get<domain::WorkCalendar>(kCalendars, years,
+                                         [&tables] { return ParsedCalendar(tables); });
+}
+
+std::shared_ptr<const domain::WorkCalendar> CalendarOf(const Tables& tables) {
+  auto calendar = tables.Kept<domain::WorkCalendar>(Registry::kTable, kCalendars,
+                                                    [&tables] { return ReadCalendar(tables); });
+  return calendar == nullptr ? std::make_shared<const domain::WorkCalendar>() : calendar;
 }
 
 // Posts and who fills them.
@@ -187,19 +207,16 @@ std::vector<std::string> UnitsBefore(const UnitRow& unit) {
   return {unit.predecessor_unit_ids().begin(), unit.predecessor_unit_ids().end()};
 }
 
-// Those units, and wherever next(unit) leads from them, by id; what does not exist is not there.
+// What is reached, to keep.
 std::vector<UnitRow> ListFrom(const Tables& tables, std::vector<std::string> open,
                               absl::FunctionRef<std::vector<std::string>(const UnitRow&)> next) {
   std::map<std::string, UnitRow> found;
-  while (!open.empty()) {
-    const std::string id = std::move(open.back());
-    open.pop_back();
-    if (id.empty() || found.contains(id)) continue;
-    std::optional<UnitRow> unit = FindUnitRow(tables, id);
-    if (!unit.has_value()) continue;
-    for (std::string& each : next(*unit)) open.push_back(std::move(each));
-    found.emplace(id, *std::move(unit));
-  }
+  const auto find = [&](const std::string& unit_id) -> const UnitRow* {
+    std::optional<UnitRow> unit = FindUnitRow(tables, unit_id);
+    if (!unit.has_value()) return nullptr;
+    return &found.emplace(unit_id, *std::move(unit)).first->second;
+  };
+  UnitsReached(find, std::move(open), next);
   std::vector<UnitRow> units;
   units.reserve(found.size());
   for (auto& [id, unit] : found) units.push_back(std::move(unit));
@@ -382,7 +399,7 @@ absl::Status NoSuch(const domain::Resource& resource) {
 }
 
 absl::StatusOr<UnitRow> FindUnit(const Tables& tables, absl::string_view unit_id) {
-  auto row = FindUnitRow(tables, unit_id);
+  auto row = FindUnitRow(tables, std::string(unit_id));
   if (!row.has_value()) return NoSuch({"unit", "单位", unit_id});
   return *std::move(row);
 }
@@ -407,6 +424,28 @@ std::vector<UnitRow> ListUnitsWithin(const Tables& tables, const std::string& un
                   [&tables](const UnitRow& unit) { return UnitsBelow(tables, unit); });
 }
 
+std::vector<const UnitRow*> UnitsWithin(const Tables& tables, const domain::OrganizationView& view,
+                                        const std::string& unit_id) {
+  const auto find = [&view](const std::string& id) { return view.Row(id); };
+  const auto below = [&tables](const UnitRow& unit) { return UnitsBelow(tables, unit); };
+  using Ids = std::vector<std::string>;
+  const auto reach = [&]() -> std::shared_ptr<const Ids> {
+    auto ids = std::make_shared<Ids>();
+    const std::vector<const UnitRow*> reached = UnitsReached(find, {unit_id}, below);
+    for (const UnitRow* const unit : reached) ids->push_back(unit->registered().unit_id());
+    return ids->empty() ? nullptr : ids;
+  };
+  const std::shared_ptr<const Ids> ids =
+      tables.Kept<Ids>(Registry::kTable, absl::StrCat("within/", unit_id), reach);
+  std::vector<const UnitRow*> units;
+  if (ids == nullptr) return units;
+  for (const std::string& id : *ids) {
+    const UnitRow* const unit = view.Row(id);
+    if (unit != nullptr) units.push_back(unit);
+  }
+  return units;
+}
+
 bool TakesPart(const UnitRow& unit, absl::string_view program_id) {
   return absl::c_any_of(unit.enrolments(), [program_id](const event::v1::UnitEnrolled& enrolment) {
     return enrolment.program_id() == program_id;
@@ -415,12 +454,9 @@ bool TakesPart(const UnitRow& unit, absl::string_view program_id) {
 
 domain::OrganizationView ViewOf(const Tables& tables, domain::Organization organization,
                                 CivilDay on) {
-  // Each row is read once; a map does not move its values.
-  auto rows = std::make_shared<std::map<std::string, std::optional<UnitRow>>>();
-  auto find = [&tables, rows = std::move(rows)](const std::string& unit_id) -> const UnitRow* {
-    const auto [row, added] = rows->try_emplace(unit_id);
-    if (added) row->second = FindUnitRow(tables, unit_id);
-    return row->second.has_value() ? &*row->second : nullptr;
+  // Each row is read once.
+  auto find = [&tables, rows = UnitRows::Of(tables)](const std::string& unit_id) {
+    return rows->Find(tables, unit_id);
   };
   return {std::move(find), organization, on};
 }

@@ -71,6 +71,10 @@ std::vector<table::v1::UnitRow> ListUnitsConcerned(const Tables& tables,
 // The unit, and all that ever were, or are to be, below it or taken over by one of these, by id.
 // Whatever a view shows within a unit is among those of the unit it is shown as.
 std::vector<table::v1::UnitRow> ListUnitsWithin(const Tables& tables, const std::string& unit_id);
+// The same as rows of the view, which is of these tables.
+std::vector<const table::v1::UnitRow*> UnitsWithin(const Tables& tables,
+                                                   const domain::OrganizationView& view,
+                                                   const std::string& unit_id);
 
 // The unit is enrolled in the programme.
 bool TakesPart(const table::v1::UnitRow& unit, absl::string_view program_id);

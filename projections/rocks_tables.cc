@@ -150,6 +150,7 @@ class RocksTables::SnapshotTables final : public Tables {
     const absl::StatusOr<Origin> origin = tables_->ReadOrigin(read_);
     if (origin.ok()) {
       mark_ = origin->mark;
+      moved_at_ = tables_->moves_.UpTo(mark_.position);
     } else {
       damage_.Record(origin.status());
     }
@@ -165,6 +166,9 @@ class RocksTables::SnapshotTables final : public Tables {
   }
 
   MadeOfRows* made_of_rows() const override { return &tables_->made_of_rows_; }
+  std::optional<int64_t> MovedAt(TableId table) const override {
+    return moved_at_[static_cast<size_t>(table)];
+  }
 
   std::optional<std::string> Get(TableId table, absl::string_view key) const override {
     return tables_->GetOrRecord(read_, tables_->family(table), key, damage_);
@@ -188,6 +192,7 @@ class RocksTables::SnapshotTables final : public Tables {
   const rocksdb::Snapshot* snapshot_;
   rocksdb::ReadOptions read_;
   Mark mark_;
+  TableMoves::Last moved_at_;
   mutable Damage damage_;
 };
 
@@ -195,6 +200,7 @@ RocksTables::Batch::Batch(const RocksTables& tables) : tables_(tables) {
   const absl::StatusOr<Origin> origin = tables.origin();
   if (origin.ok()) {
     mark_ = origin->mark;
+    begun_at_ = mark_.position;
   } else {
     damage_.Record(origin.status());
   }
@@ -326,7 +332,14 @@ std::shared_ptr<const Tables> RocksTables::Snapshot() const {
   return std::make_shared<SnapshotTables>(shared_from_this());
 }
 
+void RocksTables::NoteMoves(const Batch& batch) {
+  std::array<bool, kTableCount> moved{};
+  for (size_t i = 0; i < moved.size(); ++i) moved[i] = !batch.changes_[i].empty();
+  moves_.Note(batch.begun_at_, batch.mark().position, moved);
+}
+
 absl::Status RocksTables::Write(const Batch& batch, absl::string_view leaf_hash) {
+  NoteMoves(batch);
   rocksdb::WriteBatch write;
   for (size_t i = 0; i < batch.changes_.size(); ++i) {
     for (const auto& [key, row] : batch.changes_[i]) {

@@ -28,6 +28,7 @@
 
 #include "projections/damage.h"
 #include "projections/rebuild_report.h"
+#include "projections/table_moves.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -82,6 +83,7 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
 
     const RocksTables& tables_;
     std::array<Changes, kTableCount> changes_;
+    int64_t begun_at_ = 0;  // the position of the state it changes
     Mark mark_;
     mutable Damage damage_;
   };
@@ -123,8 +125,11 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
                                          rocksdb::ColumnFamilyHandle* family, absl::string_view key,
                                          Damage& damage) const;
   absl::StatusOr<Origin> ReadOrigin(const rocksdb::ReadOptions& read) const;
+  // To be called before it is written.
+  void NoteMoves(const Batch& batch);
 
   mutable MadeOfRows made_of_rows_;  // of any state
+  TableMoves moves_;
   std::string directory_;
   std::atomic<bool> remove_when_closed_ = false;
   std::unique_ptr<rocksdb::Env> memory_;  // null: they are on the disk

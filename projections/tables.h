@@ -9,12 +9,15 @@
 #ifndef JIEDUI_PROJECTIONS_TABLES_H_
 #define JIEDUI_PROJECTIONS_TABLES_H_
 
+#include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 
@@ -64,6 +67,30 @@ class Tables {
 
   // Where what was made of rows is kept beyond this state; null: nowhere.
   virtual MadeOfRows* made_of_rows() const { return nullptr; }
+
+  // The position at which a row of the table last moved: of two states with one made_of_rows() and
+  // the same of it the table has the same rows. nullopt where that is not known.
+  virtual std::optional<int64_t> MovedAt(TableId /*table*/) const { return std::nullopt; }
+
+  // What `make` makes of rows of that table alone: found again in every state in which none of them
+  // has moved. Not kept if it is null, or if a row could not be read. A key is always asked for
+  // with one type, and says all that it is made of besides rows.
+  template <class Made>
+  std::shared_ptr<const Made> Kept(TableId table, absl::string_view key,
+                                   absl::FunctionRef<std::shared_ptr<const Made>()> make) const {
+    MadeOfRows* const kept = made_of_rows();
+    const std::optional<int64_t> moved = MovedAt(table);
+    if (kept == nullptr || !moved.has_value()) return make();
+    std::shared_ptr<const Made> made;
+    const auto make_sound = [&]() -> std::shared_ptr<const Made> {
+      made = make();
+      return status().ok() ? made : nullptr;
+    };
+    auto found =
+        kept->Get<Made>(absl::StrCat("table/", kTableNames[static_cast<size_t>(table)], "/", key),
+                        absl::StrCat(*moved), make_sound);
+    return found == nullptr ? made : found;
+  }
 
   // The row, parsed; nullopt if there is none.
   template <class Row>

@@ -22,8 +22,9 @@ LastFact::LastFact(const eventstore::Store* store, std::vector<int32_t> passed_o
     : store_(store), passed_over_(std::move(passed_over)) {}
 
 absl::StatusOr<LastFact::Found> LastFact::UpTo(Position position) {
-  const std::unique_ptr<eventstore::Snapshot> ledger = store_->TakeSnapshot();
   Found found;
+  if (FindRun(position, found)) return found;
+  const std::unique_ptr<eventstore::Snapshot> ledger = store_->TakeSnapshot();
   for (Position at = position; at != eventstore::kNoPosition; --at) {
     if (FindRun(at, found)) break;
     ASSIGN_OR_RETURN(const eventstore::StoredEvent event, ledger->Get(at));

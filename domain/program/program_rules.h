@@ -53,8 +53,10 @@ class ProgramRules {
   // At least one set, in order of adoption.
   ProgramRules(std::vector<AdoptedPolicy> sets, WorkCalendar calendar)
       : ProgramRules(std::make_shared<const std::vector<AdoptedPolicy>>(std::move(sets)),
-                     std::move(calendar)) {}
-  ProgramRules(std::shared_ptr<const std::vector<AdoptedPolicy>> sets, WorkCalendar calendar)
+                     std::make_shared<const WorkCalendar>(std::move(calendar))) {}
+  // Neither is null.
+  ProgramRules(std::shared_ptr<const std::vector<AdoptedPolicy>> sets,
+               std::shared_ptr<const WorkCalendar> calendar)
       : sets_(std::move(sets)), calendar_(std::move(calendar)) {}
 
   // The set in force on that day; before the first, the first.
@@ -69,7 +71,7 @@ class ProgramRules {
   // The set with that id; null if none of them has it.
   const Policy* WithId(absl::string_view policy_set_id) const;
 
-  const WorkCalendar& calendar() const { return calendar_; }
+  const WorkCalendar& calendar() const { return *calendar_; }
 
   // The day the programme came into the ledger, where that is known.
   void RecordedOn(CivilDay day) { recorded_day_ = day; }
@@ -94,7 +96,7 @@ class ProgramRules {
 
  private:
   std::shared_ptr<const std::vector<AdoptedPolicy>> sets_;
-  WorkCalendar calendar_;
+  std::shared_ptr<const WorkCalendar> calendar_;
   UnitNames names_;
   std::optional<CivilDay> recorded_day_;
   bool given_days_move_ = true;

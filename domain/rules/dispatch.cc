@@ -176,6 +176,19 @@ const DispatchFigures& Printed(const DispatchRow& row, const DispatchFigures& re
   return latest == nullptr ? recorded : AcceptedFigures(*latest);
 }
 
+// What became of the report, without what it states.
+ReportJudgement JudgeTime(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy,
+                          const ProgramRules& rules, CivilDay on) {
+  ReportJudgement judgement;
+  judgement.state = StateOf(row);
+  judgement.due = DueOf(row, tier, policy, rules.calendar());
+  const CivilDay due = judgement.due.last_day;
+  judgement.versions = JudgeVersions(row, judgement.due, policy, rules);
+  judgement.unanswered_position = UnansweredReturn(judgement.versions, on);
+  judgement.timeliness = TimelinessOf(row, due, judgement.unanswered_position != 0, policy, on);
+  return judgement;
+}
+
 // Builds the table of one unit and month.
 class TableMaker {
  public:
@@ -186,7 +199,7 @@ class TableMaker {
         rules_(rules),
         policy_(rules.OfMonth(MonthOf(row), on)),
         on_(on),
-        judgement_(JudgeReport(row, tier, rules, on)),
+        judgement_(JudgeTime(row, tier, policy_, rules, on)),
         recorded_(RecordedFigures(row, policy_.rotation_headcount)),
         printed_(Printed(row, recorded_)) {}
 
@@ -453,9 +466,14 @@ class TableMaker {
 
 }  // namespace
 
-std::vector<FigureInfo> NumbersOfForm() {
-  std::vector<FigureInfo> numbers;
-  for (const FigureSpec& spec : kFigures) numbers.push_back({spec.key, spec.label, spec.unit});
+const std::vector<FigureInfo>& NumbersOfForm() {
+  static const auto& numbers = *[] {
+    auto* const made = new std::vector<FigureInfo>();
+    for (const FigureSpec& spec : kFigures) {
+      made->push_back({spec.key, spec.label, spec.unit, spec.get, spec.from});
+    }
+    return made;
+  }();
   return numbers;
 }
 
@@ -492,16 +510,11 @@ bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key) {
 ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,
                             const ProgramRules& rules, CivilDay on) {
   const Policy& policy = rules.OfMonth(MonthOf(row), on);
-  ReportJudgement judgement;
-  judgement.state = StateOf(row);
-  judgement.due = DueOf(row, tier, policy, rules.calendar());
-  const CivilDay due = judgement.due.last_day;
-  judgement.versions = JudgeVersions(row, judgement.due, policy, rules);
-  judgement.unanswered_position = UnansweredReturn(judgement.versions, on);
-  judgement.timeliness = TimelinessOf(row, due, judgement.unanswered_position != 0, policy, on);
+  ReportJudgement judgement = JudgeTime(row, tier, policy, rules, on);
   const ReportVersion* const latest = Latest(row);
   if (latest == nullptr) return judgement;
-  const DispatchFigures recorded = RecordedFigures(row, policy.rotation_headcount);
+  const DispatchFigures recorded = RecordedNumbers(
+      {row.entries().pointer_begin(), row.entries().pointer_end()}, policy.rotation_headcount);
   for (const FigureSpec& spec : kFigures) {
     ++judgement.compared_count;
     if ((recorded.*spec.get)() != (latest->submitted().figures().*spec.get)()) {

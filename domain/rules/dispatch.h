@@ -38,6 +38,10 @@ int64_t RecordedPersonTimes(const table::v1::DispatchRow& row);
 event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row,
                                            Headcount headcount = Headcount::kDistinct);
 
+// The numbers among them, of those entries as one month's: texts are empty.
+event::v1::DispatchFigures RecordedNumbers(
+    const std::vector<const table::v1::DispatchEntry*>& entries, Headcount headcount);
+
 // The table with its three values, state, timeliness and findings. The unit's name is the caller's.
 v1::DispatchTable MakeDispatchTable(const table::v1::DispatchRow& row, event::v1::TeamTier tier,
                                     const ProgramRules& rules, CivilDay on);
@@ -47,8 +51,13 @@ struct FigureInfo {
   std::string key;    // field of DispatchFigures
   std::string label;  // Chinese
   std::string unit;   // 人, 次, …
+  int64_t (event::v1::DispatchFigures::*get)() const;
+  bool (table::v1::DispatchEntry::*from)() const;  // it is folded from such entries
+
+  int64_t Of(const event::v1::DispatchFigures& figures) const { return (figures.*get)(); }
+  bool IsFrom(const table::v1::DispatchEntry& entry) const { return (entry.*from)(); }
 };
-std::vector<FigureInfo> NumbersOfForm();
+const std::vector<FigureInfo>& NumbersOfForm();
 
 // Of an accepted report: as they were submitted, until one is corrected (A25).
 const event::v1::DispatchFigures& AcceptedFigures(const table::v1::ReportVersion& version);

@@ -23,8 +23,8 @@ std::vector<v1::RuleFinding> Mismatches(const event::v1::ReportSubmitted& submit
   const std::string subject = absl::StrCat(submitted.unit_id(), "-", submitted.month());
   std::vector<v1::RuleFinding> findings;
   for (const FigureInfo& figure : NumbersOfForm()) {
-    const int64_t recorded = FigureOf(recorded_figures, figure.key);
-    const int64_t reported = FigureOf(submitted.figures(), figure.key);
+    const int64_t recorded = figure.Of(recorded_figures);
+    const int64_t reported = figure.Of(submitted.figures());
     if (reported == recorded) continue;
     findings.push_back(MakeFinding(rule, policy, subject, position,
                                    {{"figure", figure.key},
@@ -57,11 +57,11 @@ std::vector<v1::RuleFinding> StaleExplanations(const table::v1::DispatchRow& row
   for (const FigureInfo& figure : NumbersOfForm()) {
     const std::vector<GivenExplanation> explanations = ExplanationsOf(row, figure.key);
     if (explanations.empty()) continue;
-    const int64_t reported = FigureOf(row.versions().rbegin()->submitted().figures(), figure.key);
+    const int64_t reported = figure.Of(row.versions().rbegin()->submitted().figures());
     const bool stands = absl::c_any_of(explanations, [reported](const GivenExplanation& each) {
       return each.reported == reported;
     });
-    if (stands || reported == FigureOf(recorded_figures, figure.key)) continue;
+    if (stands || reported == figure.Of(recorded_figures)) continue;
     const GivenExplanation& last = explanations.back();
     const event::v1::ReportDifferenceExplained& said = last.given->explained();
     const CivilDay day = ToDay(said.explained_date());

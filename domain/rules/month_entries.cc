@@ -20,9 +20,11 @@ namespace {
 using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
 
+using Entries = std::vector<const DispatchEntry*>;
+
 // Of an inspection or a study whose time is known.
 struct Record {
-  int place = 0;  // in the row
+  size_t place = 0;  // among the entries
   const DispatchEntry* entry = nullptr;
   Held held;
   Sides sides;
@@ -31,10 +33,10 @@ struct Record {
 };
 
 // In the order of Held, in which the order of recording does not matter.
-std::vector<Record> RecordsOf(const DispatchRow& row) {
+std::vector<Record> RecordsOf(const Entries& entries) {
   std::vector<Record> records;
-  for (int i = 0; i < row.entries_size(); ++i) {
-    const DispatchEntry& entry = row.entries(i);
+  for (size_t i = 0; i < entries.size(); ++i) {
+    const DispatchEntry& entry = *entries[i];
     if (!entry.has_held()) continue;
     const DispatchEntry::Held& noted = entry.held();
     Held held{entry.source_id(), ToDay(entry.occurred_date()), 0, 0, entry.has_study()};
@@ -143,7 +145,7 @@ void CountTargets(DispatchEntry::JointSession& session) {
 }
 
 // What the records say together.
-DispatchEntry OneOf(const std::vector<const DispatchEntry*>& records) {
+DispatchEntry OneOf(const Entries& records) {
   DispatchEntry one = *records.front();
   std::set<std::string> sources = {one.source_id()};
   for (size_t i = 1; i < records.size(); ++i) {
@@ -163,26 +165,30 @@ DispatchEntry OneOf(const std::vector<const DispatchEntry*>& records) {
 
 }  // namespace
 
-MonthEntries::MonthEntries(const DispatchRow& row) {
-  const std::vector<Record> records = RecordsOf(row);
-  std::map<int, const DispatchEntry*> made;  // by place of the first record
-  std::set<int> others;
-  for (const std::vector<size_t>& session : Sessions(records).Shared()) {
-    std::map<int, const DispatchEntry*> in_order;
+MonthEntries::MonthEntries(const DispatchRow& row)
+    : MonthEntries(Entries(row.entries().pointer_begin(), row.entries().pointer_end())) {}
+
+MonthEntries::MonthEntries(const Entries& entries) {
+  const std::vector<Record> records = RecordsOf(entries);
+  std::map<size_t, const DispatchEntry*> made;  // by place of the first record
+  std::set<size_t> others;
+  const std::vector<std::vector<size_t>> sessions = Sessions(records).Shared();
+  for (const std::vector<size_t>& session : sessions) {
+    std::map<size_t, const DispatchEntry*> in_order;
     for (const size_t i : session) in_order.emplace(records[i].place, records[i].entry);
-    std::vector<const DispatchEntry*> entries;
+    Entries together;
     for (const auto& [place, entry] : in_order) {
-      if (!entries.empty()) others.insert(place);
-      entries.push_back(entry);
+      if (!together.empty()) others.insert(place);
+      together.push_back(entry);
     }
-    made.emplace(in_order.begin()->first, &made_.emplace_back(OneOf(entries)));
+    made.emplace(in_order.begin()->first, &made_.emplace_back(OneOf(together)));
   }
-  for (int i = 0; i < row.entries_size(); ++i) {
+  for (size_t i = 0; i < entries.size(); ++i) {
     const auto found = made.find(i);
     if (found != made.end()) {
       all_.push_back({found->second, true});
     } else if (!others.contains(i)) {
-      all_.push_back({&row.entries(i), false});
+      all_.push_back({entries[i], false});
     }
   }
 }

@@ -32,8 +32,9 @@ struct MonthEntry {
 // Of a unit's month, or of those of several units as one (rules/rollup.h).
 class MonthEntries {
  public:
-  // The row outlives it.
+  // The row outlives it, and so do the entries.
   explicit MonthEntries(const table::v1::DispatchRow& row);
+  explicit MonthEntries(const std::vector<const table::v1::DispatchEntry*>& entries);
   MonthEntries(const MonthEntries&) = delete;
   MonthEntries& operator=(const MonthEntries&) = delete;
 

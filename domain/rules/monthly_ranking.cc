@@ -159,19 +159,12 @@ class Ranker {
 
 }  // namespace
 
-void AddReport(const v1::DispatchTable& report, DistrictMonth& month) {
+void AddReport(const ReportJudgement& report, DistrictMonth& month) {
   ++month.expected;
-  if (report.timeliness() == v1::REPORT_TIMELINESS_ON_TIME) ++month.on_time;
-  if (report.state() == v1::REPORT_STATE_ACCEPTED || report.state() == v1::REPORT_STATE_PUBLISHED) {
-    ++month.accepted;
-  }
-  for (const v1::DispatchTableRow& row : report.rows()) {
-    for (const v1::Figure& figure : row.figures()) {
-      if (!figure.has_reported()) continue;
-      ++month.compared;
-      if (figure.reconciliation() == v1::RECONCILIATION_MATCH) ++month.matching;
-    }
-  }
+  if (report.timeliness == v1::REPORT_TIMELINESS_ON_TIME) ++month.on_time;
+  if (report.state == v1::REPORT_STATE_ACCEPTED) ++month.accepted;
+  month.compared += report.compared_count;
+  month.matching += report.compared_count - report.mismatch_count;
 }
 
 std::vector<DistrictRank> RankDistricts(const std::vector<std::vector<DistrictMonth>>& months,

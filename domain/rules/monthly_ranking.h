@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "domain/program/policy.h"
+#include "domain/rules/dispatch.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
@@ -27,7 +28,7 @@ struct DistrictMonth {
 };
 
 // One report, added to its district's month.
-void AddReport(const v1::DispatchTable& report, DistrictMonth& month);
+void AddReport(const ReportJudgement& report, DistrictMonth& month);
 
 // The last of the months, by rank, then id; those before it say where a district was, whether it
 // was admonished, and what its scores add up to. A district of which nothing was expected in a

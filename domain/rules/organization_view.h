@@ -36,6 +36,9 @@ class OrganizationView {
   OrganizationView(FindRow find, Organization organization, CivilDay on)
       : find_(std::move(find)), organization_(organization), on_(on) {}
 
+  // The unit's own row as it is recorded; null if there is none. It stays as long as the view does.
+  const table::v1::UnitRow* Row(const std::string& unit_id) const { return find_(unit_id); }
+
   CivilDay on() const { return on_; }
   Organization organization() const { return organization_; }
 

@@ -3,9 +3,11 @@
 #include <cstdint>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 #include "domain/rules/dispatch.h"
 #include "domain/rules/month_entries.h"
@@ -23,19 +25,47 @@ int64_t CountOf(const MonthEntries& entries, bool (DispatchEntry::*is)() const) 
                           [is](const MonthEntry& each) { return (each.entry->*is)(); });
 }
 
-void FoldRotation(const MonthEntries& entries, Headcount headcount, DispatchFigures& figures) {
-  std::set<std::string> officers;
+void CountRotation(const MonthEntries& entries, Headcount headcount, DispatchFigures& figures) {
+  std::set<absl::string_view> officers;
   int64_t person_times = 0;
-  Texts duties;
   for (const MonthEntry& each : entries.all()) {
     const auto& ids = each.entry->rotation().officer_ids();
     officers.insert(ids.begin(), ids.end());
     person_times += ids.size();
-    duties.Add(each.entry->rotation().duties());
   }
   const auto distinct = static_cast<int64_t>(officers.size());
   figures.set_rotation_person_count(headcount == Headcount::kDistinct ? distinct : person_times);
-  figures.set_rotation_duties(duties.JoinToFit());
+}
+
+void CountJointSessions(const MonthEntries& entries, DispatchFigures& figures) {
+  std::set<absl::string_view> enterprises;
+  int64_t documents = 0;
+  for (const MonthEntry& each : entries.all()) {
+    const DispatchEntry::JointSession& session = each.entry->joint_session();
+    enterprises.insert(session.own_enterprise_ids().begin(), session.own_enterprise_ids().end());
+    documents += session.own_document_count();
+  }
+  figures.set_joint_session_count(CountOf(entries, &DispatchEntry::has_joint_session));
+  figures.set_enterprise_count(static_cast<int64_t>(enterprises.size()));
+  figures.set_document_count(documents);
+}
+
+// Each under its own id, whichever record of a session it came from.
+void CountCases(const MonthEntries& entries, DispatchFigures& figures) {
+  int64_t fines = 0;
+  for (const MonthEntry& each : entries.all()) fines += each.entry->fine().fine_fen();
+  figures.set_case_filed_count(CountOf(entries, &DispatchEntry::has_case_filed));
+  figures.set_case_to_report_count(CountOf(entries, &DispatchEntry::has_case_to_report));
+  figures.set_fine_fen(fines);
+}
+
+DispatchFigures NumbersOf(const MonthEntries& entries, Headcount headcount) {
+  DispatchFigures figures;
+  CountRotation(entries, headcount, figures);
+  CountJointSessions(entries, figures);
+  CountCases(entries, figures);
+  figures.set_study_session_count(CountOf(entries, &DispatchEntry::has_study));
+  return figures;
 }
 
 // Empty if nothing has to be said of it.
@@ -53,44 +83,28 @@ std::string RemarkOf(const MonthEntry& each) {
   return remark;
 }
 
-void FoldJointSessions(const MonthEntries& entries, DispatchFigures& figures) {
-  std::set<std::string> enterprises;
-  int64_t documents = 0;
+void FoldRemarks(const MonthEntries& entries, DispatchFigures& figures) {
   Texts remarks;
   for (const MonthEntry& each : entries.all()) {
     if (each.entry->has_study() && each.of_several) {
       remarks.Add(absl::StrCat("集中学习 ", each.entry->source_id(),
                                " 是各结对分别登记的同一次，只计一次"));
     }
-    if (!each.entry->has_joint_session()) continue;
-    const DispatchEntry::JointSession& session = each.entry->joint_session();
-    enterprises.insert(session.own_enterprise_ids().begin(), session.own_enterprise_ids().end());
-    documents += session.own_document_count();
-    remarks.Add(RemarkOf(each));
+    if (each.entry->has_joint_session()) remarks.Add(RemarkOf(each));
   }
-  figures.set_joint_session_count(CountOf(entries, &DispatchEntry::has_joint_session));
-  figures.set_enterprise_count(static_cast<int64_t>(enterprises.size()));
-  figures.set_document_count(documents);
   figures.set_remarks(remarks.JoinToFit());
 }
 
-// Each under its own id, whichever record of a session it came from.
-void FoldCases(const MonthEntries& entries, DispatchFigures& figures) {
-  int64_t fines = 0;
-  for (const MonthEntry& each : entries.all()) fines += each.entry->fine().fine_fen();
-  figures.set_case_filed_count(CountOf(entries, &DispatchEntry::has_case_filed));
-  figures.set_case_to_report_count(CountOf(entries, &DispatchEntry::has_case_to_report));
-  figures.set_fine_fen(fines);
-}
-
 void FoldTexts(const MonthEntries& entries, DispatchFigures& figures) {
+  Texts duties;
   Texts topics;
   Texts others;
   for (const MonthEntry& each : entries.all()) {
+    duties.Add(each.entry->rotation().duties());
     for (const std::string& topic : each.entry->study().topics()) topics.Add(topic);
     others.Add(each.entry->other().description());
   }
-  figures.set_study_session_count(CountOf(entries, &DispatchEntry::has_study));
+  figures.set_rotation_duties(duties.JoinToFit());
   figures.set_study_content(topics.JoinToFit());
   figures.set_other_activities(others.JoinToFit());
 }
@@ -99,12 +113,15 @@ void FoldTexts(const MonthEntries& entries, DispatchFigures& figures) {
 
 DispatchFigures RecordedFigures(const DispatchRow& row, Headcount headcount) {
   const MonthEntries entries(row);
-  DispatchFigures figures;
-  FoldRotation(entries, headcount, figures);
-  FoldJointSessions(entries, figures);
-  FoldCases(entries, figures);
+  DispatchFigures figures = NumbersOf(entries, headcount);
+  FoldRemarks(entries, figures);
   FoldTexts(entries, figures);
   return figures;
+}
+
+DispatchFigures RecordedNumbers(const std::vector<const DispatchEntry*>& entries,
+                                Headcount headcount) {
+  return NumbersOf(MonthEntries(entries), headcount);
 }
 
 int64_t RecordedPersonTimes(const DispatchRow& row) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <deque>
 #include <map>
 #include <set>
 #include <string>
@@ -16,6 +17,7 @@
 
 #include "domain/date.h"
 #include "domain/money.h"
+#include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/month_entries.h"
 #include "domain/rules/rules.h"
@@ -28,6 +30,8 @@ using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
 using table::v1::ReportVersion;
 
+using Rows = std::vector<const DispatchRow*>;
+
 constexpr char kSeparator[] = "；";
 
 // Both sides have an entry of what they did together.
@@ -35,9 +39,8 @@ bool IsShared(const DispatchEntry& entry) {
   return entry.has_joint_session() || entry.has_study() || entry.has_other();
 }
 
-// The other side's share of the same session. Of anything else both sides' entries are alike.
+// The other side's share of the same session.
 void AddShare(const DispatchEntry& other, DispatchEntry& entry) {
-  if (!entry.has_joint_session()) return;
   DispatchEntry::JointSession& session = *entry.mutable_joint_session();
   session.mutable_own_enterprise_ids()->MergeFrom(other.joint_session().own_enterprise_ids());
   session.set_own_document_count(session.own_document_count() +
@@ -48,6 +51,59 @@ void AddShare(const DispatchEntry& other, DispatchEntry& entry) {
       known->set_own_document_count(known->own_document_count() + target.own_document_count());
     }
   }
+}
+
+// The entries of several units' months, those of one recorded session or study as one. Only such a
+// session is put together anew; the rest are the rows' own, which outlive them.
+class RolledUp {
+ public:
+  explicit RolledUp(const Rows& rows) {
+    std::map<absl::string_view, Shared> shared;  // by source
+    for (const DispatchRow* const row : rows) {
+      for (const DispatchEntry& entry : row->entries()) {
+        if (!IsShared(entry)) {
+          entries_.push_back(&entry);
+          continue;
+        }
+        const auto [known, added] =
+            shared.try_emplace(entry.source_id(), Shared{entries_.size(), nullptr});
+        if (added) {
+          entries_.push_back(&entry);
+        } else {
+          Join(entry, known->second);
+        }
+      }
+    }
+  }
+  RolledUp(const RolledUp&) = delete;
+  RolledUp& operator=(const RolledUp&) = delete;
+
+  // Where each is seen first.
+  const std::vector<const DispatchEntry*>& entries() const { return entries_; }
+
+ private:
+  struct Shared {
+    size_t place = 0;               // among the entries
+    DispatchEntry* made = nullptr;  // of more than one
+  };
+
+  void Join(const DispatchEntry& entry, Shared& known) {
+    if (!entry.has_joint_session()) return;  // both sides' are alike
+    if (known.made == nullptr) {
+      known.made = &made_.emplace_back(*entries_[known.place]);
+      entries_[known.place] = known.made;
+    }
+    AddShare(entry, *known.made);
+  }
+
+  std::deque<DispatchEntry> made_;
+  std::vector<const DispatchEntry*> entries_;
+};
+
+DispatchRow RowOf(const RolledUp& rolled_up) {
+  DispatchRow row;
+  for (const DispatchEntry* const entry : rolled_up.entries()) *row.add_entries() = *entry;
+  return row;
 }
 
 // Ordered as a unit's own month is.
@@ -114,7 +170,7 @@ void AddReport(const DispatchRow& row, ReportVersion& sum) {
 }
 
 // An answer of the sum is one to all of them.
-void KeepCommonAnswer(const std::vector<const DispatchRow*>& reported, ReportVersion& sum) {
+void KeepCommonAnswer(const Rows& reported, ReportVersion& sum) {
   const auto is_accepted = [](const DispatchRow* row) {
     return row->versions().rbegin()->accepted_position() != 0;
   };
@@ -131,23 +187,12 @@ bool IsReported(const DispatchRow& row) {
   return !row.versions().empty();
 }
 
-std::vector<DispatchRow> RowsOf(const std::vector<MemberMonth>& months,
-                                bool (*wanted)(const DispatchRow&)) {
-  std::vector<DispatchRow> rows;
+Rows RowsOf(const std::vector<MemberMonth>& months, bool (*wanted)(const DispatchRow&)) {
+  Rows rows;
   for (const MemberMonth& month : months) {
-    if (wanted(month.row)) rows.push_back(month.row);
+    if (wanted(month.row)) rows.push_back(&month.row);
   }
   return rows;
-}
-
-const google::protobuf::FieldDescriptor* FieldOf(const std::string& key) {
-  return DispatchFigures::descriptor()->FindFieldByName(key);
-}
-int64_t Get(const DispatchFigures& figures, const std::string& key) {
-  return figures.GetReflection()->GetInt64(figures, FieldOf(key));
-}
-void Set(DispatchFigures& figures, const std::string& key, int64_t value) {
-  figures.GetReflection()->SetInt64(&figures, FieldOf(key), value);
 }
 
 // The unit's report must be there.
@@ -158,59 +203,81 @@ const DispatchFigures& AcceptedOf(const DispatchRow& row) {
   return AcceptedFigures(*row.versions().rbegin());
 }
 
+// What the ledger has of units' months, folded when it is first asked for. The rows outlive it.
+class RecordedMonths {
+ public:
+  explicit RecordedMonths(const Policy& policy) : headcount_(policy.rotation_headcount) {}
+
+  const DispatchFigures& Alone(const DispatchRow& row) {
+    const auto [known, is_new] = alone_.try_emplace(&row);
+    if (is_new) {
+      known->second =
+          RecordedNumbers({row.entries().pointer_begin(), row.entries().pointer_end()}, headcount_);
+    }
+    return known->second;
+  }
+  const DispatchFigures& Together(const Rows& rows) {
+    const auto [known, is_new] = together_.try_emplace(rows);
+    if (is_new) known->second = RecordedNumbers(RolledUp(rows).entries(), headcount_);
+    return known->second;
+  }
+
+ private:
+  const Headcount headcount_;
+  std::map<const DispatchRow*, DispatchFigures> alone_;
+  std::map<Rows, DispatchFigures> together_;
+};
+
 // What several units that have reported state together.
 class Sums {
  public:
   using FiguresOf = const DispatchFigures& (*)(const DispatchRow&);
 
-  Sums(std::vector<DispatchRow> rows, FiguresOf stated_by, const Policy& policy)
-      : rows_(std::move(rows)),
-        stated_by_(stated_by),
-        together_(RecordedFigures(RollUp(rows_), policy.rotation_headcount)) {
-    for (const DispatchRow& row : rows_) {
-      alone_.push_back(RecordedFigures(row, policy.rotation_headcount));
-    }
+  // What is recorded outlives it.
+  Sums(Rows rows, FiguresOf stated_by, RecordedMonths& recorded)
+      : rows_(std::move(rows)), stated_by_(stated_by), together_(recorded.Together(rows_)) {
+    for (const DispatchRow* const row : rows_) alone_.push_back(&recorded.Alone(*row));
   }
 
   bool empty() const { return rows_.empty(); }
   // As each of them stated it, or has it recorded, added up.
-  int64_t Added(const std::string& key) const {
-    return absl::c_accumulate(rows_, int64_t{0}, [&](int64_t sum, const DispatchRow& row) {
-      return sum + Get(stated_by_(row), key);
+  int64_t Added(const FigureInfo& info) const {
+    return absl::c_accumulate(rows_, int64_t{0}, [&](int64_t sum, const DispatchRow* row) {
+      return sum + info.Of(stated_by_(*row));
     });
   }
-  int64_t RecordedAlone(const std::string& key) const {
-    return absl::c_accumulate(alone_, int64_t{0}, [&](int64_t sum, const DispatchFigures& alone) {
-      return sum + Get(alone, key);
+  int64_t RecordedAlone(const FigureInfo& info) const {
+    return absl::c_accumulate(alone_, int64_t{0}, [&](int64_t sum, const DispatchFigures* alone) {
+      return sum + info.Of(*alone);
     });
   }
-  int64_t Recorded(const std::string& key) const { return Get(together_, key); }
-  int64_t Stated(const std::string& key) const {
-    int64_t sum = Get(together_, key);
+  int64_t Recorded(const FigureInfo& info) const { return info.Of(together_); }
+  int64_t Stated(const FigureInfo& info) const {
+    int64_t sum = info.Of(together_);
     int64_t largest = 0;
     for (size_t i = 0; i < rows_.size(); ++i) {
-      const int64_t stated = Get(stated_by_(rows_[i]), key);
-      sum += stated - Get(alone_[i], key);
+      const int64_t stated = info.Of(stated_by_(*rows_[i]));
+      sum += stated - info.Of(*alone_[i]);
       largest = std::max(largest, stated);
     }
     return std::max(sum, largest);
   }
 
  private:
-  const std::vector<DispatchRow> rows_;
+  const Rows rows_;
   const FiguresOf stated_by_;
-  const DispatchFigures together_;
-  std::vector<DispatchFigures> alone_;
+  const DispatchFigures& together_;
+  std::vector<const DispatchFigures*> alone_;
 };
 
 void SetNumbers(const Sums& sums, DispatchFigures& figures) {
   for (const FigureInfo& info : NumbersOfForm()) {
-    Set(figures, info.key, sums.Stated(info.key));
+    SetFigure(info.key, sums.Stated(info), figures);
   }
 }
 
 void SumReports(const std::vector<MemberMonth>& months, const Policy& policy, DispatchRow& sum) {
-  std::vector<const DispatchRow*> reported;
+  Rows reported;
   for (const MemberMonth& month : months) {
     if (!month.row.versions().empty()) {
       reported.push_back(&month.row);
@@ -224,31 +291,33 @@ void SumReports(const std::vector<MemberMonth>& months, const Policy& policy, Di
   version.mutable_submitted()->set_unit_id(sum.unit_id());
   version.mutable_submitted()->set_month(sum.month());
   for (const DispatchRow* const row : reported) AddReport(*row, version);
-  const std::vector<DispatchRow> rows = RowsOf(months, &IsReported);
-  SetNumbers(Sums(rows, &SubmittedBy, policy), *version.mutable_submitted()->mutable_figures());
-  SetNumbers(Sums(rows, &AcceptedOf, policy), *version.mutable_accepted_figures());
+  RecordedMonths recorded(policy);
+  SetNumbers(Sums(reported, &SubmittedBy, recorded),
+             *version.mutable_submitted()->mutable_figures());
+  SetNumbers(Sums(reported, &AcceptedOf, recorded), *version.mutable_accepted_figures());
   KeepCommonAnswer(reported, version);
   if (version.corrections().empty()) version.clear_accepted_figures();
 }
 
-void AddPositions(const std::vector<DispatchRow>& rows, const std::string& key,
-                  v1::Figure& figure) {
-  std::set<int64_t> positions;
-  for (const DispatchRow& row : rows) {
-    for (const DispatchEntry& entry : row.entries()) {
-      if (IsBehind(entry, key))
-        positions.insert(entry.positions().begin(), entry.positions().end());
+void AddPositions(const Rows& rows, const FigureInfo& info, v1::Figure& figure) {
+  std::vector<int64_t> positions;
+  for (const DispatchRow* const row : rows) {
+    for (const DispatchEntry& entry : row->entries()) {
+      if (!info.IsFrom(entry)) continue;
+      positions.insert(positions.end(), entry.positions().begin(), entry.positions().end());
     }
   }
-  for (const int64_t position : positions) figure.add_positions(position);
+  absl::c_sort(positions);
+  positions.erase(std::unique(positions.begin(), positions.end()), positions.end());
+  figure.mutable_positions()->Add(positions.begin(), positions.end());
 }
 
 // Those of what the units stated.
-void AddReportPositions(const std::vector<DispatchRow>& rows, v1::Figure& figure) {
-  for (const DispatchRow& row : rows) {
-    if (!IsReported(row)) continue;
-    figure.add_reported_positions(row.versions().rbegin()->position());
-    if (IsAccepted(row)) AddAcceptedPositions(*row.versions().rbegin(), figure);
+void AddReportPositions(const Rows& rows, v1::Figure& figure) {
+  for (const DispatchRow* const row : rows) {
+    if (!IsReported(*row)) continue;
+    figure.add_reported_positions(row->versions().rbegin()->position());
+    if (IsAccepted(*row)) AddAcceptedPositions(*row->versions().rbegin(), figure);
   }
 }
 
@@ -271,35 +340,22 @@ void CountReports(const std::vector<MemberMonth>& months, v1::MonthRollUp& roll_
 }  // namespace
 
 DispatchRow RollUp(const std::vector<DispatchRow>& rows) {
-  DispatchRow all;
-  std::map<std::string, int> shared;  // by source: where it is in `all`
-  for (const DispatchRow& row : rows) {
-    for (const DispatchEntry& entry : row.entries()) {
-      if (IsShared(entry)) {
-        const auto [known, added] = shared.emplace(entry.source_id(), all.entries_size());
-        if (!added) {
-          AddShare(entry, *all.mutable_entries(known->second));
-          continue;
-        }
-      }
-      *all.add_entries() = entry;
-    }
-  }
-  return all;
+  Rows all;
+  for (const DispatchRow& row : rows) all.push_back(&row);
+  return RowOf(RolledUp(all));
 }
 
 DispatchRow SumMonths(const std::string& unit_id, const std::vector<MemberMonth>& months,
                       const Policy& policy) {
-  std::vector<DispatchRow> rows;
-  for (const MemberMonth& month : months) rows.push_back(month.row);
-  DispatchRow sum = RollUp(rows);
+  const Rows rows = RowsOf(months, &IsAny);
+  DispatchRow sum = RowOf(RolledUp(rows));
   SortEntries(sum);
   sum.set_unit_id(unit_id);
-  if (!rows.empty()) sum.set_month(rows.back().month());
+  if (!rows.empty()) sum.set_month(rows.back()->month());
   SumReports(months, policy, sum);
-  for (const DispatchRow& row : rows) {
-    sum.mutable_permits()->MergeFrom(row.permits());
-    sum.mutable_errata()->MergeFrom(row.errata());
+  for (const DispatchRow* const row : rows) {
+    sum.mutable_permits()->MergeFrom(row->permits());
+    sum.mutable_errata()->MergeFrom(row->errata());
   }
   return sum;
 }
@@ -307,21 +363,20 @@ DispatchRow SumMonths(const std::string& unit_id, const std::vector<MemberMonth>
 namespace {
 
 // What the figure, which is filled in, is the sum of.
-v1::FigureSum SumOf(const v1::Figure& figure, const Sums& recorded, const Sums& reported,
-                    const Sums& accepted) {
-  const std::string& key = figure.key();
+v1::FigureSum SumOf(const FigureInfo& info, const v1::Figure& figure, const Sums& recorded,
+                    const Sums& reported, const Sums& accepted) {
   v1::FigureSum sum;
-  sum.set_key(key);
-  sum.set_label(figure.label());
-  sum.set_unit(figure.unit());
-  sum.set_recorded_sum(recorded.RecordedAlone(key));
+  sum.set_key(info.key);
+  sum.set_label(info.label);
+  sum.set_unit(info.unit);
+  sum.set_recorded_sum(recorded.RecordedAlone(info));
   sum.set_recorded_twice(sum.recorded_sum() - figure.recorded());
   if (figure.has_reported()) {
-    sum.set_reported_sum(reported.Added(key));
+    sum.set_reported_sum(reported.Added(info));
     sum.set_reported_twice(sum.reported_sum() - figure.reported());
   }
   if (figure.has_accepted()) {
-    sum.set_accepted_sum(accepted.Added(key));
+    sum.set_accepted_sum(accepted.Added(info));
     sum.set_accepted_twice(sum.accepted_sum() - figure.accepted());
   }
   return sum;
@@ -330,42 +385,43 @@ v1::FigureSum SumOf(const v1::Figure& figure, const Sums& recorded, const Sums& 
 }  // namespace
 
 v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy& policy) {
-  const std::vector<DispatchRow> all = RowsOf(months, &IsAny);
-  const Sums sums[] = {Sums(RowsOf(months, &IsReported), &SubmittedBy, policy),
-                       Sums(RowsOf(months, &IsAccepted), &AcceptedOf, policy)};
-  const Sums recorded(all, &SubmittedBy, policy);  // of which nobody asks what was stated
+  const Rows all = RowsOf(months, &IsAny);
+  RecordedMonths of_ledger(policy);
+  const Sums recorded(all, &SubmittedBy, of_ledger);  // of which nobody asks what was stated
+  const Sums reported(RowsOf(months, &IsReported), &SubmittedBy, of_ledger);
+  const Sums accepted(RowsOf(months, &IsAccepted), &AcceptedOf, of_ledger);
   v1::MonthRollUp roll_up;
   for (const FigureInfo& info : NumbersOfForm()) {
     v1::Figure& figure = *roll_up.add_figures();
     figure.set_key(info.key);
     figure.set_label(info.label);
     figure.set_unit(info.unit);
-    figure.set_recorded(recorded.Recorded(info.key));
+    figure.set_recorded(recorded.Recorded(info));
     figure.set_reconciliation(v1::RECONCILIATION_NOT_REPORTED);
-    if (const Sums& reported = sums[0]; !reported.empty()) {
-      figure.set_reported(reported.Stated(info.key));
-      figure.set_reconciliation(Reconcile(reported.Recorded(info.key), figure.reported()));
+    if (!reported.empty()) {
+      figure.set_reported(reported.Stated(info));
+      figure.set_reconciliation(Reconcile(reported.Recorded(info), figure.reported()));
     }
-    if (!sums[1].empty()) figure.set_accepted(sums[1].Stated(info.key));
-    AddPositions(all, info.key, figure);
+    if (!accepted.empty()) figure.set_accepted(accepted.Stated(info));
+    AddPositions(all, info, figure);
     AddReportPositions(all, figure);
-    *roll_up.add_sums() = SumOf(figure, recorded, sums[0], sums[1]);
+    *roll_up.add_sums() = SumOf(info, figure, recorded, reported, accepted);
   }
   CountReports(months, roll_up);
   return roll_up;
 }
 
 DispatchFigures StartingFigures(const std::vector<MemberMonth>& months, const Policy& policy) {
-  const DispatchFigures recorded =
-      RecordedFigures(RollUp(RowsOf(months, &IsAny)), policy.rotation_headcount);
+  RecordedMonths recorded(policy);
+  const DispatchFigures& together = recorded.Together(RowsOf(months, &IsAny));
+  const Rows accepted = RowsOf(months, &IsAccepted);
   DispatchFigures start;
   for (const FigureInfo& info : NumbersOfForm()) {
-    int64_t value = Get(recorded, info.key);
-    for (const DispatchRow& row : RowsOf(months, &IsAccepted)) {
-      value += Get(AcceptedOf(row), info.key) -
-               Get(RecordedFigures(row, policy.rotation_headcount), info.key);
+    int64_t value = info.Of(together);
+    for (const DispatchRow* const row : accepted) {
+      value += info.Of(AcceptedOf(*row)) - info.Of(recorded.Alone(*row));
     }
-    Set(start, info.key, std::max<int64_t>(value, 0));
+    SetFigure(info.key, std::max<int64_t>(value, 0), start);
   }
   return start;
 }
@@ -379,7 +435,7 @@ void ReconcileOverall(const DispatchRow& own, const Policy& policy, v1::Dispatch
     shown.set_key(figure.key());
     shown.set_label(figure.label());
     shown.set_unit(figure.unit());
-    shown.set_stated(Get(latest.submitted().overall_figures(), figure.key()));
+    shown.set_stated(FigureOf(latest.submitted().overall_figures(), figure.key()));
     shown.set_accepted(figure.accepted());
     shown.set_reconciliation(Reconcile(shown.accepted(), shown.stated()));
     if (shown.stated() == shown.accepted()) continue;

@@ -574,5 +574,19 @@ TEST(RecordedFiguresSpec, PersonTimesCountAnOfficerEachTime) {  // A17
   EXPECT_EQ(RecordedFigures(FullMonth().row, Headcount::kPersonTimes).rotation_person_count(), 4);
 }
 
+TEST(RecordedNumbersSpec, TheyAreTheNumbersOfTheFiguresAndNoTexts) {
+  const March march = FullMonth();
+  event::v1::DispatchFigures numbers = RecordedFigures(march.row);
+  numbers.clear_rotation_duties();
+  numbers.clear_study_content();
+  numbers.clear_other_activities();
+  numbers.clear_remarks();
+  EXPECT_EQ(
+      RecordedNumbers({march.row.entries().pointer_begin(), march.row.entries().pointer_end()},
+                      Headcount::kDistinct)
+          .SerializeAsString(),
+      numbers.SerializeAsString());
+}
+
 }  // namespace
 }  // namespace jiedui::domain

@@ -6,6 +6,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/rules/dispatch.h"
 #include "domain/rules/monthly_ranking.h"
 #include "tests/support/zaozhuang_policy.h"
 
@@ -198,25 +199,20 @@ TEST(MonthlyRankingSpec, AMonthOwedInWhichNothingCameIsOneOfTheMonths) {  // A31
   EXPECT_EQ(district.mean_milli(), 40'000);
 }
 
-TEST(MonthlyRankingSpec, AReportIsCountedAsItsTableHasIt) {  // A29
-  v1::DispatchTable report;
-  report.set_timeliness(v1::REPORT_TIMELINESS_ON_TIME);
-  report.set_state(v1::REPORT_STATE_ACCEPTED);
-  v1::DispatchTableRow& row = *report.add_rows();
-  for (const auto compared : {v1::RECONCILIATION_MATCH, v1::RECONCILIATION_OVER_REPORTED}) {
-    v1::Figure& figure = *row.add_figures();
-    figure.set_reported(1);
-    figure.set_reconciliation(compared);
-  }
-  row.add_figures();  // not reported
+TEST(MonthlyRankingSpec, AReportIsCountedAsItIsJudged) {  // A29
+  ReportJudgement report;
+  report.timeliness = v1::REPORT_TIMELINESS_ON_TIME;
+  report.state = v1::REPORT_STATE_ACCEPTED;
+  report.compared_count = 8;
+  report.mismatch_count = 3;
   DistrictMonth month;
   AddReport(report, month);
-  AddReport(v1::DispatchTable(), month);
+  AddReport(ReportJudgement(), month);
   EXPECT_EQ(month.expected, 2);
   EXPECT_EQ(month.on_time, 1);
   EXPECT_EQ(month.accepted, 1);
-  EXPECT_EQ(month.compared, 2);
-  EXPECT_EQ(month.matching, 1);
+  EXPECT_EQ(month.compared, 8);
+  EXPECT_EQ(month.matching, 5);
 }
 
 }  // namespace

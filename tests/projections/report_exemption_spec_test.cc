@@ -50,6 +50,16 @@ TEST(ReportExemptionSpec, TheFormSaysByWhomAndSinceWhenTheMonthIsExempt) {
   }
 }
 
+TEST(ReportExemptionSpec, WhatElseIsRecordedOfThePairDoesNotHideIt) {
+  Story story;
+  story.Tell(Inspect("j70", kTownPair, kLincheng, "2017-05-10"));
+  story.Tell(CheckPair("k70", kTownPair, kXuecheng, "2017-05-11"));
+  EXPECT_EQ(August(story, kLincheng).state(), v1::REPORT_STATE_EXPECTED);
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+  story.Tell(Inspect("j71", kTownPair, kLincheng, "2017-08-25"));
+  EXPECT_EQ(August(story, kLincheng).state(), v1::REPORT_STATE_EXEMPT);
+}
+
 TEST(ReportExemptionSpec, OneThatCameAfterTheReportWasDueExemptsFromNone) {
   Story story;
   story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-09-05"));
