@@ -154,17 +154,19 @@ absl::Status CheckSeen(const Options& options, rocksdb::Env* env, const GuardRec
 
 // Opening for writing throws away the files that the manifest does not name, and what is behind the
 // end of the log; and it opens without a log that is gone. So a ledger that may lack something is
-// looked at before. Whose logs are whole, and go as far as the guard has counted, lacks nothing; a
-// ledger that was closed has nothing in its logs, and looking at it takes no more than its
-// manifest and the ends of its tables.
+// looked at before. Whose logs are whole but for the room at their end, and go as far as the guard
+// has counted, lacks nothing; a ledger that was closed has nothing in its logs, and looking at it
+// takes no more than its manifest and the ends of its tables.
+//
+// Each log is read once for this, and twice by RocksDB when it opens (LogOrder, ShownLog); where
+// the ledger is looked at, four times in all by RocksDB.
 // *cut is what is wrong with the logs, for whoever opens all the same.
 absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard,
                        Notice* cut) {
-  uint64_t last_entry = 0;
-  const std::vector<Finding> damaged =
-      FindDamagedLogs(env, options.directory, LogRoom::kIsDamage, &last_entry);
-  if (damaged.empty() && guard.entries > 0 && guard.entries <= last_entry) return absl::OkStatus();
-  if (!damaged.empty()) *cut = FindDamagedLogs(env, options.directory);
+  const LogsAtRest logs = FindLogsAtRest(env, options.directory);
+  *cut = logs.damaged;
+  const bool whole = logs.damaged.empty() && !logs.room_in_front;
+  if (whole && guard.entries > 0 && guard.entries <= logs.last_entry) return absl::OkStatus();
   Options looking = options;
   looking.read_only = true;
   const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
@@ -174,10 +176,11 @@ absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRec
   if (!seen.ok()) return absl::OkStatus();  // opening it says why
   RETURN_IF_ERROR(CheckSeen(options, env, guard, **seen));
   // What was written beside the records, no guard of an older program can tell.
-  if (damaged.empty() || guard.entries > 0 || !FindLogs(env, options.directory).empty()) {
+  if (logs.doubtful.empty() || guard.entries > 0 || !FindLogs(env, options.directory).empty()) {
     return absl::OkStatus();
   }
-  return DataLossOf(With(Found(FindingKind::kLogUncertain, options.directory), damaged.back()));
+  return DataLossOf(
+      With(Found(FindingKind::kLogUncertain, options.directory), logs.doubtful.back()));
 }
 
 absl::Status GuardMissing(const Options& options) {
