@@ -74,6 +74,11 @@ absl::StatusOr<StoredCheckpoint> NewestCheckpoint(const eventstore::Snapshot& le
                  "which signs, or back it up while it is served (jiedui ledger backup)");
 }
 
+absl::Status DamageOfTheLedger(const absl::Status& damage) {
+  return DataLossOf(eventstore::With(eventstore::Found(eventstore::FindingKind::kLedgerNotArchive),
+                                     eventstore::FindingOf(damage)));
+}
+
 // Tells how far it is with one step of the work.
 auto Tell(Steps progress, const char* what) {
   return [progress, what](int64_t done, int64_t total) {
@@ -87,7 +92,9 @@ absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store,
                                    const eventstore::Snapshot& snapshot, const fs::path& ledger) {
   ArchiveHead head;
   head.description = store.description();
-  ASSIGN_OR_RETURN(head.checkpoint, NewestCheckpoint(snapshot));
+  auto newest = NewestCheckpoint(snapshot);
+  if (absl::IsDataLoss(newest.status())) return DamageOfTheLedger(newest.status());
+  ASSIGN_OR_RETURN(head.checkpoint, std::move(newest));
   auto successions = eventstore::SigningKeys((ledger / "keys").string()).Successions();
   if (absl::IsNotFound(successions.status())) return head;
   ASSIGN_OR_RETURN(head.successions, std::move(successions));
@@ -232,11 +239,6 @@ absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesW
     return eventstore::CheckExtends(ledger, held,
                                     eventstore::Found(eventstore::FindingKind::kWitness, file));
   };
-}
-
-absl::Status DamageOfTheLedger(const absl::Status& damage) {
-  return DataLossOf(eventstore::With(eventstore::Found(eventstore::FindingKind::kLedgerNotArchive),
-                                     eventstore::FindingOf(damage)));
 }
 
 // Whose damage it is that writing an archive there, or reading it back, has met.

@@ -220,6 +220,8 @@ constexpr Form kForms[] = {
      "ledger's {2} events have the root {3}: it is of another history, or its checkpoint is "
      "damaged. It is left as it is; make a new full one in another place"},
     {FindingKind::kTileOfOthers, "its hashes are not those of record{0=1?:s} {0-1}"},
+    {FindingKind::kNotInTree, "the tree was made of other records there"},
+    {FindingKind::kNotTheLedgers, "it does not hold what the ledger does"},
     {FindingKind::kArchiveNotLedger,
      "the archive in {0} is damaged, not the ledger: {*}; make a new full one in another place"},
     {FindingKind::kLedgerNotArchive,

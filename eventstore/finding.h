@@ -170,6 +170,8 @@ enum class FindingKind {
   kLedgerThere,            // directory, guard directory
   kArchiveThereOther,      // its size, its root, head, root
   kTileOfOthers,           // first, last
+  kNotInTree,
+  kNotTheLedgers,
   kArchiveNotLedger,       // where it is; part: its damage
   kLedgerNotArchive,       // part: its damage
   kArchiveAt,              // where it is; part: its damage

@@ -191,6 +191,8 @@ constexpr Form kForms[] = {
      "该处的归档持有 {0} 个事件的校验点，树根 {1}；账本 {2} 个事件中前 {0} 个的树根是 "
      "{3}：归档出自另一历史，或其校验点损坏。原归档未动，请另选位置重新做完整归档"},
     {FindingKind::kTileOfOthers, "其中的哈希与第 {0-1} 号记录不符"},
+    {FindingKind::kNotInTree, "与树中该处的记录不符"},
+    {FindingKind::kNotTheLedgers, "与账本的内容不符"},
     {FindingKind::kArchiveNotLedger,
      "归档 {0} 损坏（不是账本损坏）：{*}；请另选位置重新做完整归档"},
     {FindingKind::kLedgerNotArchive, "账本损坏（不是归档损坏）：{*}；请校验账本（jiedui verify）"},

@@ -78,6 +78,19 @@ TEST_F(ArchiveCommandTest, OfTheLedgerAndTheArchiveThereTheDamagedOneIsNamed) {
                                  HasSubstr("the ledger is damaged, not the archive: record 6: ")));
 }
 
+TEST_F(ArchiveCommandTest, ADamagedFileOfTheArchiveThereIsNamedAndKept) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string changed = *ReadFile(Changed("archive/body/000.p/4", 8));
+  Write(root_ / "archive" / "body" / "000.p" / "4", changed);
+  const Outcome outcome = Jiedui({"archive", "create", ledger(), file("archive")});
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("is damaged, not the ledger: the archive's body/000.p/4: it does not "
+                              "hold what the ledger does"),
+                    HasSubstr("归档的 body/000.p/4：与账本的内容不符")));
+  EXPECT_EQ(*ReadFile(file("archive/body/000.p/4")), changed);
+}
+
 TEST_F(ArchiveCommandTest, ACheckpointInTheLedgerThatIsNoneIsTheLedgersDamage) {
   ASSERT_TRUE(Open(ledger())->PutCheckpoint({5, "no checkpoint"}).ok());
   const Outcome damaged = Jiedui({"archive", "create", ledger(), file("archive")});

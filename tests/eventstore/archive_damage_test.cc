@@ -3,6 +3,7 @@
 // every hash right, and is against the format all the same.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -141,8 +142,19 @@ TEST_F(ArchiveDamageSpec, ADamagedTileOfTheArchiveThereIsNotBlamedOnTheLedger) {
             "the archive's tile/0/001: its hashes are not those of records 257 to 512");
 }
 
-TEST_F(ArchiveDamageSpec, ADamagedLedgerIsNotBlamedOnTheArchiveThere) {
+// What is in the archive that is there.
+std::map<std::string, std::string> FilesOf(const std::string& archive) {
+  std::map<std::string, std::string> files;
+  for (const auto& file : fs::recursive_directory_iterator(archive)) {
+    if (file.is_regular_file()) files[file.path().string()] = ContentOf(file.path());
+  }
+  return files;
+}
+
+// Once in the files that the archive has of the same records, and once in those that would be full.
+TEST_F(ArchiveDamageSpec, ADamagedLedgerIsNotBlamedOnTheArchiveThereNorWrittenIntoIt) {
   BackUpToDirectory();
+  const auto before = FilesOf(backup());
   ledger_.Close();
   {
     RawDatabase raw(ledger_.directory());
@@ -152,10 +164,32 @@ TEST_F(ArchiveDamageSpec, ADamagedLedgerIsNotBlamedOnTheArchiveThere) {
     raw.Put("log", PositionBytes(514), record.SerializeAsString());
   }
   ledger_.Open();
-  ArchiveDirectorySink sink(backup());
-  const absl::Status damaged = BackUp(sink).status();
-  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss);
-  EXPECT_TRUE(IsOfTheArchivedLedger(damaged)) << damaged;
+  for (const int more : {0, 100}) {
+    for (int i = 0; i < more; ++i) Append3(200 + i);
+    checkpoint_ = Sign();
+    ArchiveDirectorySink sink(backup());
+    const absl::Status damaged = BackUp(sink).status();
+    EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss);
+    EXPECT_TRUE(IsOfTheArchivedLedger(damaged)) << damaged;
+    EXPECT_EQ(damaged.message(), "records 513 to 514: the tree was made of other records there");
+    EXPECT_EQ(FilesOf(backup()), before);
+  }
+}
+
+TEST_F(ArchiveDamageSpec, ADamagedFileOfTheArchiveThereIsNamedAndNotWrittenOver) {
+  for (const char* const name : {"tile/entries/002.p/88", "body/002.p/88", "sealed/002.p/88",
+                                 "request/002.p/88", "tile/0/002.p/88", "tile/1/000.p/2"}) {
+    fs::remove_all(backup());
+    BackUpToDirectory();
+    FlipInBackup(name, 40);
+    const auto before = FilesOf(backup());
+    ArchiveDirectorySink sink(backup());
+    const absl::Status damaged = BackUp(sink).status();
+    EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss) << name;
+    EXPECT_FALSE(IsOfTheArchivedLedger(damaged)) << damaged;
+    EXPECT_THAT(damaged.message(), HasSubstr(absl::StrCat("the archive's ", name, ": ")));
+    EXPECT_EQ(FilesOf(backup()), before) << name;
+  }
 }
 
 // What the ledger cannot say of its own tree is no history of the archive's.
