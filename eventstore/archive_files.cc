@@ -102,12 +102,26 @@ void ArchiveDirectorySink::NoteOutdated(const std::string& file) {
 absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_view bytes) {
   const fs::path file = fs::path(directory_) / name;
   RETURN_IF_ERROR(Touch(file.parent_path().string()));
+  RETURN_IF_ERROR(CheckRoom(bytes.size()));
   NoteOutdated(file.string());
+  std::error_code error;
+  if (!fs::exists(file, error)) made_.push_back(file.string());
   const std::string temporary = file.string() + ".new";
   RETURN_IF_ERROR(
       Failed(rocksdb::WriteStringToFile(Disk(), {bytes.data(), bytes.size()}, temporary, true),
              temporary));
   return Failed(Disk()->RenameFile(temporary, file.string()), file.string());
+}
+
+// If the disk does not say, writing finds out.
+absl::Status ArchiveDirectorySink::CheckRoom(uint64_t bytes) const {
+  uint64_t free_bytes = 0;
+  if (min_free_bytes_ == 0 || !Disk()->GetFreeSpace(directory_, &free_bytes).ok() ||
+      free_bytes >= min_free_bytes_ + bytes) {
+    return absl::OkStatus();
+  }
+  return StatusOf(absl::StatusCode::kResourceExhausted,
+                  Found(FindingKind::kRoomForLedger, directory_, free_bytes, min_free_bytes_));
 }
 
 // The directory is there, and Finish makes its entries durable.
@@ -141,6 +155,21 @@ absl::Status ArchiveDirectorySink::Finish() {
   std::error_code stays;  // no harm but the room it takes
   for (const std::string& path : outdated_) fs::remove_all(path, stays);
   return absl::OkStatus();
+}
+
+// Directories go that are empty then.
+void ArchiveDirectorySink::TakeBack() {
+  std::error_code stays;  // no harm but the room it takes
+  for (const std::string& file : made_) {
+    fs::remove(file, stays);
+    fs::remove(file + ".new", stays);
+  }
+  for (auto holder = touched_.rbegin(); holder != touched_.rend(); ++holder) {
+    fs::path place = *holder;
+    while (fs::remove(place, stays) && place.string().size() > directory_.size()) {
+      place = place.parent_path();
+    }
+  }
 }
 
 absl::StatusOr<std::string> ArchiveDirectorySource::ReadIfThere(const std::string& name) {

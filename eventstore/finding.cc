@@ -236,6 +236,9 @@ constexpr Form kForms[] = {
     {FindingKind::kTarGoesOn,
      "the archive {0} goes on behind its last file at byte {1}, with \"{2}\""},
     {FindingKind::kTarNotAtItsEnd, "the archive {0} ends at byte {1}, and something follows"},
+    {FindingKind::kRoomForLedger,
+     "an archive in {0} would leave less than {2} bytes of the ledger's own disk free, which has "
+     "{1}; what was written of it is removed; put it on another disk, or make room"},
     {FindingKind::kCannotWrite, "cannot write {0}: {1}"},
     {FindingKind::kCannotList, "cannot list {0}: {1}"},
     {FindingKind::kCannotRename, "cannot rename {0} to {1}: {2}"},

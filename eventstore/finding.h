@@ -182,6 +182,7 @@ enum class FindingKind {
   kTarPadding,      // name, file, byte
   kTarGoesOn,       // file, byte, name
   kTarNotAtItsEnd,  // file, byte
+  kRoomForLedger,   // directory, bytes free, bytes that are to stay free
   kCannotWrite,     // file, what the disk says
   kCannotList,      // directory, what the disk says
   kCannotRename,    // file, its new name, what the disk says

@@ -204,6 +204,9 @@ constexpr Form kForms[] = {
     {FindingKind::kTarPadding, "归档的 {0}：{1} 中自第 {2} 字节起，应为零的填充处另有内容"},
     {FindingKind::kTarGoesOn, "归档 {0} 在最后一个文件之后，自第 {1} 字节起还有“{2}”"},
     {FindingKind::kTarNotAtItsEnd, "归档 {0} 止于第 {1} 字节，其后另有内容"},
+    {FindingKind::kRoomForLedger,
+     "归档 {0} 与账本同在一个磁盘，写入后剩余空间将不足 {2} 字节（现剩 {1} 字节），已写入的部分已删除；"
+     "请改用另一磁盘，或先腾出空间"},
     {FindingKind::kCannotWrite, "无法写入 {0}（{1}）"},
     {FindingKind::kCannotList, "无法列出 {0}（{1}）"},
     {FindingKind::kCannotRename, "无法将 {0} 改名为 {1}（{2}）"},

@@ -154,7 +154,7 @@ class LedgerHost {
   void LogRebuild(const projections::RebuildProgress& progress) const;
   void LogCheck(const TableCheck& check) const;
   void BeginScrub(const std::string& log_directory);
-  void MakeServices();
+  void MakeServices(const std::string& home);
   void Add(Service service);
   // A method nobody wrote must not be found out by its first caller.
   void CheckComplete() const;
