@@ -340,13 +340,21 @@ absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps prog
   eventstore::Adoption adoption;
   adoption.accept_loss_after = flags.accept_loss_after;
   ASSIGN_OR_RETURN(adoption.agrees, AgreesWithWitness(flags, options.ledger_id));
+  const std::string tables = (home / services::kTablesDirectory).string();
+  // First of all: whatever keeps the tables from being discarded here, the next start does it.
+  if (flags.accept_loss_after) {
+    RETURN_IF_ERROR(projections::TableSets::AcceptLoss(tables, *flags.accept_loss_after));
+  }
   auto adopted = eventstore::Store::Adopt(
       options, adoption, [&](int64_t done, int64_t total) { progress("校验", done, total); });
-  if (!adopted.ok()) return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
+  if (!adopted.ok()) {
+    projections::TableSets::ForgetLoss(tables).IgnoreError();  // its guard refuses the ledger
+    return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
+  }
   AdoptedLedger ledger{options.ledger_id, *std::move(adopted)};
   ledger.tables_discarded = flags.accept_loss_after.has_value();
   if (ledger.tables_discarded) {
-    RETURN_IF_ERROR(projections::TableSets::Discard((home / services::kTablesDirectory).string()));
+    RETURN_IF_ERROR(projections::TableSets::Discard(tables));
   }
   return ledger;
 }

@@ -23,6 +23,10 @@ std::string InUsePath(const std::string& directory) {
   return (fs::path(directory) / kInUseFile).string();
 }
 
+std::string LossPath(const std::string& directory) {
+  return absl::StrCat(directory, ".loss");
+}
+
 absl::Status Failed(absl::string_view step, const std::string& path, std::error_code error) {
   return absl::UnavailableError(absl::StrCat(step, " ", path, ": ", error.message()));
 }
@@ -126,6 +130,26 @@ absl::Status TableSets::Discard(const std::string& directory) {
     fs::remove_all(entry, error);
     if (error) return Failed("cannot remove", entry.string(), error);
   }
+  return absl::OkStatus();
+}
+
+absl::Status TableSets::AcceptLoss(const std::string& directory, int64_t after) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) return absl::OkStatus();
+  return ReplaceFile(LossPath(directory), absl::StrCat(after, "\n"), FileAccess::kEverybody);
+}
+
+std::optional<int64_t> TableSets::AcceptedLoss() const {
+  const absl::StatusOr<std::string> text = ReadFile(LossPath(directory_));
+  int64_t after = 0;
+  if (!text.ok() || !absl::SimpleAtoi(*text, &after)) return std::nullopt;
+  return after;
+}
+
+absl::Status TableSets::ForgetLoss(const std::string& directory) {
+  std::error_code error;
+  fs::remove(LossPath(directory), error);
+  if (error) return Failed("cannot remove", LossPath(directory), error);
   return absl::OkStatus();
 }
 

@@ -189,6 +189,11 @@ absl::Status LedgerHost::OpenTables(const std::string& home) {
     Log(LogLevel::kWarning, "a rebuild of read models was cut short",
         {{"ledger", ledger_id_}, {"begins_anew", standing.of_other_version ? "true" : "false"}});
   }
+  if (const auto after = standing.folded_anew_for_loss_after) {
+    Log(LogLevel::kWarning,
+        "read models that may have counted lost events were discarded: they are folded anew",
+        {{"ledger", ledger_id_}, {"loss_accepted_after", absl::StrCat(*after)}});
+  }
   if (const absl::Status damage = standing.discarded; !damage.ok()) {
     Log(LogLevel::kError, "read models were damaged: they are folded anew",
         {{"ledger", ledger_id_}, {"problem", std::string(damage.message())}});

@@ -375,6 +375,30 @@ TEST(ReadModelsTest, TablesWithEventsTheLedgerDoesNotHaveAreRefusedAndKept) {
   EXPECT_EQ(Dump(office.AtLeast(office.store().head())->tables()), Replayed(office));
 }
 
+TEST(ReadModelsTest, TablesThatHaveMoreThanWasAcceptedAsTheEndAreFoldedAnewAndItIsToldOnce) {
+  Office other;
+  const Position longer = other.Append(RandomYear(5, 200));
+  other.AtLeast(longer);
+  other.CloseReadModels();
+  const std::string& tables = other.tables_directory();
+  Office office;
+  const Position head = office.Append(spec::Paired());
+
+  ASSERT_TRUE(TableSets::AcceptLoss(tables, longer).ok());
+  const auto refused = ReadModels::Open({tables, &office.store()}).status();
+  EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_BEHIND_TABLES)
+      << "they have no more than what was accepted as the end, and something else";
+
+  ASSERT_TRUE(TableSets::AcceptLoss(tables, head).ok());
+  office.OpenReadModels(tables);
+  EXPECT_EQ(office.read_models().standing().folded_anew_for_loss_after, head);
+  EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+  office.CloseReadModels();
+  office.OpenReadModels(tables);
+  EXPECT_EQ(office.read_models().standing().folded_anew_for_loss_after, std::nullopt);
+  EXPECT_FALSE(TableSets(tables).AcceptedLoss().has_value());
+}
+
 TEST(ReadModelsTest, AReadOfThePastHasItsTurnBetweenTheLooksOfWhatTakesLong) {
   Office office;
   office.AtLeast(office.Append(spec::Paired()));
