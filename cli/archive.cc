@@ -22,6 +22,7 @@
 #include "domain/known_kinds.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
@@ -161,6 +162,9 @@ absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& hea
                                 "it away"));
   }
   const std::string temporary = file + ".new";
+  if (const auto other = eventstore::NotAFile(temporary)) {
+    return Told(eventstore::RefusedOf(*other));
+  }
   TarFile out(temporary);
   RETURN_IF_ERROR(out.status());
   eventstore::ArchiveTarSink sink([&out](absl::string_view bytes) { return out.Write(bytes); });

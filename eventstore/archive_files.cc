@@ -107,6 +107,7 @@ absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_v
   std::error_code error;
   if (!fs::exists(file, error)) made_.push_back(file.string());
   const std::string temporary = file.string() + ".new";
+  if (const auto other = NotAFile(temporary)) return DataLossOf(*other);
   RETURN_IF_ERROR(
       Failed(rocksdb::WriteStringToFile(Disk(), {bytes.data(), bytes.size()}, temporary, true),
              temporary));

@@ -325,6 +325,7 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
   RETURN_IF_ERROR(CheckFiles(options));
+  RETURN_IF_ERROR(HeadGuard::CheckNew(GuardDirectory(options)));
   ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));
   if (holds.log == nullptr && options.create_if_missing && !KnowsOfAny(known)) {
     RETURN_IF_ERROR(Database::MakeDirectory(options, env));

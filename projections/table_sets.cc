@@ -33,8 +33,12 @@ absl::Status Failed(absl::string_view step, const std::string& path, std::error_
 
 // The name of the set in use. NotFound if there is none.
 absl::StatusOr<std::string> NameInUse(const std::string& directory) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(InUsePath(directory)));
-  absl::string_view name = text;
+  const absl::StatusOr<std::string> text = ReadFile(InUsePath(directory));
+  if (absl::IsFailedPrecondition(text.status())) {  // it is no file
+    return absl::DataLossError(text.status().message());
+  }
+  RETURN_IF_ERROR(text.status());
+  absl::string_view name = *text;
   int64_t number = 0;
   if (absl::ConsumeSuffix(&name, "\n") && absl::SimpleAtoi(name, &number) && number > 0 &&
       name == absl::StrCat(number)) {

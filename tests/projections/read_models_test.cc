@@ -14,6 +14,7 @@
 #include "absl/synchronization/notification.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "base/check.h"
 #include "base/clock.h"
@@ -472,6 +473,23 @@ TEST(ReadModelsTest, OfTheTablesThatAreThrownAwayTheFileIsNamedThatIsMissingOrDa
     EXPECT_TRUE(absl::IsDataLoss(discarded)) << discarded;
     EXPECT_THAT(discarded.message(), testing::HasSubstr(name));
     EXPECT_THAT(discarded.message(), testing::Not(testing::HasSubstr(".ldb")));
+  }
+}
+
+TEST(ReadModelsTest, APipeInThePlaceOfAFileOfTheTablesIsNamedAndNobodyWaitsForIt) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  for (const char* const name : {"/CURRENT", "/in_use"}) {
+    office.AtLeast(head);
+    office.CloseReadModels();
+    const bool of_set = std::string(name) == "/CURRENT";
+    const std::string file =
+        (of_set ? SetInUse(office.tables_directory()) : office.tables_directory()) + name;
+    std::filesystem::remove(file);
+    ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+    office.OpenReadModels();
+    EXPECT_THAT(office.read_models().standing().discarded.message(), testing::HasSubstr(file));
+    EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
   }
 }
 
