@@ -424,6 +424,7 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   }
   RETURN_IF_ERROR(CheckClaims(tree));
   AuditResult& result = audit.result;
+  result.notice = source->Remarks();
   result.has_ledger = true;
   result.ledger_id = head.description.ledger_id();
   result.events = head.checkpoint.size;

@@ -67,6 +67,8 @@ class ArchiveSource {
   virtual absl::Status CheckEnd() = 0;
   // Whether the other files can be read although one could not.
   virtual bool GoesOn() const = 0;
+  // What is not as it should be, and no damage; to be asked after CheckEnd.
+  virtual std::vector<Finding> Remarks() const { return {}; }
 };
 
 // What an archive says before its records.

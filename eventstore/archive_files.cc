@@ -304,11 +304,22 @@ absl::Status ArchiveTarSource::CheckEnd() {
   const int result = more != nullptr ? ARCHIVE_OK : archive_read_next_header(tar_, &more);
   if (result == ARCHIVE_EOF) {
     RETURN_IF_ERROR(CheckPadding());
-    return CheckZerosFrom(archive_read_header_position(tar_));
+    const int64_t end = archive_read_header_position(tar_);
+    RemarkOnEnd(end);
+    return CheckZerosFrom(end);
   }
   const int64_t at = archive_read_header_position(tar_);
   if (result != ARCHIVE_OK) return TarError(tar_, file_, at);
   return DataLossOf(Found(FindingKind::kTarGoesOn, file_, at, NameIn(more)));
+}
+
+// Libarchive takes the end of the file for the end of the archive.
+void ArchiveTarSource::RemarkOnEnd(int64_t offset) {
+  constexpr int64_t kEndBytes = 1024;
+  std::error_code error;
+  const auto size = static_cast<int64_t>(fs::file_size(file_, error));
+  if (error || size - offset >= kEndBytes) return;
+  remarks_.push_back(Found(FindingKind::kTarWithoutEnd, file_, size));
 }
 
 absl::Status ArchiveTarSource::CheckZerosFrom(int64_t offset) const {

@@ -20,6 +20,7 @@
 
 #include "base/directory_lock.h"
 #include "eventstore/archive.h"
+#include "eventstore/finding.h"
 
 struct archive;
 struct archive_entry;
@@ -108,6 +109,7 @@ class ArchiveTarSource final : public ArchiveSource {
   absl::Status CheckEnd() override;
   // What follows cannot be told from what is damaged.
   bool GoesOn() const override { return false; }
+  std::vector<Finding> Remarks() const override { return remarks_; }
 
  private:
   ArchiveTarSource(std::string file, struct archive* tar) : file_(std::move(file)), tar_(tar) {}
@@ -117,12 +119,14 @@ class ArchiveTarSource final : public ArchiveSource {
   // The bytes between the last file that was read and where the next one begins.
   absl::Status CheckPadding();
   absl::Status CheckZerosFrom(int64_t offset) const;
+  void RemarkOnEnd(int64_t offset);
 
   const std::string file_;
   struct archive* tar_;
   struct archive_entry* next_ = nullptr;  // libarchive's; null: not looked at yet
   std::string last_;                      // the file that was read last
   int64_t last_size_ = 0;
+  std::vector<Finding> remarks_;
 };
 
 // The archive at a path: a directory, or else a tar file.

@@ -236,6 +236,9 @@ constexpr Form kForms[] = {
     {FindingKind::kTarGoesOn,
      "the archive {0} goes on behind its last file at byte {1}, with \"{2}\""},
     {FindingKind::kTarNotAtItsEnd, "the archive {0} ends at byte {1}, and something follows"},
+    {FindingKind::kTarWithoutEnd,
+     "the archive {0} ends at byte {1} without the two blocks of zeros that end a tar file: it may "
+     "have been cut off there, but no file of the archive is missing"},
     {FindingKind::kRoomForLedger,
      "an archive in {0} would leave less than {2} bytes of the ledger's own disk free, which has "
      "{1}; what was written of it is removed; put it on another disk, or make room"},

@@ -172,9 +172,9 @@ enum class FindingKind {
   kTileOfOthers,           // first, last
   kNotInTree,
   kNotTheLedgers,
-  kArchiveNotLedger,       // where it is; part: its damage
-  kLedgerNotArchive,       // part: its damage
-  kArchiveAt,              // where it is; part: its damage
+  kArchiveNotLedger,  // where it is; part: its damage
+  kLedgerNotArchive,  // part: its damage
+  kArchiveAt,         // where it is; part: its damage
   kNotAsWritten,
   kTarDamaged,      // file, byte, what is wrong
   kTarEndsEarly,    // file, byte, what should follow
@@ -182,6 +182,7 @@ enum class FindingKind {
   kTarPadding,      // name, file, byte
   kTarGoesOn,       // file, byte, name
   kTarNotAtItsEnd,  // file, byte
+  kTarWithoutEnd,   // file, byte
   kRoomForLedger,   // directory, bytes free, bytes that are to stay free
   kCannotWrite,     // file, what the disk says
   kCannotList,      // directory, what the disk says

@@ -204,8 +204,12 @@ constexpr Form kForms[] = {
     {FindingKind::kTarPadding, "归档的 {0}：{1} 中自第 {2} 字节起，应为零的填充处另有内容"},
     {FindingKind::kTarGoesOn, "归档 {0} 在最后一个文件之后，自第 {1} 字节起还有“{2}”"},
     {FindingKind::kTarNotAtItsEnd, "归档 {0} 止于第 {1} 字节，其后另有内容"},
+    {FindingKind::kTarWithoutEnd,
+     "归档 {0} 止于第 {1} 字节，没有 tar "
+     "文件末尾的两个零块，可能在此处被截断；但归档的文件并无缺失"},
     {FindingKind::kRoomForLedger,
-     "归档 {0} 与账本同在一个磁盘，写入后剩余空间将不足 {2} 字节（现剩 {1} 字节），已写入的部分已删除；"
+     "归档 {0} 与账本同在一个磁盘，写入后剩余空间将不足 {2} 字节（现剩 {1} "
+     "字节），已写入的部分已删除；"
      "请改用另一磁盘，或先腾出空间"},
     {FindingKind::kCannotWrite, "无法写入 {0}（{1}）"},
     {FindingKind::kCannotList, "无法列出 {0}（{1}）"},

@@ -145,6 +145,17 @@ TEST_F(ArchiveCommandTest, DamageOfATarFileIsSaidInBothLanguages) {
                     HasSubstr("DATA_LOSS LEDGER_DAMAGED")));
 }
 
+TEST_F(ArchiveCommandTest, ATarFileWithoutItsEndIsRemarkedOnAndWhole) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive.tar")}).code, ExitCode::kOk);
+  EXPECT_THAT(Jiedui({"audit", file("archive.tar"), "--verifier-key", key_}).out,
+              Not(HasSubstr("注意")));
+  fs::resize_file(file("archive.tar"), fs::file_size(file("archive.tar")) - 1024);
+  const Outcome outcome = Jiedui({"audit", file("archive.tar"), "--verifier-key", key_});
+  EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("没有 tar 文件末尾的两个零块"),
+                                 HasSubstr("without the two blocks of zeros")));
+}
+
 TEST_F(ArchiveCommandTest, ADamagedArchiveIsDamagedAndNothingElse) {
   for (const char* name : {"archive", "archive.tar"}) {
     ASSERT_EQ(Jiedui({"archive", "create", ledger(), file(name)}).code, ExitCode::kOk);

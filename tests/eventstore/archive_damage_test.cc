@@ -64,6 +64,29 @@ TEST_F(ArchiveDamageSpec, NothingFollowsTheEndOfATarFile) {
   EXPECT_TRUE(Check(tar()).ok()) << Check(tar()).status();
 }
 
+// The signed root says that no record is missing.
+TEST_F(ArchiveDamageSpec, ATarFileThatIsCutOffBehindItsLastFileIsWholeAndRemarkedOn) {
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  const auto remarks = [this] {
+    const auto source = OpenArchive(tar());
+    EXPECT_TRUE(source.ok()) << source.status();
+    NoRules rules;
+    const auto read = ReadArchive(
+        **source, rules, [](const ArchivedRecord&) { return absl::OkStatus(); },
+        [](Position, Position) { return absl::OkStatus(); });
+    EXPECT_TRUE(read.ok()) << read.status();
+    return TextsOf((*source)->Remarks());
+  };
+  EXPECT_THAT(remarks(), IsEmpty());
+  for (const size_t missing : {512U, 1024U}) {
+    const std::string cut = good.substr(0, good.size() - missing);
+    Replace(tar(), cut);
+    EXPECT_THAT(remarks(), ElementsAre(HasSubstr(absl::StrCat(tar(), " ends at byte ", cut.size(),
+                                                              " without the two blocks"))));
+  }
+}
+
 TEST_F(ArchiveDamageSpec, OneFlippedBitAnywhereIsFoundAndTheFileOrRecordIsNamed) {
   BackUpToDirectory();
   for (const auto& file : fs::recursive_directory_iterator(backup())) {
