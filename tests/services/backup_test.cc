@@ -362,6 +362,7 @@ TEST_F(BackupSpec, ALedgerOnAFullDiskIsBackedUpElsewhereToItsNewestCheckpoint) {
   std::error_code error;
   fs::create_directories(elsewhere, error);
   if (error || AreOnOneDisk(elsewhere.string(), directory())) {
+    fs::remove(elsewhere, error);
     GTEST_SKIP() << "there is no other disk";
   }
   options().backup_directory = elsewhere.string();
