@@ -195,6 +195,7 @@ class LogsWalk {
     LookAtManifest();
     for (const std::string& file : FindLogs(env_, directory_)) LookAtLog(file);
     found_.last_entry = numbers_.last();
+    found_.repeats = repeated_.has_value();
     if (repeated_) Add(*repeated_);
     if (IsLogMissing(env_, directory_)) Add(Found(FindingKind::kLogMissing, directory_));
     return std::move(found_);

@@ -86,6 +86,7 @@ struct LogsAtRest {
   std::vector<Finding> doubtful;  // as with LogRoom::kIsDamage
   // Whether a log has room that is not the last: records may have been there, in front of others.
   bool room_in_front = false;
+  bool repeats = false;     // a record is there twice, in these logs or in the last of them
   uint64_t last_entry = 0;  // how far the logs go (BatchNumbers::last)
 };
 LogsAtRest FindLogsAtRest(rocksdb::Env* env, const std::string& directory);
