@@ -80,6 +80,21 @@ absl::Status WriteNew(const std::string& path, absl::string_view contents, FileA
   return absl::OkStatus();
 }
 
+absl::StatusOr<std::string> ReadAll(int fd, const std::string& path) {
+  std::string contents;
+  char buffer[4096];
+  for (;;) {
+    const ssize_t count = ::read(fd, buffer, sizeof(buffer));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return Failed("cannot read", path);
+    if (count == 0) return contents;
+    contents.append(buffer, static_cast<size_t>(count));
+    if (contents.size() > kMaxFileBytes) {
+      return absl::InvalidArgumentError(absl::StrCat(path, " has more than 1 MiB"));
+    }
+  }
+}
+
 }  // namespace
 
 absl::Status SyncDirectory(const std::string& path) {
@@ -94,18 +109,15 @@ absl::StatusOr<std::string> ReadFile(const std::string& path) {
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0) return Failed("cannot open", path);
   RETURN_IF_ERROR(CheckEnds(file.get(), path));
-  std::string contents;
-  char buffer[4096];
-  for (;;) {
-    const ssize_t count = ::read(file.get(), buffer, sizeof(buffer));
-    if (count < 0 && errno == EINTR) continue;
-    if (count < 0) return Failed("cannot read", path);
-    if (count == 0) return contents;
-    contents.append(buffer, static_cast<size_t>(count));
-    if (contents.size() > kMaxFileBytes) {
-      return absl::InvalidArgumentError(absl::StrCat(path, " has more than 1 MiB"));
-    }
-  }
+  return ReadAll(file.get(), path);
+}
+
+absl::StatusOr<std::string> ReadGivenFile(const std::string& path) {
+  struct stat entry = {};
+  if (::stat(path.c_str(), &entry) != 0 || !S_ISFIFO(entry.st_mode)) return ReadFile(path);
+  const Descriptor pipe(::open(path.c_str(), O_RDONLY | O_CLOEXEC));
+  if (pipe.get() < 0) return Failed("cannot open", path);
+  return ReadAll(pipe.get(), path);
 }
 
 absl::Status CheckOnlyOwnerReads(const std::string& path) {

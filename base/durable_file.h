@@ -21,6 +21,10 @@ enum class FileAccess { kOwner, kEverybody };
 // a pipe, a device or a directory, for which nobody waits.
 absl::StatusOr<std::string> ReadFile(const std::string& path);
 
+// As ReadFile, of one that somebody names on a command line: it may be a pipe, as `<(command)` of a
+// shell is, and whoever writes to it is waited for.
+absl::StatusOr<std::string> ReadGivenFile(const std::string& path);
+
 // FailedPrecondition if the file may be read or written by anybody but its owner.
 absl::Status CheckOnlyOwnerReads(const std::string& path);
 

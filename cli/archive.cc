@@ -22,6 +22,7 @@
 #include "domain/known_kinds.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/import.h"
 #include "eventstore/signing_key.h"
@@ -74,6 +75,11 @@ absl::StatusOr<StoredCheckpoint> NewestCheckpoint(const eventstore::Snapshot& le
                  "which signs, or back it up while it is served (jiedui ledger backup)");
 }
 
+absl::Status DamageOfTheLedger(const absl::Status& damage) {
+  return DataLossOf(eventstore::With(eventstore::Found(eventstore::FindingKind::kLedgerNotArchive),
+                                     eventstore::FindingOf(damage)));
+}
+
 // Tells how far it is with one step of the work.
 auto Tell(Steps progress, const char* what) {
   return [progress, what](int64_t done, int64_t total) {
@@ -87,7 +93,9 @@ absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store,
                                    const eventstore::Snapshot& snapshot, const fs::path& ledger) {
   ArchiveHead head;
   head.description = store.description();
-  ASSIGN_OR_RETURN(head.checkpoint, NewestCheckpoint(snapshot));
+  auto newest = NewestCheckpoint(snapshot);
+  if (absl::IsDataLoss(newest.status())) return DamageOfTheLedger(newest.status());
+  ASSIGN_OR_RETURN(head.checkpoint, std::move(newest));
   auto successions = eventstore::SigningKeys((ledger / "keys").string()).Successions();
   if (absl::IsNotFound(successions.status())) return head;
   ASSIGN_OR_RETURN(head.successions, std::move(successions));
@@ -154,6 +162,9 @@ absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& hea
                                 "it away"));
   }
   const std::string temporary = file + ".new";
+  if (const auto other = eventstore::NotAFile(temporary)) {
+    return Told(eventstore::RefusedOf(*other));
+  }
   TarFile out(temporary);
   RETURN_IF_ERROR(out.status());
   eventstore::ArchiveTarSink sink([&out](absl::string_view bytes) { return out.Write(bytes); });
@@ -232,11 +243,6 @@ absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesW
     return eventstore::CheckExtends(ledger, held,
                                     eventstore::Found(eventstore::FindingKind::kWitness, file));
   };
-}
-
-absl::Status DamageOfTheLedger(const absl::Status& damage) {
-  return DataLossOf(eventstore::With(eventstore::Found(eventstore::FindingKind::kLedgerNotArchive),
-                                     eventstore::FindingOf(damage)));
 }
 
 // Whose damage it is that writing an archive there, or reading it back, has met.
@@ -338,13 +344,21 @@ absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps prog
   eventstore::Adoption adoption;
   adoption.accept_loss_after = flags.accept_loss_after;
   ASSIGN_OR_RETURN(adoption.agrees, AgreesWithWitness(flags, options.ledger_id));
+  const std::string tables = (home / services::kTablesDirectory).string();
+  // First of all: whatever keeps the tables from being discarded here, the next start does it.
+  if (flags.accept_loss_after) {
+    RETURN_IF_ERROR(projections::TableSets::AcceptLoss(tables, *flags.accept_loss_after));
+  }
   auto adopted = eventstore::Store::Adopt(
       options, adoption, [&](int64_t done, int64_t total) { progress("校验", done, total); });
-  if (!adopted.ok()) return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
+  if (!adopted.ok()) {
+    projections::TableSets::ForgetLoss(tables).IgnoreError();  // its guard refuses the ledger
+    return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
+  }
   AdoptedLedger ledger{options.ledger_id, *std::move(adopted)};
   ledger.tables_discarded = flags.accept_loss_after.has_value();
   if (ledger.tables_discarded) {
-    RETURN_IF_ERROR(projections::TableSets::Discard((home / services::kTablesDirectory).string()));
+    RETURN_IF_ERROR(projections::TableSets::Discard(tables));
   }
   return ledger;
 }

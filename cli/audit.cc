@@ -91,6 +91,12 @@ bool IsArchive(const std::string& path) {
   return absl::StrContains(block, '\0');
 }
 
+// As what a shell gives for `<(command)`. It holds a receipt or a checkpoint, and is read once.
+bool IsPipe(const std::string& path) {
+  std::error_code error;
+  return fs::is_fifo(path, error);
+}
+
 // Damage in our own words.
 absl::Status Wrong(const Said& said) {
   return ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED, said);
@@ -418,6 +424,7 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   }
   RETURN_IF_ERROR(CheckClaims(tree));
   AuditResult& result = audit.result;
+  result.notice = source->Remarks();
   result.has_ledger = true;
   result.ledger_id = head.description.ledger_id();
   result.events = head.checkpoint.size;
@@ -437,7 +444,8 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   }
   Audit audit(request);
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
-  if (IsArchive(request.path)) return AuditArchive(request, std::move(audit), progress);
+  if (!IsPipe(request.path) && IsArchive(request.path))
+    return AuditArchive(request, std::move(audit), progress);
   if (request.replay) {
     return Failure(
         absl::StatusCode::kInvalidArgument, "",
@@ -462,7 +470,7 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
 }  // namespace
 
 absl::StatusOr<std::string> ReadEvidence(const std::string& file) {
-  absl::StatusOr<std::string> text = ReadFile(file);
+  absl::StatusOr<std::string> text = ReadGivenFile(file);
   if (!absl::IsInvalidArgument(text.status())) return text;
   return Wrong({absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：超过 1 MiB"),
                 absl::StrCat(file,
@@ -479,7 +487,8 @@ absl::Status Contradiction(absl::string_view holder, const absl::Status& status)
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress) {
   std::error_code error;
   const bool directory = fs::is_directory(request.path, error);
-  if (const auto other = eventstore::NotAFile(request.path); other && !directory) {
+  const bool pipe = IsPipe(request.path);
+  if (const auto other = eventstore::NotAFile(request.path); other && !directory && !pipe) {
     return Told(eventstore::StatusOf(absl::StatusCode::kInvalidArgument, *other));
   }
   if (directory && IsLedger(request.path) && HasFilesOfAnArchive(request.path)) {
@@ -489,7 +498,7 @@ absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progres
                       " is the directory of a ledger and has files of an archive too: "
                       "take the two apart, and check each")});
   }
-  const bool file = fs::is_regular_file(request.path, error) || IsArchive(request.path);
+  const bool file = pipe || fs::is_regular_file(request.path, error) || IsArchive(request.path);
   return file ? AuditFile(request, progress) : AuditLedger(request, progress);
 }
 

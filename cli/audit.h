@@ -54,7 +54,7 @@ struct AuditResult {
   bool has_ledger = false;  // what follows up to `own_keys` is of a ledger
   std::string ledger_id;
   int64_t events = 0;
-  std::vector<eventstore::Finding> notice;     // what opening it found (Store::notice)
+  std::vector<eventstore::Finding> notice;     // what opening it found (Store::notice, Remarks)
   bool guard_missing = false;                  // Store::guard_missing
   std::string root_hex;                        // computed anew
   int64_t checkpoint_count = 0;                // of the ledger's own that are right

@@ -102,12 +102,27 @@ void ArchiveDirectorySink::NoteOutdated(const std::string& file) {
 absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_view bytes) {
   const fs::path file = fs::path(directory_) / name;
   RETURN_IF_ERROR(Touch(file.parent_path().string()));
+  RETURN_IF_ERROR(CheckRoom(bytes.size()));
   NoteOutdated(file.string());
+  std::error_code error;
+  if (!fs::exists(file, error)) made_.push_back(file.string());
   const std::string temporary = file.string() + ".new";
+  if (const auto other = NotAFile(temporary)) return DataLossOf(*other);
   RETURN_IF_ERROR(
       Failed(rocksdb::WriteStringToFile(Disk(), {bytes.data(), bytes.size()}, temporary, true),
              temporary));
   return Failed(Disk()->RenameFile(temporary, file.string()), file.string());
+}
+
+// If the disk does not say, writing finds out.
+absl::Status ArchiveDirectorySink::CheckRoom(uint64_t bytes) const {
+  uint64_t free_bytes = 0;
+  if (min_free_bytes_ == 0 || !Disk()->GetFreeSpace(directory_, &free_bytes).ok() ||
+      free_bytes >= min_free_bytes_ + bytes) {
+    return absl::OkStatus();
+  }
+  return StatusOf(absl::StatusCode::kResourceExhausted,
+                  Found(FindingKind::kRoomForLedger, directory_, free_bytes, min_free_bytes_));
 }
 
 // The directory is there, and Finish makes its entries durable.
@@ -141,6 +156,21 @@ absl::Status ArchiveDirectorySink::Finish() {
   std::error_code stays;  // no harm but the room it takes
   for (const std::string& path : outdated_) fs::remove_all(path, stays);
   return absl::OkStatus();
+}
+
+// Directories go that are empty then.
+void ArchiveDirectorySink::TakeBack() {
+  std::error_code stays;  // no harm but the room it takes
+  for (const std::string& file : made_) {
+    fs::remove(file, stays);
+    fs::remove(file + ".new", stays);
+  }
+  for (auto holder = touched_.rbegin(); holder != touched_.rend(); ++holder) {
+    fs::path place = *holder;
+    while (fs::remove(place, stays) && place.string().size() > directory_.size()) {
+      place = place.parent_path();
+    }
+  }
 }
 
 absl::StatusOr<std::string> ArchiveDirectorySource::ReadIfThere(const std::string& name) {
@@ -274,11 +304,22 @@ absl::Status ArchiveTarSource::CheckEnd() {
   const int result = more != nullptr ? ARCHIVE_OK : archive_read_next_header(tar_, &more);
   if (result == ARCHIVE_EOF) {
     RETURN_IF_ERROR(CheckPadding());
-    return CheckZerosFrom(archive_read_header_position(tar_));
+    const int64_t end = archive_read_header_position(tar_);
+    RemarkOnEnd(end);
+    return CheckZerosFrom(end);
   }
   const int64_t at = archive_read_header_position(tar_);
   if (result != ARCHIVE_OK) return TarError(tar_, file_, at);
   return DataLossOf(Found(FindingKind::kTarGoesOn, file_, at, NameIn(more)));
+}
+
+// Libarchive takes the end of the file for the end of the archive.
+void ArchiveTarSource::RemarkOnEnd(int64_t offset) {
+  constexpr int64_t kEndBytes = 1024;
+  std::error_code error;
+  const auto size = static_cast<int64_t>(fs::file_size(file_, error));
+  if (error || size - offset >= kEndBytes) return;
+  remarks_.push_back(Found(FindingKind::kTarWithoutEnd, file_, size));
 }
 
 absl::Status ArchiveTarSource::CheckZerosFrom(int64_t offset) const {

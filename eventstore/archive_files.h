@@ -7,6 +7,7 @@
 #ifndef JIEDUI_EVENTSTORE_ARCHIVE_FILES_H_
 #define JIEDUI_EVENTSTORE_ARCHIVE_FILES_H_
 
+#include <cstdint>
 #include <memory>
 #include <set>
 #include <string>
@@ -19,6 +20,7 @@
 
 #include "base/directory_lock.h"
 #include "eventstore/archive.h"
+#include "eventstore/finding.h"
 
 struct archive;
 struct archive_entry;
@@ -28,15 +30,22 @@ namespace jiedui::eventstore {
 // Of two that are used at one place the second is refused, by its first call.
 class ArchiveDirectorySink final : public ArchiveSink {
  public:
-  explicit ArchiveDirectorySink(std::string directory) : directory_(std::move(directory)) {}
+  // Of the directory's disk so many bytes stay free: what would leave less is refused
+  // (kRoomForLedger).
+  explicit ArchiveDirectorySink(std::string directory, uint64_t min_free_bytes = 0)
+      : directory_(std::move(directory)), min_free_bytes_(min_free_bytes) {}
 
   absl::Status Put(const std::string& name, absl::string_view bytes) override;
   absl::StatusOr<std::string> Find(const std::string& name) override;
   absl::StatusOr<bool> Keep(const std::string& name) override;
   // Everything is on the disk when it returns.
   absl::Status Finish();
+  // In the place of Finish: the files that were not there before are removed. The archive is the
+  // one before, if there was one.
+  void TakeBack();
 
  private:
+  absl::Status CheckRoom(uint64_t bytes) const;
   // Before anything is asked of what is there, so that nobody replaces it in between.
   absl::Status TakeHold();
   absl::Status Write(const std::string& name, absl::string_view bytes);
@@ -44,8 +53,10 @@ class ArchiveDirectorySink final : public ArchiveSink {
   void NoteOutdated(const std::string& file);
 
   const std::string directory_;
+  const uint64_t min_free_bytes_;
   std::unique_ptr<DirectoryLock> hold_;
   std::string checkpoint_;
+  std::vector<std::string> made_;      // files that were not there
   std::vector<std::string> outdated_;  // what a fuller file replaces, once the checkpoint is there
   std::set<std::string> touched_;      // directories with entries that may not be durable yet
 };
@@ -98,6 +109,7 @@ class ArchiveTarSource final : public ArchiveSource {
   absl::Status CheckEnd() override;
   // What follows cannot be told from what is damaged.
   bool GoesOn() const override { return false; }
+  std::vector<Finding> Remarks() const override { return remarks_; }
 
  private:
   ArchiveTarSource(std::string file, struct archive* tar) : file_(std::move(file)), tar_(tar) {}
@@ -107,12 +119,14 @@ class ArchiveTarSource final : public ArchiveSource {
   // The bytes between the last file that was read and where the next one begins.
   absl::Status CheckPadding();
   absl::Status CheckZerosFrom(int64_t offset) const;
+  void RemarkOnEnd(int64_t offset);
 
   const std::string file_;
   struct archive* tar_;
   struct archive_entry* next_ = nullptr;  // libarchive's; null: not looked at yet
   std::string last_;                      // the file that was read last
   int64_t last_size_ = 0;
+  std::vector<Finding> remarks_;
 };
 
 // The archive at a path: a directory, or else a tar file.

@@ -1,7 +1,9 @@
 // Writing archives: eventstore/archive.h.
 
+#include <algorithm>
 #include <array>
 #include <functional>
+#include <optional>
 #include <set>
 #include <utility>
 #include <vector>
@@ -9,6 +11,7 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/types/span.h"
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
@@ -54,8 +57,8 @@ class ArchiveWriter {
       const auto done = static_cast<Position>(index * kTileWidth + tile.width);
       RETURN_IF_ERROR(progress(done, head_.checkpoint.size));
     }
+    RETURN_IF_ERROR(CheckRoot(tree_, {}));
     RETURN_IF_ERROR(tiles_.Finish(PutTile()));
-    RETURN_IF_ERROR(CheckRoot());
     return ArchiveSummary{head_, tree_.Root()};
   }
 
@@ -123,11 +126,12 @@ class ArchiveWriter {
     std::vector<std::string> hashes;
     const absl::Status collected = Collect(tile, bundles, hashes);
     if (!collected.ok()) return OfTheLedger(collected);
+    RETURN_IF_ERROR(CheckNext(hashes));
     bundles.beside[kRequest] = WithHash(std::move(bundles.beside[kRequest]));
-    RETURN_IF_ERROR(sink_.Put(EntriesPath(tile), bundles.entries));
-    for (const Beside what : {kBody, kSealed, kRequest}) {
-      RETURN_IF_ERROR(sink_.Put(BesidePath(what, tile), bundles.beside[what]));
-    }
+    RETURN_IF_ERROR(PutNew(EntriesPath(tile), tile, bundles.entries));
+    RETURN_IF_ERROR(PutNew(BesidePath(kBody, tile), tile, bundles.beside[kBody]));
+    RETURN_IF_ERROR(PutSealed(tile, bundles.beside[kSealed]));
+    RETURN_IF_ERROR(PutNew(BesidePath(kRequest, tile), tile, bundles.beside[kRequest]));
     for (const std::string& hash : hashes) RETURN_IF_ERROR(AddHash(hash));
     return absl::OkStatus();
   }
@@ -137,17 +141,49 @@ class ArchiveWriter {
     for (const std::string& name : {TilePath(tile), EntriesPath(tile), BesidePath(kBody, tile),
                                     BesidePath(kSealed, tile), BesidePath(kRequest, tile)}) {
       ASSIGN_OR_RETURN(const bool kept, sink_.Keep(name));
-      if (!kept && IsCoveredThere(tile)) return Gone(name);
+      if (!kept && IsThere(tile)) return Gone(name);
       if (!kept) return false;
     }
     return true;
   }
 
-  // A full one, which the archive that is there had when its checkpoint was put in place: whoever
-  // made it anew would hide that the archive had lost something.
-  bool IsCoveredThere(const Tile& tile) const {
-    return tile.width == kTileWidth && tile.index < TileCount(tile.level, size_there_) &&
-           TileAt(tile.level, tile.index, size_there_).width == kTileWidth;
+  // Its files are in the archive that is there since its checkpoint was put in place: whoever made
+  // a full one anew, or wrote over one, would hide that the archive had lost something.
+  bool IsThere(const Tile& tile) const {
+    return tile.index < TileCount(tile.level, size_there_) &&
+           TileAt(tile.level, tile.index, size_there_).width == tile.width;
+  }
+
+  // One that is there already has to hold the same, and stays.
+  absl::Status PutNew(const std::string& name, const Tile& tile, absl::string_view bytes) {
+    ASSIGN_OR_RETURN(const std::optional<std::string> there, FindThere(name, tile));
+    if (!there) return sink_.Put(name, bytes);
+    if (*there != bytes) return DamagedFile(name, Found(FindingKind::kNotTheLedgers));
+    return sink_.Keep(name).status();
+  }
+
+  // But for what has been erased since.
+  absl::Status PutSealed(const Tile& tile, absl::string_view bytes) {
+    const std::string name = BesidePath(kSealed, tile);
+    ASSIGN_OR_RETURN(const std::optional<std::string> there, FindThere(name, tile));
+    if (!there) return sink_.Put(name, bytes);
+    if (*there == bytes) return sink_.Keep(name).status();
+    ASSIGN_OR_RETURN(const auto before, ParseParts(*there, tile.width, name));
+    ASSIGN_OR_RETURN(const auto now, ParseParts(bytes, tile.width, name));
+    for (size_t i = 0; i < now.size(); ++i) {
+      if (now[i].empty() || now[i] == before[i]) continue;
+      return DamagedFile(name, Found(FindingKind::kNotTheLedgers));
+    }
+    return sink_.Put(name, bytes);
+  }
+
+  absl::StatusOr<std::optional<std::string>> FindThere(const std::string& name, const Tile& tile) {
+    if (!IsThere(tile)) return std::nullopt;
+    absl::StatusOr<std::string> there = sink_.Find(name);
+    if (there.ok()) return std::optional<std::string>(*std::move(there));
+    if (!absl::IsNotFound(there.status())) return there.status();
+    if (tile.width == kTileWidth) return Gone(name);
+    return std::nullopt;
   }
 
   static absl::Status Gone(const std::string& name) {
@@ -170,12 +206,8 @@ class ArchiveWriter {
   }
 
   std::function<absl::Status(const Tile&, absl::string_view)> PutTile() {
-    return [this](const Tile& tile, absl::string_view bytes) -> absl::Status {
-      if (IsCoveredThere(tile)) {
-        ASSIGN_OR_RETURN(const bool there, sink_.Keep(TilePath(tile)));
-        if (!there) return Gone(TilePath(tile));
-      }
-      return sink_.Put(TilePath(tile), bytes);
+    return [this](const Tile& tile, absl::string_view bytes) {
+      return PutNew(TilePath(tile), tile, bytes);
     };
   }
 
@@ -211,38 +243,63 @@ class ArchiveWriter {
     return entry->last_position() == record.position() ? entry->SerializeAsString() : std::string();
   }
 
-  absl::Status CheckRoot() const {
+  // What comes next is what the ledger's tree was made of, and the last of it leads to the signed
+  // root. Asked before any of it is put: of a ledger that is damaged nothing comes into an archive.
+  absl::Status CheckNext(absl::Span<const std::string> hashes) const {
+    Frontier tree = tree_;
+    for (const std::string& hash : hashes) tree.Add(hash);
+    if (tree.size() == static_cast<uint64_t>(head_.checkpoint.size)) return CheckRoot(tree, hashes);
+    const absl::StatusOr<std::string> root = ledger_.Root(static_cast<Position>(tree.size()));
+    if (!root.ok()) return OfTheLedger(root.status());
+    return *root == tree.Root() ? absl::OkStatus() : Blame(hashes);
+  }
+
+  // Of the tree of all records, the last of which have these hashes.
+  absl::Status CheckRoot(const Frontier& tree, absl::Span<const std::string> hashes) const {
     const absl::StatusOr<Checkpoint> signed_root = UnverifiedCheckpoint(head_.checkpoint.note);
     if (!signed_root.ok()) {
       return OfTheLedger(DataLossOf(With(Found(FindingKind::kCheckpoint, head_.checkpoint.size),
                                          FindingOf(signed_root.status()))));
     }
-    if (signed_root->root == tree_.Root() && signed_root->size == tree_.size()) {
+    if (signed_root->root == tree.Root() && signed_root->size == tree.size()) {
       return absl::OkStatus();
     }
-    return BlameForRoot(*signed_root);
+    const absl::StatusOr<std::string> stored = ledger_.Root(head_.checkpoint.size);
+    if (!stored.ok() || *stored != signed_root->root || signed_root->size != tree.size()) {
+      return OfTheLedger(DataLossOf(Found(FindingKind::kArchivedRoot, head_.checkpoint.size)));
+    }
+    return Blame(hashes);
   }
 
-  // A hash is not that of its record, of the ledger or in a tile that was kept. If the tree that
-  // the ledger has stored is the one that was signed, the tile that is not of it is at fault.
-  absl::Status BlameForRoot(const Checkpoint& signed_root) const {
-    const absl::Status of_ledger =
-        OfTheLedger(DataLossOf(Found(FindingKind::kArchivedRoot, head_.checkpoint.size)));
-    const absl::StatusOr<std::string> stored = ledger_.Root(head_.checkpoint.size);
-    if (!stored.ok() || *stored != signed_root.root || signed_root.size != tree_.size()) {
-      return of_ledger;
-    }
+  // A hash is not that of its record, of the ledger or in a tile that was kept. The tree that the
+  // ledger has stored is taken for the one that was signed: the tile that is not of it is at fault.
+  absl::Status Blame(absl::Span<const std::string> hashes) const {
     Frontier tree;
     for (uint64_t index = 0; !kept_.empty() && index <= *kept_.rbegin(); ++index) {
       ASSIGN_OR_RETURN(const bool same, IsOfTheLedgersTree(index, tree));
       if (same) continue;
-      if (kept_.count(index) == 0) return of_ledger;
+      if (kept_.count(index) == 0) break;
       const auto last = static_cast<Position>(tree.size());
       return DamagedFile(
           TilePath(Tile{0, index}),
           Found(FindingKind::kTileOfOthers, last - static_cast<Position>(kTileWidth) + 1, last));
     }
-    return of_ledger;
+    return OfTheLedger(DataLossOf(OutOfTree(hashes)));
+  }
+
+  // The first of the records that come next which the stored tree was not made of. The hash of a
+  // single record at the end of a tree is not stored: it comes up with its neighbour.
+  Finding OutOfTree(absl::Span<const std::string> hashes) const {
+    Frontier tree = tree_;
+    for (const std::string& hash : hashes) {
+      tree.Add(hash);
+      const auto last = static_cast<Position>(tree.size());
+      const absl::StatusOr<std::string> root = ledger_.Root(last);
+      if (!root.ok() || *root == tree.Root()) continue;
+      const Position first = std::max<Position>(last - 1, 1);
+      return With(Found(FindingKind::kRecords, first, last), Found(FindingKind::kNotInTree));
+    }
+    return Found(FindingKind::kArchivedRoot, head_.checkpoint.size);
   }
 
   // Of a full tile, and of all in front of it, whose hashes are in the tree.

@@ -146,10 +146,10 @@ Position RecordKnownTo(Family family, absl::string_view key) {
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<Database>> Database::Open(const Options& options, rocksdb::Env* env,
-                                                         LogDamage damage) {
+                                                         LogDamage damage, LogsKnown known) {
   std::shared_ptr<Database> database(new Database(options.directory, env));
   RETURN_IF_ERROR(CheckPresence(env, options));
-  RETURN_IF_ERROR(database->OpenRocks(options, damage));
+  RETURN_IF_ERROR(database->OpenRocks(options, damage, known));
   RETURN_IF_ERROR(database->ReadOrWriteDescription(options));
   RETURN_IF_ERROR(database->CheckDescription(options));
   RETURN_IF_ERROR(database->CheckKinds(options));
@@ -170,7 +170,7 @@ Database::~Database() {
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
 }
 
-absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
+absl::Status Database::OpenRocks(const Options& options, LogDamage damage, LogsKnown known) {
   const auto resources =
       options.resources == nullptr ? std::make_shared<Resources>() : options.resources;
   rocksdb::DBOptions db_options = LedgerDbOptions(roomy_env_.get(), *resources);
@@ -178,7 +178,8 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage) {
   if (damage == LogDamage::kStopThere) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   }
-  log_order_ = std::make_unique<LogOrder>(env_, directory_, damage == LogDamage::kStopThere);
+  log_order_ = std::make_unique<LogOrder>(env_, directory_, damage == LogDamage::kStopThere,
+                                          known == LogsKnown::kNoneRepeats);
   db_options.wal_filter = log_order_.get();
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted = LedgerFamilies(*resources);
   if (HasDatabase(env_, directory_)) {

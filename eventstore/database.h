@@ -41,13 +41,21 @@ enum class LogDamage {
   kStopThere,  // take what is before them; only with a guard that says how far that must reach
 };
 
+// What is known of write-ahead logs before they are opened, by whoever has read them: then they
+// need not be read for it.
+enum class LogsKnown {
+  kNothing,
+  kNoneRepeats,  // no record is there twice
+};
+
 class LogOrder;
 
 class Database {
  public:
   // As Store::Open, without the guard. env is the file system to use; it outlives the database.
   static absl::StatusOr<std::shared_ptr<Database>> Open(const Options& options, rocksdb::Env* env,
-                                                        LogDamage damage = LogDamage::kRefuse);
+                                                        LogDamage damage = LogDamage::kRefuse,
+                                                        LogsKnown known = LogsKnown::kNothing);
 
   // A directory for a new ledger, and what is missing above it, if there is room to write to it.
   static absl::Status MakeDirectory(const Options& options, rocksdb::Env* env);
@@ -121,7 +129,7 @@ class Database {
  private:
   Database(std::string directory, rocksdb::Env* env);
 
-  absl::Status OpenRocks(const Options& options, LogDamage damage);
+  absl::Status OpenRocks(const Options& options, LogDamage damage, LogsKnown known);
   // What is in the write-ahead log only goes into tables, unless that could fail.
   void EmptyLog();
   // In memory and in the write-ahead log, and not yet in tables.

@@ -220,6 +220,8 @@ constexpr Form kForms[] = {
      "ledger's {2} events have the root {3}: it is of another history, or its checkpoint is "
      "damaged. It is left as it is; make a new full one in another place"},
     {FindingKind::kTileOfOthers, "its hashes are not those of record{0=1?:s} {0-1}"},
+    {FindingKind::kNotInTree, "the tree was made of other records there"},
+    {FindingKind::kNotTheLedgers, "it does not hold what the ledger does"},
     {FindingKind::kArchiveNotLedger,
      "the archive in {0} is damaged, not the ledger: {*}; make a new full one in another place"},
     {FindingKind::kLedgerNotArchive,
@@ -234,6 +236,12 @@ constexpr Form kForms[] = {
     {FindingKind::kTarGoesOn,
      "the archive {0} goes on behind its last file at byte {1}, with \"{2}\""},
     {FindingKind::kTarNotAtItsEnd, "the archive {0} ends at byte {1}, and something follows"},
+    {FindingKind::kTarWithoutEnd,
+     "the archive {0} ends at byte {1} without the two blocks of zeros that end a tar file: it may "
+     "have been cut off there, but no file of the archive is missing"},
+    {FindingKind::kRoomForLedger,
+     "an archive in {0} would leave less than {2} bytes of the ledger's own disk free, which has "
+     "{1}; what was written of it is removed; put it on another disk, or make room"},
     {FindingKind::kCannotWrite, "cannot write {0}: {1}"},
     {FindingKind::kCannotList, "cannot list {0}: {1}"},
     {FindingKind::kCannotRename, "cannot rename {0} to {1}: {2}"},

@@ -170,9 +170,11 @@ enum class FindingKind {
   kLedgerThere,            // directory, guard directory
   kArchiveThereOther,      // its size, its root, head, root
   kTileOfOthers,           // first, last
-  kArchiveNotLedger,       // where it is; part: its damage
-  kLedgerNotArchive,       // part: its damage
-  kArchiveAt,              // where it is; part: its damage
+  kNotInTree,
+  kNotTheLedgers,
+  kArchiveNotLedger,  // where it is; part: its damage
+  kLedgerNotArchive,  // part: its damage
+  kArchiveAt,         // where it is; part: its damage
   kNotAsWritten,
   kTarDamaged,      // file, byte, what is wrong
   kTarEndsEarly,    // file, byte, what should follow
@@ -180,6 +182,8 @@ enum class FindingKind {
   kTarPadding,      // name, file, byte
   kTarGoesOn,       // file, byte, name
   kTarNotAtItsEnd,  // file, byte
+  kTarWithoutEnd,   // file, byte
+  kRoomForLedger,   // directory, bytes free, bytes that are to stay free
   kCannotWrite,     // file, what the disk says
   kCannotList,      // directory, what the disk says
   kCannotRename,    // file, its new name, what the disk says

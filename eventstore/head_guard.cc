@@ -31,6 +31,11 @@ std::string FileIn(const std::string& directory) {
   return absl::StrCat(directory, "/head");
 }
 
+// What it is written to first.
+std::string NewFileIn(const std::string& directory) {
+  return absl::StrCat(FileIn(directory), ".new");
+}
+
 std::string LedgerHash(absl::string_view ledger_id) {
   return Sha256(ledger_id).substr(0, kLedgerHashBytes);
 }
@@ -177,13 +182,19 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Open(rocksdb::Env* env,
   return std::unique_ptr<HeadGuard>(new HeadGuard(std::move(file), std::move(record)));
 }
 
+absl::Status HeadGuard::CheckNew(const std::string& directory) {
+  const auto other = NotAFile(NewFileIn(directory));
+  return other ? RefusedOf(*other) : absl::OkStatus();
+}
+
 absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,
                                                              const std::string& directory,
                                                              absl::string_view ledger_id,
                                                              const Mark& mark) {
+  RETURN_IF_ERROR(CheckNew(directory));
   RETURN_IF_ERROR(CreateDirectories(directory, env));
   const std::string name = FileIn(directory);
-  const std::string temporary = absl::StrCat(name, ".new");
+  const std::string temporary = NewFileIn(directory);
   const GuardRecord record{LedgerHash(ledger_id), 1, mark, mark, /*entries=*/0, std::nullopt};
   std::string slots(kSlots * kSlotBytes, '\0');
   const std::string bytes = Encode(record);

@@ -95,7 +95,11 @@ class HeadGuard {
                                                          const std::string& directory,
                                                          GuardRecord record);
 
-  // A new one, in the place of any other; durable when it returns.
+  // Nothing but a file, or nothing, is where a new one is written to first: FailedPrecondition
+  // names what else is there.
+  static absl::Status CheckNew(const std::string& directory);
+
+  // A new one, in the place of any other; durable when it returns. As CheckNew.
   static absl::StatusOr<std::unique_ptr<HeadGuard>> Create(rocksdb::Env* env,
                                                            const std::string& directory,
                                                            absl::string_view ledger_id,

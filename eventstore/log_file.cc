@@ -183,6 +183,67 @@ std::optional<Finding> DamageOfCurrent(rocksdb::Env* env, const std::string& dir
   return Found(FindingKind::kManifestMissing, current, name);
 }
 
+// The MANIFEST and the logs, each read once; what is damaged beside a writer is read again.
+class LogsWalk {
+ public:
+  enum Writer { kAtRest, kBesideWriter };
+
+  LogsWalk(rocksdb::Env* env, const std::string& directory, Writer writer, LogRoom room)
+      : env_(env), directory_(directory), writer_(writer), room_(room) {}
+
+  LogsAtRest Run() {
+    LookAtManifest();
+    for (const std::string& file : FindLogs(env_, directory_)) LookAtLog(file);
+    found_.last_entry = numbers_.last();
+    found_.repeats = repeated_.has_value();
+    if (repeated_) Add(*repeated_);
+    if (IsLogMissing(env_, directory_)) Add(Found(FindingKind::kLogMissing, directory_));
+    return std::move(found_);
+  }
+
+ private:
+  void Add(const Finding& finding) {
+    found_.damaged.push_back(finding);
+    found_.doubtful.push_back(finding);
+  }
+
+  std::optional<LogFileDamage> Lasting(const std::string& file, absl::string_view bytes,
+                                       std::optional<LogFileDamage> damage) const {
+    return writer_ == kAtRest ? damage : IfLasting(env_, file, bytes, std::move(damage));
+  }
+
+  void LookAtManifest() {
+    std::string manifest;
+    DamageOfCurrent(env_, directory_, &manifest);
+    const std::string changes = ReadAll(env_, manifest);
+    const auto torn = Lasting(manifest, changes, FindLogFileDamage(changes));
+    if (torn) Add(DamageIn(FileKind::kManifest, manifest, *torn));
+  }
+
+  void LookAtLog(const std::string& file) {
+    found_.room_in_front = found_.room_in_front || last_has_room_;
+    const std::string bytes = ReadAll(env_, file);
+    const BatchNumbers::Faults faults = numbers_.FindFaults(bytes);
+    last_has_room_ = faults.damage && IsRoom(*faults.damage, bytes);
+    if (!repeated_ && faults.repeated) repeated_ = DamageIn(FileKind::kLog, file, *faults.repeated);
+    if (last_has_room_ && room_ == LogRoom::kIsRoom) return;
+    const auto damage = Lasting(file, bytes, faults.damage);
+    if (!damage) return;
+    const Finding finding = DamageIn(FileKind::kLog, file, *damage);
+    found_.doubtful.push_back(finding);
+    if (!last_has_room_) found_.damaged.push_back(finding);
+  }
+
+  rocksdb::Env* const env_;
+  const std::string& directory_;
+  const Writer writer_;
+  const LogRoom room_;
+  LogsAtRest found_;
+  BatchNumbers numbers_;
+  std::optional<Finding> repeated_;
+  bool last_has_room_ = false;
+};
+
 }  // namespace
 
 std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes) {
@@ -242,31 +303,13 @@ uint64_t NumberOfLog(const std::string& file) {
   return absl::SimpleAtoi(std::filesystem::path(file).stem().string(), &number) ? number : 0;
 }
 
-std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory, LogRoom room,
-                                     uint64_t* last_entry) {
-  std::vector<Finding> found;
-  std::string manifest;
-  DamageOfCurrent(env, directory, &manifest);
-  const std::string changes = ReadAll(env, manifest);
-  const auto torn = IfLasting(env, manifest, changes, FindLogFileDamage(changes));
-  if (torn) found.push_back(DamageIn(FileKind::kManifest, manifest, *torn));
-  BatchNumbers numbers;
-  std::optional<Finding> repeated;
-  // Each is read once, for opening a ledger waits for it.
-  for (const std::string& file : FindLogs(env, directory)) {
-    const std::string bytes = ReadAll(env, file);
-    const BatchNumbers::Faults faults = numbers.FindFaults(bytes);
-    const bool is_room = room == LogRoom::kIsRoom && faults.damage && IsRoom(*faults.damage, bytes);
-    const auto damage = is_room ? std::nullopt : IfLasting(env, file, bytes, faults.damage);
-    if (damage) found.push_back(DamageIn(FileKind::kLog, file, *damage));
-    if (!repeated && faults.repeated) repeated = DamageIn(FileKind::kLog, file, *faults.repeated);
-  }
-  if (last_entry != nullptr) *last_entry = numbers.last();
-  if (repeated) found.push_back(*std::move(repeated));
-  if (IsLogMissing(env, directory)) {
-    found.push_back(Found(FindingKind::kLogMissing, directory));
-  }
-  return found;
+std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory,
+                                     LogRoom room) {
+  return LogsWalk(env, directory, LogsWalk::kBesideWriter, room).Run().doubtful;
+}
+
+LogsAtRest FindLogsAtRest(rocksdb::Env* env, const std::string& directory) {
+  return LogsWalk(env, directory, LogsWalk::kAtRest, LogRoom::kIsDamage).Run();
 }
 
 std::vector<Finding> FindDamagedManifest(rocksdb::Env* env, const std::string& directory) {

@@ -75,11 +75,21 @@ enum class LogRoom {
 
 // A sentence for each write-ahead log of the ledger that is damaged, and for the MANIFEST that
 // CURRENT names, with the file and the byte. One whose end is still being written is not damaged.
-// The last of them if there is none though there are tables. *last_entry is how far the logs go
-// (BatchNumbers::last).
+// The last of them if there is none though there are tables.
 std::vector<Finding> FindDamagedLogs(rocksdb::Env* env, const std::string& directory,
-                                     LogRoom room = LogRoom::kIsRoom,
-                                     uint64_t* last_entry = nullptr);
+                                     LogRoom room = LogRoom::kIsRoom);
+
+// The same of a ledger that nobody is writing to, by whoever holds its directory: each file is read
+// once, and what it says is all that is asked of the logs.
+struct LogsAtRest {
+  std::vector<Finding> damaged;   // as FindDamagedLogs with LogRoom::kIsRoom
+  std::vector<Finding> doubtful;  // as with LogRoom::kIsDamage
+  // Whether a log has room that is not the last: records may have been there, in front of others.
+  bool room_in_front = false;
+  bool repeats = false;     // a record is there twice, in these logs or in the last of them
+  uint64_t last_entry = 0;  // how far the logs go (BatchNumbers::last)
+};
+LogsAtRest FindLogsAtRest(rocksdb::Env* env, const std::string& directory);
 
 // The same for each file of the ledger that it is opened by: CURRENT and the tables too, of which
 // every block is read.

@@ -29,7 +29,7 @@ void LogOrder::ColumnFamilyLogNumberMap(const std::map<uint32_t, uint64_t>& firs
   first_needed_ = log_ = next_ = 0;
   gap_.reset();
   for (const auto& [family, log] : first_logs) first_needed_ = std::max(first_needed_, log);
-  repeated_ = FindRepeatedRecord(env_, directory_, first_needed_);
+  if (!none_repeats_) repeated_ = FindRepeatedRecord(env_, directory_, first_needed_);
 }
 
 rocksdb::WalFilter::WalProcessingOption LogOrder::LogRecordFound(unsigned long long log,

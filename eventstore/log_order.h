@@ -27,8 +27,12 @@ namespace jiedui::eventstore {
 class LogOrder final : public rocksdb::WalFilter {
  public:
   // At a gap the opening fails, or takes what is in front of it if it stops there.
-  LogOrder(rocksdb::Env* env, std::string directory, bool stops_there)
-      : env_(env), directory_(std::move(directory)), stops_there_(stops_there) {}
+  // Whoever has read the logs already, and found that no record is there twice, says so.
+  LogOrder(rocksdb::Env* env, std::string directory, bool stops_there, bool none_repeats)
+      : env_(env),
+        directory_(std::move(directory)),
+        stops_there_(stops_there),
+        none_repeats_(none_repeats) {}
 
   // A record that is there twice: RocksDB ends the process over one, and so is shown none.
   const std::optional<Finding>& repeated() const { return repeated_; }
@@ -50,6 +54,7 @@ class LogOrder final : public rocksdb::WalFilter {
   rocksdb::Env* const env_;
   const std::string directory_;
   const bool stops_there_;
+  const bool none_repeats_;
   uint64_t first_needed_ = 0;  // the number of the first log of which not all is in tables
   uint64_t log_ = 0;           // of the last record; 0: none has come
   uint64_t next_ = 0;          // the number of the entry behind it

@@ -152,32 +152,41 @@ absl::Status CheckSeen(const Options& options, rocksdb::Env* env, const GuardRec
   return CheckEntries(options, seen, guard, FindLogs(env, options.directory));
 }
 
+// What looking at the logs has told of them.
+struct Looked {
+  Notice cut;  // what is wrong with them
+  LogsKnown known = LogsKnown::kNothing;
+};
+
 // Opening for writing throws away the files that the manifest does not name, and what is behind the
 // end of the log; and it opens without a log that is gone. So a ledger that may lack something is
-// looked at before. Whose logs are whole, and go as far as the guard has counted, lacks nothing; a
-// ledger that was closed has nothing in its logs, and looking at it takes no more than its
-// manifest and the ends of its tables.
-// *cut is what is wrong with the logs, for whoever opens all the same.
+// looked at before. Whose logs are whole but for the room at their end, and go as far as the guard
+// has counted, lacks nothing; a ledger that was closed has nothing in its logs, and looking at it
+// takes no more than its manifest and the ends of its tables.
+//
+// Each log is read once for this, and once each time RocksDB opens (ShownLog).
+// *looked is what there is to know of the logs for whoever opens all the same.
 absl::Status LookFirst(const Options& options, rocksdb::Env* env, const GuardRecord& guard,
-                       Notice* cut) {
-  uint64_t last_entry = 0;
-  const std::vector<Finding> damaged =
-      FindDamagedLogs(env, options.directory, LogRoom::kIsDamage, &last_entry);
-  if (damaged.empty() && guard.entries > 0 && guard.entries <= last_entry) return absl::OkStatus();
-  if (!damaged.empty()) *cut = FindDamagedLogs(env, options.directory);
+                       Looked* looked) {
+  const LogsAtRest logs = FindLogsAtRest(env, options.directory);
+  looked->cut = logs.damaged;
+  if (!logs.repeats) looked->known = LogsKnown::kNoneRepeats;
+  const bool whole = logs.damaged.empty() && !logs.room_in_front;
+  if (whole && guard.entries > 0 && guard.entries <= logs.last_entry) return absl::OkStatus();
   Options looking = options;
   looking.read_only = true;
-  const auto seen = Database::Open(looking, env, LogDamage::kStopThere);
+  const auto seen = Database::Open(looking, env, LogDamage::kStopThere, looked->known);
   if (absl::IsDataLoss(seen.status())) return Located(options, env, seen.status());
   if (absl::IsNotFound(seen.status())) return Vanished(options, env, guard);
   if (absl::IsFailedPrecondition(seen.status())) return seen.status();
   if (!seen.ok()) return absl::OkStatus();  // opening it says why
   RETURN_IF_ERROR(CheckSeen(options, env, guard, **seen));
   // What was written beside the records, no guard of an older program can tell.
-  if (damaged.empty() || guard.entries > 0 || !FindLogs(env, options.directory).empty()) {
+  if (logs.doubtful.empty() || guard.entries > 0 || !FindLogs(env, options.directory).empty()) {
     return absl::OkStatus();
   }
-  return DataLossOf(With(Found(FindingKind::kLogUncertain, options.directory), damaged.back()));
+  return DataLossOf(
+      With(Found(FindingKind::kLogUncertain, options.directory), logs.doubtful.back()));
 }
 
 absl::Status GuardMissing(const Options& options) {
@@ -215,16 +224,16 @@ bool KnowsOfAny(const MaybeGuard& guard) {
   return guard && (guard->durable.head > kNoPosition || guard->entries > 0);
 }
 
-// A ledger that a guard knows is not made anew where it has vanished. *cut as of LookFirst.
+// A ledger that a guard knows is not made anew where it has vanished. *looked as of LookFirst.
 absl::StatusOr<std::shared_ptr<Database>> OpenGuarded(const Options& options, rocksdb::Env* env,
                                                       const MaybeGuard& guard, Notice* notice,
-                                                      Notice* cut) {
+                                                      Looked* looked) {
   Options existing = options;
   const bool known = KnowsOfAny(guard);
   if (known) existing.create_if_missing = false;
-  if (known && !options.read_only) RETURN_IF_ERROR(LookFirst(existing, env, *guard, cut));
+  if (known && !options.read_only) RETURN_IF_ERROR(LookFirst(existing, env, *guard, looked));
   if (!guard && !options.read_only) RETURN_IF_ERROR(LookForUnguarded(existing, env));
-  auto database = Database::Open(existing, env);
+  auto database = Database::Open(existing, env, LogDamage::kRefuse, looked->known);
   if (known && absl::IsNotFound(database.status())) return Vanished(options, env, *guard);
   if (guard && absl::IsDataLoss(database.status())) {
     return OpenUpToDamage(existing, env, *guard, database.status(), notice);
@@ -322,6 +331,7 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
   RETURN_IF_ERROR(CheckFiles(options));
+  RETURN_IF_ERROR(HeadGuard::CheckNew(GuardDirectory(options)));
   ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));
   if (holds.log == nullptr && options.create_if_missing && !KnowsOfAny(known)) {
     RETURN_IF_ERROR(Database::MakeDirectory(options, env));
@@ -329,8 +339,8 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   }
   const std::vector<std::string> logs = FindLogs(env, options.directory);
   OpenedLog opened;
-  Notice cut;
-  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known, &opened.notice, &cut));
+  Looked looked;
+  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, known, &opened.notice, &looked));
   Database& database = *opened.database;
   database.Hold(std::move(holds.log));
   ASSIGN_OR_RETURN(opened.end, FindEnd(database));
@@ -342,7 +352,7 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   ASSIGN_OR_RETURN(opened.guard, AgreeingGuard(options, env, known, database, head, logs,
                                                std::move(holds.guard), &opened.notice));
   // What the guard does not speak of, and so is no reason for a new one.
-  opened.notice.insert(opened.notice.end(), cut.begin(), cut.end());
+  opened.notice.insert(opened.notice.end(), looked.cut.begin(), looked.cut.end());
   AddClock(options, opened.end, &opened.notice);
   if (upgraded) {
     RETURN_IF_ERROR(database.RaiseFormat());
@@ -364,8 +374,8 @@ absl::StatusOr<OpenedToRead> OpenForReading(const Options& options, rocksdb::Env
   // already.
   ASSIGN_OR_RETURN(const MaybeGuard guard, ReadGuard(options, env));
   OpenedToRead opened;
-  ASSIGN_OR_RETURN(opened.database,
-                   OpenGuarded(options, env, guard, &opened.notice, /*cut=*/nullptr));
+  Looked nothing;  // somebody may be writing
+  ASSIGN_OR_RETURN(opened.database, OpenGuarded(options, env, guard, &opened.notice, &nothing));
   const Database& database = *opened.database;
   ASSIGN_OR_RETURN(opened.head, database.Head({}));
   for (Finding& damage : FindDamagedLogs(env, options.directory)) {

@@ -307,6 +307,7 @@ namespace {
 absl::Status LookAtAdopted(Options options, rocksdb::Env* env, const Adoption& adoption) {
   options.read_only = true;
   RETURN_IF_ERROR(CheckFiles(options));
+  RETURN_IF_ERROR(HeadGuard::CheckNew(GuardDirectory(options)));
   ASSIGN_OR_RETURN(const std::shared_ptr<Database> seen, Database::Open(options, env));
   if (seen->description().format_version() < kFormatVersion) {
     return absl::FailedPreconditionError("a ledger of an older format needs no adoption: open it");

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <deque>
 #include <map>
+#include <optional>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
@@ -60,24 +61,32 @@ struct Found {
   bool of_other_version = false;
   absl::Status discarded = absl::OkStatus();  // what was wrong with those before them
   bool rebuild_cut_short = false;
+  std::optional<Position> loss_after = std::nullopt;  // why there are new ones
 };
 
-absl::StatusOr<Found> StartOver(const TableSets& sets, const absl::Status& discarded = {}) {
+absl::StatusOr<Found> StartOver(const TableSets& sets, const absl::Status& discarded = {},
+                                std::optional<Position> loss_after = std::nullopt) {
   ASSIGN_OR_RETURN(std::shared_ptr<RocksTables> tables, sets.OpenNew());
   RETURN_IF_ERROR(sets.PutInUse(*tables));
-  return Found{std::move(tables), false, discarded};
+  Found found{std::move(tables), false, discarded};
+  found.loss_after = loss_after;
+  return found;
 }
 
 // Tables that are damaged, or lack one that there is today, are no longer used.
 absl::StatusOr<Found> FindTables(const TableSets& sets, const Options& options) {
+  const std::optional<Position> loss_after = sets.AcceptedLoss();
   absl::StatusOr<std::shared_ptr<RocksTables>> tables = sets.OpenInUse();
   if (absl::IsDataLoss(tables.status())) return StartOver(sets, tables.status());
-  if (absl::IsNotFound(tables.status())) return StartOver(sets);
+  if (absl::IsNotFound(tables.status())) return StartOver(sets, {}, loss_after);
   RETURN_IF_ERROR(tables.status());
   ASSIGN_OR_RETURN(const Origin origin, (*tables)->origin());
   // What an operator does about lost events is his to decide.
-  RETURN_IF_ERROR(CheckNothingLost(origin, *options.store->TakeSnapshot(),
-                                   options.store->description().ledger_id()));
+  const absl::Status lost = CheckNothingLost(origin, *options.store->TakeSnapshot(),
+                                             options.store->description().ledger_id());
+  const bool accepted = !lost.ok() && loss_after && *loss_after < origin.mark.position;
+  if (accepted) return StartOver(sets, {}, loss_after);
+  RETURN_IF_ERROR(lost);
   if (IsOfThisVersion(origin)) return Found{*std::move(tables)};
   if (HasTheseTables(origin)) return Found{*std::move(tables), true};
   return StartOver(sets);
@@ -157,6 +166,7 @@ class Engine final : public ReadModels {
   const TableSets sets_;
   const absl::Status discarded_;
   const bool rebuild_cut_short_;
+  const std::optional<Position> loss_after_;
   const SteadyClock clock_;  // of what is waited for or kept
   PastStates past_;
 
@@ -188,6 +198,7 @@ Engine::Engine(const Options& options, TableSets sets, Found found)
       sets_(std::move(sets)),
       discarded_(std::move(found.discarded)),
       rebuild_cut_short_(found.rebuild_cut_short),
+      loss_after_(found.loss_after),
       past_(store_),
       live_(std::move(found.tables)),
       of_other_version_(found.of_other_version),
@@ -341,6 +352,7 @@ Standing Engine::standing() const {
   standing.discarded = discarded_;
   standing.verified = live->verified().value_or(Verified());
   standing.rebuild_cut_short = rebuild_cut_short_;
+  standing.folded_anew_for_loss_after = loss_after_;
   const absl::MutexLock lock(&mutex_);
   standing.problem = failure_;
   standing.of_other_version = of_other_version_;
@@ -512,7 +524,8 @@ absl::StatusOr<std::unique_ptr<ReadModels>> ReadModels::Open(const Options& opti
   const bool cut_short = sets.HasUnfinished();
   ASSIGN_OR_RETURN(Found found, FindTables(sets, options));
   found.rebuild_cut_short = cut_short;
-  sets.RemoveLeftovers().IgnoreError();  // they cost room and nothing else
+  sets.RemoveLeftovers().IgnoreError();                    // they cost room and nothing else
+  TableSets::ForgetLoss(options.directory).IgnoreError();  // it is told once more
   return std::make_unique<Engine>(options, std::move(sets), std::move(found));
 }
 

@@ -131,6 +131,9 @@ struct Standing {
   // What was wrong with the tables that were found when opened, which were thrown away and folded
   // anew for it; OK: nothing was.
   absl::Status discarded;
+  // Tables may have counted events that were lost behind this position, a loss that an operator has
+  // accepted (TableSets::AcceptLoss): they were folded anew for it when opened.
+  std::optional<eventstore::Position> folded_anew_for_loss_after;
 };
 
 class ReadModels {
@@ -138,7 +141,7 @@ class ReadModels {
   // Opens the live tables and starts following the log. Those folded by other versions serve, and a
   // rebuild begins; damaged ones, and such as lack a table, are dropped and folded anew.
   // LEDGER_BEHIND_TABLES if the tables contain events that the ledger does not, whether it lost its
-  // end or is another ledger: folding anew would hide that.
+  // end or is another ledger: folding anew would hide that. Unless the loss was accepted.
   static absl::StatusOr<std::unique_ptr<ReadModels>> Open(const Options& options);
 
   virtual ~ReadModels() = default;

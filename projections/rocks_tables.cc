@@ -20,6 +20,7 @@
 #include "base/check.h"
 #include "base/disk_usage.h"
 #include "base/status_macros.h"
+#include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/log_file.h"
 #include "eventstore/no_info_log.h"
@@ -93,6 +94,12 @@ rocksdb::DBOptions DatabaseOptions() {
   options.stats_dump_period_sec = 0;
   options.stats_persist_period_sec = 0;
   return options;
+}
+
+// Nobody waits for a pipe in the place of a file.
+absl::Status CheckFiles(const std::string& directory) {
+  const std::vector<eventstore::Finding> others = eventstore::FindNotFiles(directory);
+  return others.empty() ? absl::OkStatus() : eventstore::DataLossOf(others.front());
 }
 
 std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
@@ -240,7 +247,11 @@ absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::OpenInMemory(
 absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(
     std::shared_ptr<RocksTables> tables) {
   rocksdb::DBOptions options = DatabaseOptions();
-  if (tables->memory_ != nullptr) options.env = tables->memory_.get();
+  if (tables->memory_ != nullptr) {
+    options.env = tables->memory_.get();
+  } else {
+    RETURN_IF_ERROR(CheckFiles(tables->directory_));
+  }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened =
       rocksdb::DB::Open(options, tables->directory_, Families(), &tables->families_, &db);
@@ -255,6 +266,7 @@ absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(
 
 absl::StatusOr<std::shared_ptr<const RocksTables>> RocksTables::OpenReadOnly(
     const std::string& directory) {
+  RETURN_IF_ERROR(CheckFiles(directory));
   std::shared_ptr<RocksTables> tables(new RocksTables(directory));
   rocksdb::DB* db = nullptr;
   rocksdb::DBOptions options = DatabaseOptions();

@@ -23,14 +23,22 @@ std::string InUsePath(const std::string& directory) {
   return (fs::path(directory) / kInUseFile).string();
 }
 
+std::string LossPath(const std::string& directory) {
+  return absl::StrCat(directory, ".loss");
+}
+
 absl::Status Failed(absl::string_view step, const std::string& path, std::error_code error) {
   return absl::UnavailableError(absl::StrCat(step, " ", path, ": ", error.message()));
 }
 
 // The name of the set in use. NotFound if there is none.
 absl::StatusOr<std::string> NameInUse(const std::string& directory) {
-  ASSIGN_OR_RETURN(const std::string text, ReadFile(InUsePath(directory)));
-  absl::string_view name = text;
+  const absl::StatusOr<std::string> text = ReadFile(InUsePath(directory));
+  if (absl::IsFailedPrecondition(text.status())) {  // it is no file
+    return absl::DataLossError(text.status().message());
+  }
+  RETURN_IF_ERROR(text.status());
+  absl::string_view name = *text;
   int64_t number = 0;
   if (absl::ConsumeSuffix(&name, "\n") && absl::SimpleAtoi(name, &number) && number > 0 &&
       name == absl::StrCat(number)) {
@@ -126,6 +134,26 @@ absl::Status TableSets::Discard(const std::string& directory) {
     fs::remove_all(entry, error);
     if (error) return Failed("cannot remove", entry.string(), error);
   }
+  return absl::OkStatus();
+}
+
+absl::Status TableSets::AcceptLoss(const std::string& directory, int64_t after) {
+  std::error_code error;
+  if (!fs::is_directory(directory, error)) return absl::OkStatus();
+  return ReplaceFile(LossPath(directory), absl::StrCat(after, "\n"), FileAccess::kEverybody);
+}
+
+std::optional<int64_t> TableSets::AcceptedLoss() const {
+  const absl::StatusOr<std::string> text = ReadFile(LossPath(directory_));
+  int64_t after = 0;
+  if (!text.ok() || !absl::SimpleAtoi(*text, &after)) return std::nullopt;
+  return after;
+}
+
+absl::Status TableSets::ForgetLoss(const std::string& directory) {
+  std::error_code error;
+  fs::remove(LossPath(directory), error);
+  if (error) return Failed("cannot remove", LossPath(directory), error);
   return absl::OkStatus();
 }
 

@@ -4,6 +4,7 @@
 //
 //   <directory>/in_use   "2\n"
 //   <directory>/2        the database of that set (rocks_tables.h)
+//   <directory>.loss     "6678\n" beside it: the ledger was accepted as it ends there
 //
 // Anything else in the directory is a leftover. Numbers only go up, so that a set which is still
 // read from is never taken for another one.
@@ -13,7 +14,9 @@
 #ifndef JIEDUI_PROJECTIONS_TABLE_SETS_H_
 #define JIEDUI_PROJECTIONS_TABLE_SETS_H_
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -51,6 +54,12 @@ class TableSets {
   // Removes all sets, and first of all what says that one is in use: opened next, the tables are
   // folded anew. Nobody has them open; OK if there are none.
   static absl::Status Discard(const std::string& directory);
+
+  // What the ledger had behind that position is lost, and was accepted as lost: sets that have more
+  // may go. Durable when it returns, and there until it is forgotten; nothing if there are no sets.
+  static absl::Status AcceptLoss(const std::string& directory, int64_t after);
+  std::optional<int64_t> AcceptedLoss() const;
+  static absl::Status ForgetLoss(const std::string& directory);
 
   // Removes whatever is not in use.
   absl::Status RemoveLeftovers() const;

@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/clock.h"
+#include "base/disk_usage.h"
 #include "base/status_macros.h"
 #include "domain/error.h"
 #include "eventstore/archive_files.h"
@@ -109,18 +110,14 @@ class Backup::Progress {
   const absl::Time started_at_ = SteadyClock().Now();
 };
 
-Backup::Backup(eventstore::Store* store, Evidence* evidence, std::string backup_directory,
-               std::string ledger_id)
-    : store_(store),
-      evidence_(evidence),
-      backup_directory_(std::move(backup_directory)),
-      ledger_id_(std::move(ledger_id)) {}
+Backup::Backup(eventstore::Store* store, Evidence* evidence, BackupSetting setting)
+    : store_(store), evidence_(evidence), setting_(std::move(setting)) {}
 
 absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string& directory,
                                                               Pass pass,
                                                               absl::AnyInvocable<void()> began) {
   RETURN_IF_ERROR(CheckName(directory));
-  if (backup_directory_.empty()) {
+  if (setting_.backup_directory.empty()) {
     return Unavailable("admin.backup_directory is not configured",
                        "未配置备份目录 admin.backup_directory");
   }
@@ -131,14 +128,14 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string&
         running.began();
         const absl::Status status = FromStore(Run(directory, answer), "");
         Log(LogLevel::kInfo, "backup",
-            {{"ledger", ledger_id_},
+            {{"ledger", setting_.ledger_id},
              {"directory", directory},
              {"status", status.ToString(absl::StatusToStringMode::kWithNoExtraData)}});
         return status;
       }));
   if (source != nullptr) return source;
   return Refuse(v1::ERROR_REASON_LEDGER_STATE, "name",
-                {{"ledger", ledger_id_},
+                {{"ledger", setting_.ledger_id},
                  {"problem", "it is being backed up already"},
                  {"problem_zh", "正在备份，请等待其完成"}});
 }
@@ -161,12 +158,12 @@ absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
 // A disk that is not mounted is not made up for.
 absl::StatusOr<std::string> Backup::Place(const std::string& directory) const {
   std::error_code error;
-  if (!fs::is_directory(backup_directory_, error)) {
-    return Unavailable(absl::StrCat("there is no directory ", backup_directory_),
-                       absl::StrCat("没有备份目录 ", backup_directory_));
+  if (!fs::is_directory(setting_.backup_directory, error)) {
+    return Unavailable(absl::StrCat("there is no directory ", setting_.backup_directory),
+                       absl::StrCat("没有备份目录 ", setting_.backup_directory));
   }
-  const fs::path series = fs::path(backup_directory_) / directory;
-  const fs::path place = series / ledger_id_;
+  const fs::path series = fs::path(setting_.backup_directory) / directory;
+  const fs::path place = series / setting_.ledger_id;
   absl::StatusOr<std::string> found = LinkIn(place);
   if (!found.ok()) return Unavailable(found.status().message(), ChineseOf(found.status()));
   std::string link = *std::move(found);
@@ -210,10 +207,15 @@ absl::StatusOr<StoredCheckpoint> Backup::Sign(int attempt, absl::Status& no_newe
 
 absl::Status Backup::Write(const std::string& place, const eventstore::Snapshot& ledger,
                            const ArchiveHead& head, Progress& progress) const {
-  eventstore::ArchiveDirectorySink sink(place);
+  const bool own_disk = AreOnOneDisk(place, setting_.ledger_directory);
+  eventstore::ArchiveDirectorySink sink(place, own_disk ? setting_.min_free_bytes : 0);
   const auto step = [&progress](Position done, Position /*total*/) { return progress.Step(done); };
-  RETURN_IF_ERROR(eventstore::WriteArchive(ledger, head, sink, step).status());
-  return sink.Finish();
+  absl::Status written = eventstore::WriteArchive(ledger, head, sink, step).status();
+  if (written.ok()) written = sink.Finish();
+  const bool room_is_kept =
+      eventstore::FindingOf(written).kind == eventstore::FindingKind::kRoomForLedger;
+  if (room_is_kept) sink.TakeBack();
+  return written;
 }
 
 absl::Status Backup::ReadBack(const std::string& place, const ArchiveHead& head,
@@ -233,7 +235,7 @@ absl::Status Backup::ReadBack(const std::string& place, const ArchiveHead& head,
 
 absl::Status Backup::Unavailable(absl::string_view problem, absl::string_view problem_zh) const {
   return Refuse(v1::ERROR_REASON_BACKUP_UNAVAILABLE, "directory",
-                {{"ledger", ledger_id_},
+                {{"ledger", setting_.ledger_id},
                  {"problem", std::string(problem)},
                  {"problem_zh", std::string(problem_zh.empty() ? problem : problem_zh)}});
 }
@@ -246,10 +248,10 @@ absl::Status Backup::FromArchive(const std::string& directory, const absl::Statu
   if (eventstore::IsOfTheArchivedLedger(status)) return status;
   const eventstore::Finding damage =
       eventstore::With(eventstore::Found(eventstore::FindingKind::kArchiveAt,
-                                         absl::StrCat(directory, "/", ledger_id_)),
+                                         absl::StrCat(directory, "/", setting_.ledger_id)),
                        eventstore::FindingOf(status));
   return RefuseFor(v1::ERROR_REASON_BACKUP_DAMAGED, TextOf(damage),
-                   {{"ledger", ledger_id_}, {"problem_zh", ForCaller(ChineseOf(damage))}});
+                   {{"ledger", setting_.ledger_id}, {"problem_zh", ForCaller(ChineseOf(damage))}});
 }
 
 }  // namespace jiedui::services

@@ -7,11 +7,15 @@
 // one before, and the next backup goes on with what was left. Any thread.
 //
 // A caller names a directory, never a path, and what is written stays in the backup directory:
-// <backup_directory>/<directory>/<ledger_id>, without a symbolic link on the way or in it.
+// <backup_directory>/<directory>/<ledger_id>, without a symbolic link on the way or in it. On the
+// ledger's own disk it leaves the room that the ledger needs to be written: it is refused, or stops
+// before it takes any of it and removes what it has written. A full disk of the ledger keeps no
+// backup from another one.
 
 #ifndef JIEDUI_SERVICES_BACKUP_H_
 #define JIEDUI_SERVICES_BACKUP_H_
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -30,11 +34,17 @@
 
 namespace jiedui::services {
 
+struct BackupSetting {
+  std::string ledger_id;
+  std::string ledger_directory;  // where it is: which disk is its own
+  std::string backup_directory;  // empty: backups are not configured
+  uint64_t min_free_bytes = 0;   // of the ledger's disk
+};
+
 class Backup {
  public:
-  // Both outlive it. backup_directory: empty if backups are not configured.
-  Backup(eventstore::Store* store, Evidence* evidence, std::string backup_directory,
-         std::string ledger_id);
+  // Both outlive it.
+  Backup(eventstore::Store* store, Evidence* evidence, BackupSetting setting);
   // Nothing is under way, or Close has been called.
   ~Backup() = default;
   Backup(const Backup&) = delete;
@@ -70,8 +80,7 @@ class Backup {
 
   eventstore::Store* const store_;
   Evidence* const evidence_;
-  const std::string backup_directory_;
-  const std::string ledger_id_;
+  const BackupSetting setting_;
   LongWork work_;  // last: what it runs uses the rest
 };
 

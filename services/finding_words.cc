@@ -192,6 +192,8 @@ constexpr Form kForms[] = {
      "该处的归档持有 {0} 个事件的校验点，树根 {1}；账本 {2} 个事件中前 {0} 个的树根是 "
      "{3}：归档出自另一历史，或其校验点损坏。原归档未动，请另选位置重新做完整归档"},
     {FindingKind::kTileOfOthers, "其中的哈希与第 {0-1} 号记录不符"},
+    {FindingKind::kNotInTree, "与树中该处的记录不符"},
+    {FindingKind::kNotTheLedgers, "与账本的内容不符"},
     {FindingKind::kArchiveNotLedger,
      "归档 {0} 损坏（不是账本损坏）：{*}；请另选位置重新做完整归档"},
     {FindingKind::kLedgerNotArchive, "账本损坏（不是归档损坏）：{*}；请校验账本（jiedui verify）"},
@@ -203,6 +205,13 @@ constexpr Form kForms[] = {
     {FindingKind::kTarPadding, "归档的 {0}：{1} 中自第 {2} 字节起，应为零的填充处另有内容"},
     {FindingKind::kTarGoesOn, "归档 {0} 在最后一个文件之后，自第 {1} 字节起还有“{2}”"},
     {FindingKind::kTarNotAtItsEnd, "归档 {0} 止于第 {1} 字节，其后另有内容"},
+    {FindingKind::kTarWithoutEnd,
+     "归档 {0} 止于第 {1} 字节，没有 tar "
+     "文件末尾的两个零块，可能在此处被截断；但归档的文件并无缺失"},
+    {FindingKind::kRoomForLedger,
+     "归档 {0} 与账本同在一个磁盘，写入后剩余空间将不足 {2} 字节（现剩 {1} "
+     "字节），已写入的部分已删除；"
+     "请改用另一磁盘，或先腾出空间"},
     {FindingKind::kCannotWrite, "无法写入 {0}（{1}）"},
     {FindingKind::kCannotList, "无法列出 {0}（{1}）"},
     {FindingKind::kCannotRename, "无法将 {0} 改名为 {1}（{2}）"},

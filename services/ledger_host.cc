@@ -104,7 +104,7 @@ absl::StatusOr<std::unique_ptr<LedgerHost>> LedgerHost::Open(const HostSetting& 
                                                              bool create_if_missing) {
   std::unique_ptr<LedgerHost> host(new LedgerHost(setting, ledger_id));
   RETURN_IF_ERROR(host->OpenParts(home, create_if_missing));
-  host->MakeServices();
+  host->MakeServices(home);
   Log(LogLevel::kInfo, "ledger open",
       {{"ledger", ledger_id}, {"head", absl::StrCat(host->store_->head())}});
   return host;
@@ -188,6 +188,11 @@ absl::Status LedgerHost::OpenTables(const std::string& home) {
   if (standing.rebuild_cut_short) {
     Log(LogLevel::kWarning, "a rebuild of read models was cut short",
         {{"ledger", ledger_id_}, {"begins_anew", standing.of_other_version ? "true" : "false"}});
+  }
+  if (const auto after = standing.folded_anew_for_loss_after) {
+    Log(LogLevel::kWarning,
+        "read models that may have counted lost events were discarded: they are folded anew",
+        {{"ledger", ledger_id_}, {"loss_accepted_after", absl::StrCat(*after)}});
   }
   if (const absl::Status damage = standing.discarded; !damage.ok()) {
     Log(LogLevel::kError, "read models were damaged: they are folded anew",
@@ -275,7 +280,7 @@ absl::Status LedgerHost::MissKeys(const std::string& directory) {
   return absl::OkStatus();
 }
 
-void LedgerHost::MakeServices() {
+void LedgerHost::MakeServices(const std::string& home) {
   writes_ = std::make_unique<WritePipeline>(store_.get(), personal_.get(), ledger_id_,
                                             setting_.limits.max_cached_entities);
   changes_ = std::make_unique<projections::LedgerChanges>(*store_);
@@ -310,8 +315,9 @@ void LedgerHost::MakeServices() {
       setting_.seats);
   Add(obligations_->MakeService());
   Add(event_log_->MakeService());
-  backup_ = std::make_unique<Backup>(store_.get(), evidence_.get(), setting_.backup_directory,
-                                     ledger_id_);
+  backup_ = std::make_unique<Backup>(
+      store_.get(), evidence_.get(),
+      BackupSetting{ledger_id_, home, setting_.backup_directory, setting_.limits.min_free_bytes});
   tables_ = std::make_unique<TableRebuild>(store_.get(), read_models_.get(), ledger_id_);
   checks_ = std::make_unique<TableChecks>(TableChecks::Options{
       read_models_.get(), ledger_id_, absl::Seconds(setting_.table_check_interval_s),

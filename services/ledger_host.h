@@ -3,7 +3,8 @@
 // (ledger_directory.h), and calls reach it through ledger_router.h.
 //
 // On disk: <home>/log holds the ledger, <home>/guard its head guard, <home>/tables the read models,
-// which are derived from it and may be deleted while the ledger is closed, <home>/keys what it
+// which are derived from it and may be deleted while the ledger is closed (<home>/tables.loss says
+// that they may go for a loss that was accepted), <home>/keys what it
 // signs its checkpoints with, <home>/keys/subjects the keys of personal data; guards and keys of
 // personal data may have a directory of their own instead.
 //
@@ -154,7 +155,7 @@ class LedgerHost {
   void LogRebuild(const projections::RebuildProgress& progress) const;
   void LogCheck(const TableCheck& check) const;
   void BeginScrub(const std::string& log_directory);
-  void MakeServices();
+  void MakeServices(const std::string& home);
   void Add(Service service);
   // A method nobody wrote must not be found out by its first caller.
   void CheckComplete() const;

@@ -48,6 +48,11 @@ TEST_F(DiskUsageSpec, RoomThatIsReservedCountsAndAHoleDoesNot) {
   ::close(file);
 }
 
+TEST_F(DiskUsageSpec, WhatIsNotThereYetIsOnTheDiskOfWhatItWouldBeMadeIn) {
+  EXPECT_TRUE(AreOnOneDisk((home_ / "not" / "yet").string(), home_.string()));
+  EXPECT_FALSE(AreOnOneDisk("/proc/not/yet", home_.string()));
+}
+
 TEST_F(DiskUsageSpec, ADirectoryThatIsNotThereTakesNothing) {
   EXPECT_EQ(BytesOnDisk((home_ / "nowhere").string()), 0U);
 }

@@ -10,6 +10,7 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <sys/stat.h>
+#include <unistd.h>
 
 namespace jiedui {
 namespace {
@@ -48,6 +49,21 @@ TEST_F(DurableFileSpec, APipeOrADeviceInThePlaceOfAFileIsNamedAndNobodyWaits) {
   EXPECT_EQ(pipe.code(), absl::StatusCode::kFailedPrecondition) << pipe;
   EXPECT_EQ(pipe.message(), path_ + " is a pipe, and no file");
   EXPECT_EQ(ReadFile("/dev/zero").status().message(), "/dev/zero is a device, and no file");
+}
+
+TEST_F(DurableFileSpec, AFileThatSomebodyNamesMayBeAPipeAndNoDevice) {
+  int ends[2];
+  ASSERT_EQ(::pipe(ends), 0);
+  ASSERT_EQ(::write(ends[1], "through a pipe", 14), 14);
+  ::close(ends[1]);
+  const std::string named = "/proc/self/fd/" + std::to_string(ends[0]);
+  EXPECT_EQ(ReadFile(named).status().message(), named + " is a pipe, and no file");
+  EXPECT_EQ(*ReadGivenFile(named), "through a pipe");
+  ::close(ends[0]);
+  ASSERT_TRUE(ReplaceFile(path_, "file", FileAccess::kEverybody).ok());
+  EXPECT_EQ(*ReadGivenFile(path_), "file");
+  EXPECT_EQ(ReadGivenFile("/dev/zero").status().message(), "/dev/zero is a device, and no file");
+  EXPECT_EQ(ReadGivenFile(path_ + ".no").status().code(), absl::StatusCode::kNotFound);
 }
 
 TEST_F(DurableFileSpec, TheOwnersFileIsTheOwnersAlone) {

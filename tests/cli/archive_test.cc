@@ -78,6 +78,19 @@ TEST_F(ArchiveCommandTest, OfTheLedgerAndTheArchiveThereTheDamagedOneIsNamed) {
                                  HasSubstr("the ledger is damaged, not the archive: record 6: ")));
 }
 
+TEST_F(ArchiveCommandTest, ADamagedFileOfTheArchiveThereIsNamedAndKept) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string changed = *ReadFile(Changed("archive/body/000.p/4", 8));
+  Write(root_ / "archive" / "body" / "000.p" / "4", changed);
+  const Outcome outcome = Jiedui({"archive", "create", ledger(), file("archive")});
+  EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+  EXPECT_THAT(outcome.err,
+              AllOf(HasSubstr("is damaged, not the ledger: the archive's body/000.p/4: it does not "
+                              "hold what the ledger does"),
+                    HasSubstr("归档的 body/000.p/4：与账本的内容不符")));
+  EXPECT_EQ(*ReadFile(file("archive/body/000.p/4")), changed);
+}
+
 TEST_F(ArchiveCommandTest, ACheckpointInTheLedgerThatIsNoneIsTheLedgersDamage) {
   ASSERT_TRUE(Open(ledger())->PutCheckpoint({5, "no checkpoint"}).ok());
   const Outcome damaged = Jiedui({"archive", "create", ledger(), file("archive")});
@@ -130,6 +143,17 @@ TEST_F(ArchiveCommandTest, DamageOfATarFileIsSaidInBothLanguages) {
   EXPECT_THAT(outcome.err,
               AllOf(HasSubstr("自第 0 字节起损坏"), HasSubstr("is damaged at byte 0: "),
                     HasSubstr("DATA_LOSS LEDGER_DAMAGED")));
+}
+
+TEST_F(ArchiveCommandTest, ATarFileWithoutItsEndIsRemarkedOnAndWhole) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive.tar")}).code, ExitCode::kOk);
+  EXPECT_THAT(Jiedui({"audit", file("archive.tar"), "--verifier-key", key_}).out,
+              Not(HasSubstr("注意")));
+  fs::resize_file(file("archive.tar"), fs::file_size(file("archive.tar")) - 1024);
+  const Outcome outcome = Jiedui({"audit", file("archive.tar"), "--verifier-key", key_});
+  EXPECT_EQ(outcome.code, ExitCode::kOk) << outcome.err;
+  EXPECT_THAT(outcome.out, AllOf(HasSubstr("没有 tar 文件末尾的两个零块"),
+                                 HasSubstr("without the two blocks of zeros")));
 }
 
 TEST_F(ArchiveCommandTest, ADamagedArchiveIsDamagedAndNothingElse) {

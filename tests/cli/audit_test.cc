@@ -391,7 +391,9 @@ TEST_F(OlderCopyTest, WhatItsGuardMissesIsNotAdoptedAway) {
   EXPECT_EQ(refused.code, ExitCode::kDamaged) << refused.out;
   EXPECT_THAT(refused.err, AllOf(HasSubstr("未接受"), HasSubstr("record 6 had been acknowledged"),
                                  HasSubstr("--accept-loss-after 5")));
+  fs::create_directories(root_ / "370400" / "tables");
   EXPECT_EQ(Adopt({"--accept-loss-after", "4"}).code, ExitCode::kRefused);
+  EXPECT_FALSE(fs::exists(root_ / "370400" / "tables.loss")) << "nothing was accepted";
   const Outcome nowhere = Adopt({"--accept-loss-after", "-1"});
   EXPECT_EQ(nowhere.code, ExitCode::kUsage);
   EXPECT_THAT(nowhere.err, HasSubstr("末尾位置"));
@@ -413,6 +415,7 @@ TEST_F(OlderCopyTest, ALossIsAcceptedByWhoNamesWhereTheLedgerEnds) {
   EXPECT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
   EXPECT_THAT(adopted.out, HasSubstr("统计表已弃用"));
   EXPECT_TRUE(fs::is_empty(tables)) << "they may have counted what is lost";
+  EXPECT_EQ(*ReadFile((root_ / "370400" / "tables.loss").string()), "5\n") << "for the next start";
   EXPECT_THAT(adopted.out,
               AllOf(HasSubstr("账本 370400，事件 5 个"), HasSubstr("树根 "), HasSubstr("record 6 "),
                     HasSubstr("注意：已接受丢失：账本 "), HasSubstr("adopted\n")));

@@ -3,6 +3,7 @@
 // every hash right, and is against the format all the same.
 
 #include <filesystem>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -61,6 +62,29 @@ TEST_F(ArchiveDamageSpec, NothingFollowsTheEndOfATarFile) {
   }
   Replace(tar(), good + std::string(10'240, '\0'));
   EXPECT_TRUE(Check(tar()).ok()) << Check(tar()).status();
+}
+
+// The signed root says that no record is missing.
+TEST_F(ArchiveDamageSpec, ATarFileThatIsCutOffBehindItsLastFileIsWholeAndRemarkedOn) {
+  WriteTar();
+  const std::string good = ContentOf(tar());
+  const auto remarks = [this] {
+    const auto source = OpenArchive(tar());
+    EXPECT_TRUE(source.ok()) << source.status();
+    NoRules rules;
+    const auto read = ReadArchive(
+        **source, rules, [](const ArchivedRecord&) { return absl::OkStatus(); },
+        [](Position, Position) { return absl::OkStatus(); });
+    EXPECT_TRUE(read.ok()) << read.status();
+    return TextsOf((*source)->Remarks());
+  };
+  EXPECT_THAT(remarks(), IsEmpty());
+  for (const size_t missing : {512U, 1024U}) {
+    const std::string cut = good.substr(0, good.size() - missing);
+    Replace(tar(), cut);
+    EXPECT_THAT(remarks(), ElementsAre(HasSubstr(absl::StrCat(tar(), " ends at byte ", cut.size(),
+                                                              " without the two blocks"))));
+  }
 }
 
 TEST_F(ArchiveDamageSpec, OneFlippedBitAnywhereIsFoundAndTheFileOrRecordIsNamed) {
@@ -141,8 +165,19 @@ TEST_F(ArchiveDamageSpec, ADamagedTileOfTheArchiveThereIsNotBlamedOnTheLedger) {
             "the archive's tile/0/001: its hashes are not those of records 257 to 512");
 }
 
-TEST_F(ArchiveDamageSpec, ADamagedLedgerIsNotBlamedOnTheArchiveThere) {
+// What is in the archive that is there.
+std::map<std::string, std::string> FilesOf(const std::string& archive) {
+  std::map<std::string, std::string> files;
+  for (const auto& file : fs::recursive_directory_iterator(archive)) {
+    if (file.is_regular_file()) files[file.path().string()] = ContentOf(file.path());
+  }
+  return files;
+}
+
+// Once in the files that the archive has of the same records, and once in those that would be full.
+TEST_F(ArchiveDamageSpec, ADamagedLedgerIsNotBlamedOnTheArchiveThereNorWrittenIntoIt) {
   BackUpToDirectory();
+  const auto before = FilesOf(backup());
   ledger_.Close();
   {
     RawDatabase raw(ledger_.directory());
@@ -152,10 +187,32 @@ TEST_F(ArchiveDamageSpec, ADamagedLedgerIsNotBlamedOnTheArchiveThere) {
     raw.Put("log", PositionBytes(514), record.SerializeAsString());
   }
   ledger_.Open();
-  ArchiveDirectorySink sink(backup());
-  const absl::Status damaged = BackUp(sink).status();
-  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss);
-  EXPECT_TRUE(IsOfTheArchivedLedger(damaged)) << damaged;
+  for (const int more : {0, 100}) {
+    for (int i = 0; i < more; ++i) Append3(200 + i);
+    checkpoint_ = Sign();
+    ArchiveDirectorySink sink(backup());
+    const absl::Status damaged = BackUp(sink).status();
+    EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss);
+    EXPECT_TRUE(IsOfTheArchivedLedger(damaged)) << damaged;
+    EXPECT_EQ(damaged.message(), "records 513 to 514: the tree was made of other records there");
+    EXPECT_EQ(FilesOf(backup()), before);
+  }
+}
+
+TEST_F(ArchiveDamageSpec, ADamagedFileOfTheArchiveThereIsNamedAndNotWrittenOver) {
+  for (const char* const name : {"tile/entries/002.p/88", "body/002.p/88", "sealed/002.p/88",
+                                 "request/002.p/88", "tile/0/002.p/88", "tile/1/000.p/2"}) {
+    fs::remove_all(backup());
+    BackUpToDirectory();
+    FlipInBackup(name, 40);
+    const auto before = FilesOf(backup());
+    ArchiveDirectorySink sink(backup());
+    const absl::Status damaged = BackUp(sink).status();
+    EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss) << name;
+    EXPECT_FALSE(IsOfTheArchivedLedger(damaged)) << damaged;
+    EXPECT_THAT(damaged.message(), HasSubstr(absl::StrCat("the archive's ", name, ": ")));
+    EXPECT_EQ(FilesOf(backup()), before) << name;
+  }
 }
 
 // What the ledger cannot say of its own tree is no history of the archive's.

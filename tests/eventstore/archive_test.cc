@@ -26,6 +26,7 @@ namespace jiedui::eventstore {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 TEST_F(ArchiveSpec, ItHasTheFilesOfTheTilesLayout) {
   BackUpToDirectory();
@@ -296,6 +297,16 @@ TEST_F(ArchiveSpec, AnErasedSealedPartStaysErasedAndTheArchiveStaysValid) {
   const auto restored = Store::Open(Restored());
   EXPECT_EQ((*restored)->TakeSnapshot()->Get(5)->sealed, "");
   EXPECT_EQ((*restored)->TakeSnapshot()->Get(8)->sealed, "cipher 2");
+}
+
+TEST_F(ArchiveSpec, WhatIsErasedLaterGoesFromFilesThatAreNotFullToo) {
+  BackUpToDirectory();
+  const fs::path sealed = fs::path(backup()) / "sealed/002.p/88";
+  ASSERT_THAT(ContentOf(sealed), HasSubstr("cipher 199"));
+  ASSERT_TRUE(ledger_.store().EraseSealed({599}).ok());
+  BackUpToDirectory();
+  EXPECT_THAT(ContentOf(sealed), Not(HasSubstr("cipher 199")));
+  EXPECT_TRUE(Check(backup()).ok());
 }
 
 // Killed between its two renames, and told from a guard whose ledger is gone.

@@ -96,6 +96,19 @@ TEST_F(StrangeFilesSpec, APipeInThePlaceOfTheGuardIsNamed) {
   ExpectNamed(ledger_.guard_directory() + "/head");
 }
 
+TEST_F(StrangeFilesSpec, APipeWhereANewGuardIsWrittenFirstIsNamedByWhoMayMakeOne) {
+  const std::string fresh = ledger_.guard_directory() + "/head.new";
+  MakePipe(fresh);
+  const auto adopted = Store::Adopt(ledger_.options(), {}, [](int64_t, int64_t) {});
+  for (const absl::Status& refused : {ledger_.Open(ledger_.options()), adopted.status()}) {
+    EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
+    EXPECT_THAT(refused.message(), HasSubstr(fresh + " is not a regular file: it is a named pipe"));
+  }
+  Options reading = ledger_.options();
+  reading.read_only = true;
+  EXPECT_TRUE(ledger_.Open(reading).ok());
+}
+
 TEST_F(StrangeFilesSpec, APipeInThePlaceOfATableIsNamedByWhoChecksTables) {
   const std::string table = ledger_.directory() + "/000003.sst";
   MakePipe(table);
@@ -111,6 +124,19 @@ TEST_F(ArchiveSpec, APipeInThePlaceOfAFileOfAnArchiveIsNamed) {
   ArchiveDirectorySink sink(backup());
   EXPECT_THAT(BackUp(sink).status().message(), HasSubstr("named pipe"))
       << "nor is it kept as a file that is there already";
+}
+
+TEST_F(ArchiveSpec, APipeWhereAFileOfAnArchiveIsWrittenFirstIsNamed) {
+  BackUpToDirectory();
+  Append3(200);
+  checkpoint_ = Sign();
+  fs::create_directories(fs::path(backup()) / "body/002.p");
+  MakePipe(fs::path(backup()) / "body/002.p/91.new");
+  ArchiveDirectorySink sink(backup());
+  const absl::Status damaged = BackUp(sink).status();
+  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss) << damaged;
+  EXPECT_FALSE(IsOfTheArchivedLedger(damaged));
+  EXPECT_THAT(damaged.message(), HasSubstr("91.new is not a regular file: it is a named pipe"));
 }
 
 TEST_F(ArchiveSpec, APipeIsNoArchive) {

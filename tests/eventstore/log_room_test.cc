@@ -25,6 +25,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 
@@ -189,6 +190,52 @@ TEST_F(LogRoomSpec, WhoReadsALedgerThatIsBeingWrittenIsToldNothingOfTheRoom) {
   ASSERT_TRUE(next.ok()) << next.status();
   EXPECT_EQ((*next)->head(), 1);
   EXPECT_EQ(NoticeText((*next)->notice()), "");
+}
+
+// How often the log is opened by whoever opens the ledger to write.
+int64_t ReadsOfLogBy(Machine& machine) {
+  const std::string log = "ledger/000004.log";
+  const int64_t before = machine.disk().CountOf("open", log);
+  const auto store = machine.Open();
+  CHECK_OK(store.status());
+  EXPECT_EQ((*store)->head(), 1);
+  return machine.disk().CountOf("open", log) - before;
+}
+
+TEST_F(LogRoomSpec, ALedgerThatWasKilledIsOpenedWithAsFewReadsOfItsLogAsOneThatWasClosed) {
+  const auto store = machine_.Open();
+  ASSERT_TRUE(store.ok()) << store.status();
+  const Burst one = {{"district/370403", "r1", {Event(kPage)}}};
+  ASSERT_TRUE(SubmitTogether(**store, one, [] { return int64_t{0}; })[0].result.ok());
+  Machine killed(machine_.Left(Crash::kKeepEverything, 1));
+  ASSERT_EQ(fs::file_size(killed.root() + "/ledger/000004.log"), kLogRoomBytes);
+
+  Machine closed;
+  ASSERT_LT(LogOf(closed, {kPage.size()}).size(), kLogRoomBytes);
+  EXPECT_EQ(ReadsOfLogBy(killed), ReadsOfLogBy(closed));
+}
+
+TEST_F(LogRoomSpec, OfLogsAtRestTheRoomIsTheLastOnesOnly) {
+  fs::create_directory(Path("ledger"));
+  const auto write = [this](const std::string& name, const std::string& bytes) {
+    std::ofstream(Path("ledger/" + name), std::ios::binary) << bytes;
+  };
+  Machine other;
+  const std::string log = LogOf(other, {100});
+  const std::string room(kLogRoomBytes, '\0');
+  write("000004.log", log);
+  write("000005.log", room);
+  LogsAtRest logs = FindLogsAtRest(machine_.env(), Path("ledger"));
+  EXPECT_THAT(logs.damaged, IsEmpty());
+  EXPECT_FALSE(logs.room_in_front);
+  EXPECT_GT(logs.last_entry, 0U);
+  EXPECT_THAT(TextsOf(logs.doubtful),
+              ElementsAre(HasSubstr("000005.log is damaged at byte 0: there are zeros")));
+
+  write("000004.log", log + room);
+  logs = FindLogsAtRest(machine_.env(), Path("ledger"));
+  EXPECT_THAT(logs.damaged, IsEmpty());
+  EXPECT_TRUE(logs.room_in_front);
 }
 
 TEST_F(LogRoomSpec, ItIsNotShown) {

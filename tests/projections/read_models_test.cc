@@ -14,6 +14,7 @@
 #include "absl/synchronization/notification.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include "base/check.h"
 #include "base/clock.h"
@@ -375,6 +376,30 @@ TEST(ReadModelsTest, TablesWithEventsTheLedgerDoesNotHaveAreRefusedAndKept) {
   EXPECT_EQ(Dump(office.AtLeast(office.store().head())->tables()), Replayed(office));
 }
 
+TEST(ReadModelsTest, TablesThatHaveMoreThanWasAcceptedAsTheEndAreFoldedAnewAndItIsToldOnce) {
+  Office other;
+  const Position longer = other.Append(RandomYear(5, 200));
+  other.AtLeast(longer);
+  other.CloseReadModels();
+  const std::string& tables = other.tables_directory();
+  Office office;
+  const Position head = office.Append(spec::Paired());
+
+  ASSERT_TRUE(TableSets::AcceptLoss(tables, longer).ok());
+  const auto refused = ReadModels::Open({tables, &office.store()}).status();
+  EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_BEHIND_TABLES)
+      << "they have no more than what was accepted as the end, and something else";
+
+  ASSERT_TRUE(TableSets::AcceptLoss(tables, head).ok());
+  office.OpenReadModels(tables);
+  EXPECT_EQ(office.read_models().standing().folded_anew_for_loss_after, head);
+  EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+  office.CloseReadModels();
+  office.OpenReadModels(tables);
+  EXPECT_EQ(office.read_models().standing().folded_anew_for_loss_after, std::nullopt);
+  EXPECT_FALSE(TableSets(tables).AcceptedLoss().has_value());
+}
+
 TEST(ReadModelsTest, AReadOfThePastHasItsTurnBetweenTheLooksOfWhatTakesLong) {
   Office office;
   office.AtLeast(office.Append(spec::Paired()));
@@ -448,6 +473,23 @@ TEST(ReadModelsTest, OfTheTablesThatAreThrownAwayTheFileIsNamedThatIsMissingOrDa
     EXPECT_TRUE(absl::IsDataLoss(discarded)) << discarded;
     EXPECT_THAT(discarded.message(), testing::HasSubstr(name));
     EXPECT_THAT(discarded.message(), testing::Not(testing::HasSubstr(".ldb")));
+  }
+}
+
+TEST(ReadModelsTest, APipeInThePlaceOfAFileOfTheTablesIsNamedAndNobodyWaitsForIt) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  for (const char* const name : {"/CURRENT", "/in_use"}) {
+    office.AtLeast(head);
+    office.CloseReadModels();
+    const bool of_set = std::string(name) == "/CURRENT";
+    const std::string file =
+        (of_set ? SetInUse(office.tables_directory()) : office.tables_directory()) + name;
+    std::filesystem::remove(file);
+    ASSERT_EQ(::mkfifo(file.c_str(), 0600), 0);
+    office.OpenReadModels();
+    EXPECT_THAT(office.read_models().standing().discarded.message(), testing::HasSubstr(file));
+    EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
   }
 }
 

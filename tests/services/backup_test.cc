@@ -7,6 +7,9 @@
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
+#include <map>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -16,6 +19,7 @@
 #include "google/rpc/status.pb.h"
 #include "gtest/gtest.h"
 
+#include "base/disk_usage.h"
 #include "domain/error.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
@@ -291,8 +295,77 @@ TEST_F(BackupSpec, AnEmptyLedgerHasNothingToBackUp) {
   EXPECT_FALSE(fs::exists(archive()));
 }
 
+// What the files of a backup hold, by their names.
+std::map<std::string, std::string> FilesOf(const fs::path& archive) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(archive)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    files[entry.path().string()] = {std::istreambuf_iterator<char>(in), {}};
+  }
+  return files;
+}
+
+// Backups and the ledger are on one disk here.
+class BackupOnOneDiskSpec : public BackupSpec {
+ protected:
+  BackupOnOneDiskSpec() {
+    options().limits.min_free_bytes = kMinFreeBytes;
+    options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when asked for
+    Restart();
+    Given(Organization());
+  }
+
+  // Events that take more than two blocks of the disk in one file of an archive.
+  void GivenMany() {
+    for (int i = 0; i < 200; ++i) {
+      const std::string id = absl::StrCat("w-", i);
+      ASSERT_TRUE(client()
+                      .WriteWith(RegisterUnit(id, event::v1::TEAM_TIER_BRIGADE, kCity), id, false)
+                      .ok());
+    }
+  }
+
+  void ExpectRefusedForRoom(const std::string& name) {
+    EXPECT_EQ(BackUp(name), "BACKUP_UNAVAILABLE");
+    EXPECT_THAT(problem(), HasSubstr("would leave less than 1048576 bytes of the ledger's own "
+                                     "disk free"));
+    EXPECT_THAT(chinese(), HasSubstr("写入后剩余空间将不足 1048576 字节"));
+  }
+
+  static constexpr uint64_t kMinFreeBytes = 1 << 20;
+  static constexpr uint64_t kTwoBlocksBytes = 8192;
+};
+
+TEST_F(BackupOnOneDiskSpec, WhereTheLedgersRoomWouldBeTakenNoneIsMade) {
+  ASSERT_EQ(BackUp("before"), "OK");
+  const RoomOnDisk room(kMinFreeBytes);
+  ExpectRefusedForRoom("daily");
+  EXPECT_FALSE(fs::exists(archive()));
+}
+
+TEST_F(BackupOnOneDiskSpec, OneThatStopsForTheLedgersRoomLeavesWhatWasThereBefore) {
+  ASSERT_EQ(BackUp("before"), "OK");
+  const auto before = FilesOf(archive("before"));
+  GivenMany();
+  const RoomOnDisk room(kMinFreeBytes + kTwoBlocksBytes);
+  ExpectRefusedForRoom("daily");
+  EXPECT_FALSE(fs::exists(archive())) << "the first files had room";
+  ExpectRefusedForRoom("before");
+  EXPECT_EQ(FilesOf(archive("before")), before);
+}
+
 // The ledger's disk has no room for a checkpoint, and the other disk is where a copy is wanted.
-TEST_F(BackupSpec, ALedgerOnAFullDiskIsBackedUpToItsNewestCheckpoint) {
+TEST_F(BackupSpec, ALedgerOnAFullDiskIsBackedUpElsewhereToItsNewestCheckpoint) {
+  const fs::path elsewhere =
+      fs::path("/dev/shm") / (fs::path(directory()).filename().string() + "-backups");
+  std::error_code error;
+  fs::create_directories(elsewhere, error);
+  if (error || AreOnOneDisk(elsewhere.string(), directory())) {
+    fs::remove(elsewhere, error);
+    GTEST_SKIP() << "there is no other disk";
+  }
+  options().backup_directory = elsewhere.string();
   options().limits.min_free_bytes = 1 << 20;
   options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when asked for
   Restart();
@@ -306,13 +379,14 @@ TEST_F(BackupSpec, ALedgerOnAFullDiskIsBackedUpToItsNewestCheckpoint) {
   ASSERT_EQ(BackUp("daily"), "OK");
 
   EXPECT_TRUE(last().done());
-  EXPECT_EQ(Read(archive())->head.checkpoint.size, signed_up_to);
+  EXPECT_EQ(Read(elsewhere / "daily" / "370400")->head.checkpoint.size, signed_up_to);
   const std::string ends = absl::StrCat("checkpoint ", signed_up_to, ", and the ledger has ",
                                         signed_up_to + 1, " events");
   EXPECT_THAT(last().shortfall(), HasSubstr(ends));
   EXPECT_THAT(last().shortfall(), HasSubstr("0 bytes free"));
   EXPECT_THAT(last().shortfall_zh(), HasSubstr(absl::StrCat("第 ", signed_up_to, " 号校验点")));
   EXPECT_THAT(last().shortfall_zh(), HasSubstr("磁盘空间不足"));
+  fs::remove_all(elsewhere);
 }
 
 TEST_F(BackupSpec, AClosedLedgerIsNotBackedUpByTheServer) {

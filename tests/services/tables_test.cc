@@ -18,6 +18,7 @@
 #include "jiedui/admin/v1/admin_service.grpc.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/server_service.pb.h"
+#include "projections/table_sets.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -242,6 +243,23 @@ TEST_F(TablesSpec, DamagedTablesThatWereThrownAwayAtTheStartAreToldOf) {
   Connect();
   EXPECT_EQ(Tables().state(), admin::v1::TABLES_STATE_LIVE);
   EXPECT_NE(Tables().discarded_problem(), "");
+}
+
+// What an adoption wrote of the loss; whether it got to discard them then or not.
+TEST_F(TablesSpec, TablesThatWereDiscardedForAnAcceptedLossAreToldOfInTheLog) {
+  const std::filesystem::path tables = std::filesystem::path(directory()) / "370400" / "tables";
+  const auto log_of_start = [&] {
+    testing::internal::CaptureStderr();
+    Restart();
+    return testing::internal::GetCapturedStderr();
+  };
+  const int64_t head = store().head();
+  Stop();
+  ASSERT_TRUE(projections::TableSets::AcceptLoss(tables.string(), head).ok());
+  ASSERT_TRUE(projections::TableSets::Discard(tables.string()).ok());
+  EXPECT_THAT(log_of_start(), HasSubstr(absl::StrCat("loss_accepted_after=", head)));
+  Stop();
+  EXPECT_THAT(log_of_start(), testing::Not(HasSubstr("loss_accepted_after")));
 }
 
 }  // namespace

@@ -1,0 +1,53 @@
+// What `jiedui audit` is given to read: a pipe where a shell gives one.
+
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+#include <unistd.h>
+
+#include "base/check.h"
+#include "base/durable_file.h"
+#include "tests/cli/audit_fixture.h"
+
+namespace jiedui::cli {
+namespace {
+
+// A shell's `<(command)`, as it stands in the place of a file; read once, and over then.
+class FileThroughPipe {
+ public:
+  explicit FileThroughPipe(const std::string& content) {
+    int ends[2];
+    CHECK(::pipe(ends) == 0, "no pipe");
+    const auto size = static_cast<ssize_t>(content.size());
+    CHECK(::write(ends[1], content.data(), content.size()) == size, "it fits into a pipe");
+    ::close(ends[1]);
+    end_ = ends[0];
+  }
+  ~FileThroughPipe() { ::close(end_); }
+  FileThroughPipe(const FileThroughPipe&) = delete;
+  FileThroughPipe& operator=(const FileThroughPipe&) = delete;
+
+  std::string path() const { return absl::StrCat("/proc/self/fd/", end_); }
+
+ private:
+  int end_ = -1;
+};
+
+TEST_F(AuditCommandTest, WhatIsNamedOnTheCommandLineMayBeAPipe) {
+  const std::string checkpoint = *ReadFile(file("kept.checkpoint"));
+  const FileThroughPipe held(checkpoint);
+  const Outcome against =
+      Jiedui({"audit", ledger(), "--verifier-key", key_, "--checkpoint", held.path()});
+  EXPECT_EQ(against.code, ExitCode::kOk) << against.err;
+  const FileThroughPipe alone(checkpoint);
+  const Outcome by_itself = Jiedui({"audit", alone.path(), "--verifier-key", key_});
+  EXPECT_EQ(by_itself.code, ExitCode::kOk) << by_itself.err;
+  const FileThroughPipe wrong(*ReadFile(Changed("kept.checkpoint", 40)));
+  EXPECT_EQ(Jiedui({"audit", ledger(), "--verifier-key", key_, "--checkpoint", wrong.path()}).code,
+            ExitCode::kDamaged);
+}
+
+}  // namespace
+}  // namespace jiedui::cli
