@@ -520,21 +520,30 @@ absl::StatusOr<std::vector<v1::PolicySet>> ListPolicySets(const Tables& tables,
   return sets;
 }
 
-absl::StatusOr<v1::PolicySet> ReadPolicySet(const Tables& tables, absl::string_view policy_set_id) {
-  const auto key = tables.Find<RowKey>(Registry::kTable, absl::StrCat(kPolicySets, policy_set_id));
-  if (!key.has_value()) return NoSuch({"policy set", "规则参数", policy_set_id});
-  ASSIGN_OR_RETURN(const std::vector<v1::PolicySet> sets,
-                   ListPolicySets(tables, key->key().substr(sizeof(kPrograms) - 1)));
+namespace {
+
+// Of the programme's own sets: one that is assumed is among them, and under no key of its own.
+absl::StatusOr<v1::PolicySet> FindPolicySet(const Tables& tables, absl::string_view program_id,
+                                            absl::string_view policy_set_id) {
+  ASSIGN_OR_RETURN(const std::vector<v1::PolicySet> sets, ListPolicySets(tables, program_id));
   for (const v1::PolicySet& set : sets) {
     if (set.adopted().policy_set_id() == policy_set_id) return set;
   }
   return NoSuch({"policy set", "规则参数", policy_set_id});
 }
 
+}  // namespace
+
+absl::StatusOr<v1::PolicySet> ReadPolicySet(const Tables& tables, absl::string_view policy_set_id) {
+  const auto key = tables.Find<RowKey>(Registry::kTable, absl::StrCat(kPolicySets, policy_set_id));
+  if (!key.has_value()) return NoSuch({"policy set", "规则参数", policy_set_id});
+  return FindPolicySet(tables, key->key().substr(sizeof(kPrograms) - 1), policy_set_id);
+}
+
 absl::StatusOr<v1::PolicySet> ReadPolicySetInForce(const Tables& tables,
                                                    absl::string_view program_id, CivilDay on) {
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  return ReadPolicySet(tables, rules.On(on).policy_set_id);
+  return FindPolicySet(tables, program_id, rules.On(on).policy_set_id);
 }
 
 absl::StatusOr<v1::BasisDocument> ReadBasisDocument(const Tables& tables,

@@ -50,8 +50,9 @@ class FaultyFiles::Calls {
 
   int Open(const char* path, int flags, mode_t mode) {
     const std::optional<std::string> name = Follow(path);
-    const std::lock_guard<std::mutex> lock(mutex_);
+    std::unique_lock<std::mutex> lock(mutex_);
     const bool changes = (flags & (O_CREAT | O_TRUNC)) != 0;
+    if (name && !changes) AwaitLetGo(*name, hanging_open_, lock);
     if (name && changes && !Begin("create", *name)) return -1;
     const int fd = Real<int>("open", path, flags, mode);
     if (fd < 0) return fd;
@@ -130,7 +131,8 @@ class FaultyFiles::Calls {
 
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
-  std::string hanging_;  // syncs of what has it in its name; empty: none
+  std::string hanging_;       // syncs of what has it in its name; empty: none
+  std::string hanging_open_;  // openings of what is there, likewise
   int waiting_ = 0;
   const std::string root_;
   std::vector<std::string> operations_;
@@ -173,9 +175,14 @@ class FaultyFiles::Calls {
     const auto file = files_.find(fd);
     if (file == files_.end()) return;
     const std::string name = file->second.name;
+    AwaitLetGo(name, hanging_, lock);
+  }
+
+  void AwaitLetGo(const std::string& name, const std::string& held,
+                  std::unique_lock<std::mutex>& lock) {
     ++waiting_;
     changed_.notify_all();
-    changed_.wait(lock, [&] { return hanging_.empty() || !absl::StrContains(name, hanging_); });
+    changed_.wait(lock, [&] { return held.empty() || !absl::StrContains(name, held); });
     --waiting_;
   }
 
@@ -240,6 +247,17 @@ void FaultyFiles::Hang(const std::string& name_part) {
   const std::lock_guard<std::mutex> lock(calls_->mutex_);
   calls_->hanging_ = name_part;
   calls_->changed_.notify_all();
+}
+
+void FaultyFiles::HangOpening(const std::string& name_part) {
+  const std::lock_guard<std::mutex> lock(calls_->mutex_);
+  calls_->hanging_open_ = name_part;
+  calls_->changed_.notify_all();
+}
+
+void FaultyFiles::LetGo() {
+  Hang("");
+  HangOpening("");
 }
 
 void FaultyFiles::AwaitHanging() const {

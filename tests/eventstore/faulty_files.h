@@ -36,9 +36,11 @@ class FaultyFiles {
 
   // Syncs of files whose name contains it do not return until LetGo.
   void Hang(const std::string& name_part);
-  // Returns when a sync hangs.
+  // Nor do openings of such files that are there.
+  void HangOpening(const std::string& name_part);
+  // Returns when one hangs.
   void AwaitHanging() const;
-  void LetGo() { Hang(""); }
+  void LetGo();
 
   // What losing power just before that operation leaves; or now, if it is the next.
   Tree Left(int64_t operation, Crash crash, uint64_t seed) const;

@@ -95,8 +95,21 @@ TEST_F(HangingWitnessSpec, ItIsReportedAndCatchesUpWhenItAnswersAgain) {
   EXPECT_EQ(*ReadFile(witness()), caught_up->note);
 }
 
-// A file that whoever opens it to read waits for.
 TEST_F(HangingWitnessSpec, ALedgerIsNotServedUncheckedAndItsOpeningDoesNotHang) {
+  FaultyFiles files(root_);
+  ASSERT_TRUE(Open().ok());
+  Append();
+  files.HangOpening("370400.checkpoint");
+
+  const absl::Status refused = Open().status();
+
+  EXPECT_TRUE(absl::IsUnavailable(refused)) << refused;
+  EXPECT_THAT(refused.message(), HasSubstr(witness()));
+  files.LetGo();
+  AwaitWitness();
+}
+
+TEST_F(HangingWitnessSpec, APipeInItsPlaceIsNamedAndNotWaitedFor) {
   ASSERT_TRUE(Open().ok());
   Append();
   fs::remove(witness());
@@ -104,11 +117,8 @@ TEST_F(HangingWitnessSpec, ALedgerIsNotServedUncheckedAndItsOpeningDoesNotHang) 
 
   const absl::Status refused = Open().status();
 
-  EXPECT_TRUE(absl::IsUnavailable(refused)) << refused;
-  EXPECT_THAT(refused.message(), HasSubstr(witness()));
-  const int let_go = ::open(witness().c_str(), O_WRONLY | O_CLOEXEC);
-  ::close(let_go);
-  AwaitWitness();
+  EXPECT_TRUE(absl::IsFailedPrecondition(refused)) << refused;
+  EXPECT_THAT(refused.message(), HasSubstr(witness() + " is a pipe"));
 }
 
 }  // namespace
