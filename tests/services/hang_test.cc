@@ -14,9 +14,6 @@
 #include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
-#include <fcntl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "base/check.h"
 #include "base/clock.h"
@@ -27,6 +24,7 @@
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "services/log.h"
+#include "tests/services/hanging_file.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -36,52 +34,6 @@ using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary o
 namespace fs = std::filesystem;
 
 constexpr char kOfficer[] = "370403001-012";  // of 临城
-
-// A file that whoever opens it to read waits for.
-class HangingFile {
- public:
-  explicit HangingFile(fs::path path) : path_(std::move(path)), aside_(path_.string() + ".aside") {
-    if (fs::exists(path_)) fs::rename(path_, aside_);
-    CHECK(::mkfifo(path_.c_str(), 0600) == 0, path_.string());
-  }
-  ~HangingFile() { LetGo(); }
-  HangingFile(const HangingFile&) = delete;
-  HangingFile& operator=(const HangingFile&) = delete;
-
-  // Returns when somebody waits for it.
-  void AwaitReader() {
-    while (!HasReader()) {
-    }
-  }
-  // The same, but not for ever.
-  bool HasReaderSoon() {
-    const SteadyClock clock;
-    const absl::Time end = clock.Now() + absl::Seconds(30);
-    while (!HasReader()) {
-      if (clock.Now() > end) return false;
-    }
-    return true;
-  }
-  // Whoever waits finds it empty, and who comes later what was there before.
-  void LetGo() {
-    if (gone_) return;
-    gone_ = true;
-    fs::remove(path_);
-    if (fs::exists(aside_)) fs::rename(aside_, path_);
-    if (fd_ >= 0) ::close(fd_);
-  }
-
- private:
-  bool HasReader() {
-    if (fd_ < 0) fd_ = ::open(path_.c_str(), O_WRONLY | O_NONBLOCK | O_CLOEXEC);
-    return fd_ >= 0;
-  }
-
-  const fs::path path_;
-  const fs::path aside_;
-  int fd_ = -1;
-  bool gone_ = false;
-};
 
 // A call that is under way.
 class Pending {
