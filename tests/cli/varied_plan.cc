@@ -95,8 +95,9 @@ class Variation {
     Act& act = plan_.acts[index];
     if (!act.fact.has_joint_inspection_held() || !OneIn(4)) return;
     event::v1::JointInspectionHeld& session = *act.fact.mutable_joint_inspection_held();
-    if (!session.plan_id().empty() || settled_.contains(session.activity_id())) return;
+    if (settled_.contains(session.activity_id())) return;
     session.clear_plan_reference();
+    session.clear_plan_id();
     ++made_.unplanned;
     const std::string key = session.pair_id() + FormatDay(ToDay(session.held_date()));
     if (!OneIn(2) || !excepted_.insert(key).second) return;
