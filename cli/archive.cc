@@ -316,7 +316,7 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
   auto read = eventstore::ReadArchive(*source, rules, visit, tell);
   if (services::IsOfTheLedgerToo(read.status(), *snapshot)) return DamageOfTheLedger(read.status());
   RETURN_IF_ERROR(DamageOf(archive, read.status()));
-  return MadeArchive{*std::move(read), store->head() - head.checkpoint.size};
+  return MadeArchive{*std::move(read), store->head() - head.checkpoint.size, store->notice()};
 }
 
 absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps progress) {

@@ -10,6 +10,7 @@
 
 #include <cstdint>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -17,6 +18,7 @@
 #include "cli/progress.h"
 
 #include "eventstore/archive.h"
+#include "eventstore/finding.h"
 #include "eventstore/store.h"
 
 namespace jiedui::cli {
@@ -28,6 +30,7 @@ absl::StatusOr<eventstore::ArchiveHead> ReadHeadOfArchive(const std::string& arc
 struct MadeArchive {
   eventstore::ArchiveSummary summary;
   int64_t newer_count = 0;  // events of the ledger behind the archive's checkpoint, not in it
+  std::vector<eventstore::Finding> notice;  // what opening the log found (Store::notice)
 };
 
 // Archives the ledger in the directory ("data/370400") up to the newest checkpoint it keeps; a path

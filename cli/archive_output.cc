@@ -17,7 +17,8 @@
 namespace jiedui::cli {
 
 void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& place,
-                  int64_t newer_count, ArchiveChecks checks, Format format, std::ostream& out) {
+                  int64_t newer_count, absl::Span<const eventstore::Finding> notice,
+                  ArchiveChecks checks, Format format, std::ostream& out) {
   const bool verified = checks == ArchiveChecks::kAll;
   const std::string root = absl::BytesToHexString(summary.root);
   const eventstore::StoredCheckpoint& checkpoint = summary.head.checkpoint;
@@ -29,8 +30,11 @@ void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& 
                        {"tree_root", root},
                        {"place", place},
                        {"checkpoint", checkpoint.note},
+                       {"notice", eventstore::NoticeText(notice)},
+                       {"notice_zh", services::ChineseNotice(notice)},
                        {"verified", verified}};
-    out << json.dump(2) << "\n";
+    // A file may have any name.
+    out << json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) << "\n";
     return;
   }
   out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", ledger, checkpoint.size, root,
@@ -41,6 +45,7 @@ void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& 
         "或用 jiedui ledger backup\n",
         checkpoint.size, newer_count);
   }
+  PrintNotice(notice, out);
   out << (verified ? "verified\n"
                    : "内容完整，但签名未核对：未用 --verifier-key 给出账本的公钥，"
                      "不能证明出自该账本\n");
@@ -51,7 +56,8 @@ absl::Status MakeArchive(const ArchiveFlags& flags, Format format, std::ostream&
   Progress progress(err);
   ASSIGN_OR_RETURN(const MadeArchive made, CreateArchive(flags.ledger, flags.guard_directory,
                                                          flags.archive, progress.steps()));
-  PrintArchive(made.summary, flags.archive, made.newer_count, ArchiveChecks::kAll, format, out);
+  PrintArchive(made.summary, flags.archive, made.newer_count, made.notice, ArchiveChecks::kAll,
+               format, out);
   return absl::OkStatus();
 }
 
@@ -62,7 +68,7 @@ absl::Status RestoreFromArchive(const ArchiveFlags& flags, Format format, std::o
   const std::string& ledger_id = summary.head.description.ledger_id();
   const ArchiveChecks checks =
       flags.verifier_keys.empty() ? ArchiveChecks::kWithoutSignature : ArchiveChecks::kAll;
-  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0, checks, format, out);
+  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0, {}, checks, format, out);
   return absl::OkStatus();
 }
 

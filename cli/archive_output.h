@@ -7,9 +7,11 @@
 #include <ostream>
 #include <string>
 
+#include "absl/types/span.h"
 #include "cli/commands.h"
 
 #include "eventstore/archive.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::cli {
 
@@ -20,9 +22,10 @@ enum class ArchiveChecks {
 };
 
 // The ledger, its size and root, where the result is, how many newer events of the ledger it does
-// not have, and "verified", or that the signature was not checked.
+// not have, what was noticed of the ledger, and "verified", or that the signature was not checked.
 void PrintArchive(const eventstore::ArchiveSummary& summary, const std::string& place,
-                  int64_t newer_count, ArchiveChecks checks, Format format, std::ostream& out);
+                  int64_t newer_count, absl::Span<const eventstore::Finding> notice,
+                  ArchiveChecks checks, Format format, std::ostream& out);
 
 }  // namespace jiedui::cli
 

@@ -137,7 +137,7 @@ absl::Status BackUpLedger(const OperatorFlags& flags, std::ostream& out, std::os
   summary.head.description.set_ledger_id(flags.ledger_id);
   summary.head.checkpoint = {static_cast<int64_t>(checkpoint.size), last.checkpoint_note()};
   summary.root = checkpoint.root;
-  PrintArchive(summary, last.archive(), 0, ArchiveChecks::kAll, flags.format, out);
+  PrintArchive(summary, last.archive(), 0, {}, ArchiveChecks::kAll, flags.format, out);
   if (!last.shortfall_zh().empty()) err << last.shortfall_zh() << '\n';
   return absl::OkStatus();
 }

@@ -225,8 +225,8 @@ absl::StatusOr<ArchiveSummary> ImportArchive(ArchiveSource& source, const Option
   const fs::path directory(options.directory);
   const fs::path guard(GuardDirectory(options));
   Options filling = options;
-  filling.directory = absl::StrCat(directory.string(), ".importing");
-  filling.guard_directory = absl::StrCat(guard.string(), ".importing");
+  filling.directory = absl::StrCat(directory.string(), kImporting);
+  filling.guard_directory = absl::StrCat(guard.string(), kImporting);
   RETURN_IF_ERROR(CheckNothingThere(directory, guard, filling));
   ASSIGN_OR_RETURN(const ArchiveHead head, ReadHead(source, options, verifiers));
   ASSIGN_OR_RETURN(Place place, Place::Take(options));

@@ -2,8 +2,8 @@
 //
 // Called by operators on a directory that holds nothing yet; on the caller's thread, as long as
 // writing the ledger takes. The new ledger appears only when all of it has been checked and is on
-// the disk; an import that was interrupted leaves a directory ending in ".importing", which the
-// next one replaces.
+// the disk; an import that was interrupted leaves a directory ending in ".importing", beside
+// which no ledger is begun, and which the next import replaces.
 
 #ifndef JIEDUI_EVENTSTORE_IMPORT_H_
 #define JIEDUI_EVENTSTORE_IMPORT_H_

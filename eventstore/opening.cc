@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 
@@ -60,6 +61,19 @@ absl::Status CheckEntries(const Options& options, const Database& database,
                                guard.entries - entries, GuardDirectory(options), guard.entries),
                          logs.empty() ? Found(FindingKind::kLogMissing, options.directory)
                                       : Found(FindingKind::kLogEndsBefore, logs.back())));
+}
+
+// What a restore that was killed has left is no ledger, and none is begun in the place it was for:
+// then the restore could not be repeated.
+absl::Status CheckNotCutShort(const Options& options, rocksdb::Env* env) {
+  const std::string filled = absl::StrCat(options.directory, kImporting);
+  if (!env->FileExists(filled).ok() || env->FileExists(options.directory + "/CURRENT").ok()) {
+    return absl::OkStatus();
+  }
+  return absl::FailedPreconditionError(
+      absl::StrCat(filled,
+                   " is what a restore that was cut short has left: repeat it (jiedui archive "
+                   "restore), or remove it if a new ledger is meant"));
 }
 
 // A ledger that is not there, and that the guard knows.
@@ -330,6 +344,7 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
 
 absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
+  RETURN_IF_ERROR(CheckNotCutShort(options, env));
   RETURN_IF_ERROR(CheckFiles(options));
   RETURN_IF_ERROR(HeadGuard::CheckNew(GuardDirectory(options)));
   ASSIGN_OR_RETURN(const MaybeGuard known, ReadGuard(options, env));

@@ -83,6 +83,9 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database);
 // them is opened.
 absl::Status CheckFiles(const Options& options);
 
+// Behind the name of a directory: where what is restored into it is made.
+inline constexpr char kImporting[] = ".importing";
+
 // Where the guard of a ledger is.
 std::string GuardDirectory(const Options& options);
 

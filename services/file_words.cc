@@ -43,6 +43,14 @@ constexpr Words kStates[] = {
     {" has more than 1 MiB", " 超过 1 MiB"},
     {" is a pipe, and no file", " 是管道，不是文件"},
     {" is a device, and no file", " 是设备，不是文件"},
+    {" is what a restore that was cut short has left: repeat it (jiedui archive restore), or "
+     "remove "
+     "it if a new ledger is meant",
+     " 是被中断的恢复留下的：请重新恢复（jiedui archive restore），确要新建账本的则删除它"},
+    {" is of a ledger that is gone: restore it (jiedui archive restore), or move its keys away if "
+     "a "
+     "new ledger is meant",
+     " 属于已不在的账本：请恢复该账本（jiedui archive restore），确要新建账本的则将其密钥移走"},
     {" is damaged", " 已损坏"},
     {" is missing", " 不在"},
     {" is not named as a key", " 的名称不是密钥的名称"},

@@ -267,14 +267,15 @@ std::string ChineseOf(const Finding& finding) {
   static_assert(std::size(kForms) == static_cast<size_t>(eventstore::kLastFindingKind) + 1);
   const Form& form = kForms[static_cast<size_t>(finding.kind)];
   CHECK(form.kind == finding.kind, "kForms is in the order of the kinds");
+  if (finding.kind == FindingKind::kOther && !finding.values.empty()) {
+    const std::string of_file = ChineseOfFileError(finding.values.front());
+    if (!of_file.empty()) return of_file;
+  }
   return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf});
 }
 
 std::string ChineseOf(const absl::Status& status) {
-  const Finding finding = eventstore::FindingOf(status);
-  const std::string of_file =
-      finding.kind == FindingKind::kOther ? ChineseOfFileError(status.message()) : "";
-  return of_file.empty() ? ChineseOf(finding) : of_file;
+  return ChineseOf(eventstore::FindingOf(status));
 }
 
 std::string ChineseNotice(absl::Span<const Finding> notice) {

@@ -65,9 +65,45 @@ eventstore::Options LedgerOptions(const HostSetting& setting, const std::string&
   return ledger;
 }
 
-// Nothing but what making a ledger makes.
+// What a ledger leaves that was served once and is gone: the key of a person, or its signing key
+// beside what every start makes. A signing key alone may have been made for one that is to come
+// (jiedui key generate).
+std::string KeysLeft(const HostSetting& setting, const std::string& home,
+                     const std::string& ledger_id) {
+  std::error_code error;
+  const fs::path keys = fs::path(home) / kKeysDirectory;
+  const fs::path beside = keys / kSubjectKeysDirectory;
+  const fs::path elsewhere = SubjectKeysElsewhere(setting, ledger_id);
+  for (const fs::path& subjects : {beside, elsewhere}) {
+    if (fs::is_directory(subjects, error) && !fs::is_empty(subjects, error)) {
+      return subjects.string();
+    }
+  }
+  const fs::path signing = keys / "checkpoint.skey";
+  const bool was_served =
+      fs::exists(beside, error) || fs::exists(fs::path(home) / kTablesDirectory, error);
+  return was_served && fs::exists(signing, error) ? signing.string() : "";
+}
+
+// A guard that is there knows more of what is lost, and opening says it.
+absl::Status CheckNoKeysLeft(const HostSetting& setting, const std::string& home,
+                             const std::string& ledger_id) {
+  std::error_code error;
+  const std::string elsewhere = GuardDirectoryOf(setting.guard_directory, ledger_id);
+  const fs::path guard = elsewhere.empty() ? fs::path(home) / kGuardDirectory : fs::path(elsewhere);
+  if (fs::exists(guard / "head", error)) return absl::OkStatus();
+  const std::string left = KeysLeft(setting, home, ledger_id);
+  if (left.empty()) return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat(left,
+                   " is of a ledger that is gone: restore it (jiedui archive restore), or move its "
+                   "keys away if a new ledger is meant"));
+}
+
+// Nothing but what making a ledger makes, or restoring one, which opening it tells of.
 bool HoldsOnlyParts(const fs::path& home) {
-  const std::string parts[] = {kLogDirectory, kTablesDirectory, kKeysDirectory, kGuardDirectory};
+  const std::string parts[] = {kLogDirectory,   kTablesDirectory, kKeysDirectory,
+                               kGuardDirectory, "log.importing",  "guard.importing"};
   std::error_code error;
   fs::directory_iterator entry(home, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
@@ -143,6 +179,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   // Before there is a ledger, a guard or a key: a lost ledger does not begin anew.
   if (create_if_missing && !fs::exists(fs::path(ledger.directory) / "CURRENT", error)) {
     RETURN_IF_ERROR(Evidence::CheckNothingKnown(setting_.evidence, ledger_id_));
+    RETURN_IF_ERROR(CheckNoKeysLeft(setting_, home, ledger_id_));
   }
   ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
   if (store_->full()) {

@@ -37,6 +37,23 @@ TEST_F(ArchiveCommandTest, AnArchiveEndsAtTheLedgersNewestCheckpointAndNothingIs
               HasSubstr("其后 1 个尚无校验点"));
 }
 
+TEST_F(ArchiveCommandTest, OfALedgerWithoutAGuardItIsSaidThatTheEndIsUnknown) {
+  const auto with_guard = Jiedui({"archive", "create", ledger(), file("guarded"), "-o", "json"});
+  EXPECT_THAT(std::string(nlohmann::json::parse(with_guard.out)["notice"]),
+              Not(HasSubstr("head guard")));
+  fs::remove_all(ledger() + "/guard");
+
+  const Outcome text = Jiedui({"archive", "create", ledger(), file("archive")});
+  const Outcome json = Jiedui({"archive", "create", ledger(), file("again.tar"), "-o", "json"});
+
+  EXPECT_EQ(text.code, ExitCode::kOk) << text.err;
+  EXPECT_THAT(text.out, AllOf(HasSubstr("注意：没有末尾记录：账本末尾是否完整无从得知"),
+                              HasSubstr("the head guard is missing from ")));
+  const auto parsed = nlohmann::json::parse(json.out);
+  EXPECT_THAT(std::string(parsed["notice"]), HasSubstr("head guard is missing"));
+  EXPECT_THAT(std::string(parsed["notice_zh"]), HasSubstr("没有末尾记录"));
+}
+
 TEST_F(ArchiveCommandTest, AnArchiveIsNotReplacedByOneThatHoldsLess) {
   fs::create_directories(root_ / "older");
   fs::copy(root_ / "370400", root_ / "older" / "370400", fs::copy_options::recursive);

@@ -323,6 +323,28 @@ TEST_F(ArchiveSpec, AnImportThatWasCutShortIsRepeated) {
   EXPECT_EQ(Import(backup(), Restored()).status().code(), absl::StatusCode::kFailedPrecondition);
 }
 
+// Killed while it wrote: what it leaves is an empty place, and a part of a ledger beside it.
+TEST_F(ArchiveSpec, WhereARestoreWasCutShortNoLedgerIsBegunAndTheRestoreIsRepeated) {
+  BackUpToDirectory();
+  const std::string log = Restored().directory;
+  const std::string guard = (fs::path(log).parent_path() / "guard").string();
+  fs::create_directories(log);
+  fs::copy(ledger_.directory(), log + ".importing", fs::copy_options::recursive);
+  fs::copy(ledger_.guard_directory(), guard + ".importing", fs::copy_options::recursive);
+
+  const absl::Status refused = Store::Open(Restored()).status();
+
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
+  EXPECT_THAT(refused.message(),
+              HasSubstr(log + ".importing is what a restore that was cut short"));
+  EXPECT_TRUE(fs::is_empty(log));
+  EXPECT_FALSE(fs::exists(guard));
+  const auto repeated = Import(backup(), Restored());
+  ASSERT_TRUE(repeated.ok()) << repeated.status();
+  EXPECT_FALSE(fs::exists(log + ".importing"));
+  EXPECT_TRUE(Store::Open(Restored()).ok());
+}
+
 // The disk with the ledger, its guard and its keys is gone; an archive, the public key and the
 // witness are there.
 TEST_F(ArchiveSpec, AfterLosingADiskTheLedgerGoesOnWithItsWitnessAndANewKey) {

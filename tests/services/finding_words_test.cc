@@ -104,6 +104,10 @@ TEST(FindingWordsSpec, ANoticeSaysOneThingBehindTheOther) {
 TEST(FindingWordsSpec, WhatGoesWrongWithAFileIsSaidInChinese) {
   EXPECT_EQ(ChineseOf(absl::NotFoundError("cannot open /k: No such file or directory")),
             "无法打开 /k：没有这个文件或目录");
+  EXPECT_EQ(
+      ChineseOf(With(Found(FindingKind::kNamedLedger, "370400"),
+                     Found(FindingKind::kOther, "cannot open /k: No such file or directory"))),
+      "账本 370400：无法打开 /k：没有这个文件或目录");
   EXPECT_EQ(ChineseOf(absl::PermissionDeniedError("cannot sync directory /k: Permission denied")),
             "目录无法落盘 /k：没有权限");
   EXPECT_EQ(ChineseOf(absl::FailedPreconditionError(

@@ -145,6 +145,23 @@ TEST_F(LedgersSpec, ALedgerInUseElsewhereStopsAServerThatMustHaveIt) {
   EXPECT_THAT(std::string(started.status().message()), testing::HasSubstr("ledger 370400: "));
 }
 
+TEST_F(LedgersSpec, WhereARestoreWasCutShortAServerBeginsNoLedgerAndSaysWhatToDo) {
+  const std::filesystem::path home = std::filesystem::path(directory()) / "370100";
+  std::filesystem::create_directories(home / "log");
+  std::filesystem::create_directories(home / "log.importing");
+  ServerOptions second = options();
+  second.ledgers = {"370100"};
+  const absl::Status refused = Server::Start(second).status();
+  EXPECT_THAT(std::string(refused.message()),
+              testing::AllOf(testing::StartsWith("ledger 370100: "),
+                             testing::HasSubstr("repeat it (jiedui archive restore)")));
+  EXPECT_THAT(ChineseOf(refused),
+              testing::AllOf(testing::StartsWith("账本 370100："),
+                             testing::HasSubstr("是被中断的恢复留下的：请重新恢复")));
+  EXPECT_TRUE(std::filesystem::is_empty(home / "log"));
+  EXPECT_FALSE(std::filesystem::exists(home / "keys"));
+}
+
 // Whichever is opened first, and however many at once.
 TEST_F(LedgersSpec, OfSeveralThatCannotBeOpenedTheFirstByNameIsToldAndTheOthersAreClosedAgain) {
   ServerOptions second = options();

@@ -11,6 +11,7 @@
 #include "grpc/health/v1/health.grpc.pb.h"
 #include "gtest/gtest.h"
 
+#include "eventstore/signing_key.h"
 #include "jiedui/admin/v1/admin_service.grpc.pb.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
 #include "jiedui/v1/registry_service.pb.h"
@@ -199,6 +200,50 @@ TEST_F(OperatorSpec, ALedgerThatCouldNotBeMadeLeavesNothingAndIsMadeOnceItCan) {
   EXPECT_THAT(of_now.List(), testing::Not(testing::Contains(testing::HasSubstr("370500"))));
   fs::remove(keys / "370500");
   EXPECT_EQ(of_now.Create("370500"), "OK");
+}
+
+TEST_F(OperatorSpec, NoLedgerIsMadeWhereARestoreWasCutShort) {
+  fs::create_directories(Home("370500") / "log");
+  fs::create_directories(Home("370500") / "log.importing");
+  EXPECT_EQ(op().Create("370500"), "LEDGER_STATE");
+  EXPECT_TRUE(fs::is_empty(Home("370500") / "log"));
+  fs::remove(Home("370500") / "log.importing");
+  EXPECT_EQ(op().Create("370500"), "OK");
+}
+
+// The log and the guard are lost: begun anew, the ledger would be another of the same name.
+TEST_F(OperatorSpec, NoLedgerIsMadeBesideTheKeysOfOneThatIsGone) {
+  ASSERT_EQ(op().Create("370500"), "OK");
+  ASSERT_EQ(op().Close("ledgers/370500"), "OK");
+  const fs::path home = Home("370500");
+  ASSERT_TRUE(fs::exists(home / "keys" / "checkpoint.skey")) << "the act of the operator is signed";
+  fs::remove_all(home / "log");
+  fs::remove_all(home / "guard");
+  ServerOptions second = options();
+  second.data_directory = directory() + "/elsewhere";
+  second.ledgers = {"370500"};
+  fs::create_directories(second.data_directory);
+  fs::rename(home, fs::path(second.data_directory) / "370500");
+
+  const absl::Status refused = Server::Start(second).status();
+
+  EXPECT_THAT(std::string(refused.message()),
+              testing::AllOf(testing::StartsWith("ledger 370500: "),
+                             testing::HasSubstr("checkpoint.skey is of a ledger that is gone")));
+  const fs::path there = fs::path(second.data_directory) / "370500";
+  EXPECT_FALSE(fs::exists(there / "log"));
+  EXPECT_FALSE(fs::exists(there / "guard"));
+  fs::rename(there / "keys", there / "old-keys");
+  fs::remove_all(there / "tables");
+  EXPECT_TRUE(Server::Start(second).ok()) << "a new one is meant";
+}
+
+// Made for a ledger that is to come.
+TEST_F(OperatorSpec, ALedgerIsMadeWithASigningKeyThatIsThereAlready) {
+  fs::create_directories(Home("370500"));
+  ASSERT_TRUE(
+      eventstore::SigningKeys((Home("370500") / "keys").string()).Generate("jiedui/370500").ok());
+  EXPECT_EQ(op().Create("370500"), "OK");
 }
 
 TEST_F(OperatorSpec, NoLedgerIsMadeOnADiskThatIsNearlyFull) {
