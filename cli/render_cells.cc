@@ -44,9 +44,11 @@ std::string After(const CellChange& change) {
   return change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
 }
 
-// "2493", "1201–1340（17 个事件之一）" if it could not be told apart, or that no event did.
+// "2493", "1201–1340（17 个事件之一）" if it could not be told apart, or what did if no event did.
 std::string Positions(const CellChange& change) {
-  if (change.last_position() == 0) return "规则参数";
+  if (change.last_position() == 0) {
+    return change.range_reason() == v1::RANGE_REASON_POLICY_SETS ? "规则参数" : "判断日";
+  }
   if (change.first_position() == change.last_position()) {
     return absl::StrCat(change.last_position());
   }
@@ -257,6 +259,13 @@ size_t CellCount(const v1::CompareTablesResponse& compared) {
   return paths.size();
 }
 
+// "240（判断日 2017-12-31）".
+std::string StateWords(const v1::ReadMetadata& state) {
+  if (!state.has_judging_date()) return absl::StrCat(state.read_position());
+  return absl::StrCat(state.read_position(), "（判断日 ",
+                      FormatDay(domain::ToDay(state.judging_date())), "）");
+}
+
 void AddAssumed(absl::string_view which, const std::string& policy_set_id, std::string& text) {
   if (policy_set_id.empty()) return;
   absl::StrAppend(&text, which, "假设施行规则参数集 ", policy_set_id, "，推算未入账\n");
@@ -363,9 +372,9 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
 
 std::string ComparisonText(const v1::CompareTablesResponse& compared) {
   std::string text =
-      absl::StrCat("账本位置 ", compared.before().read_position(), " 与 ",
-                   compared.after().read_position(), " 相比，", compared.changes_size(),
-                   " 次变化，", CellCount(compared), " 个单元格", LeftOutWords(compared), "\n");
+      absl::StrCat("账本位置 ", StateWords(compared.before()), " 与 ", StateWords(compared.after()),
+                   " 相比，", compared.changes_size(), " 次变化，", CellCount(compared),
+                   " 个单元格", LeftOutWords(compared), "\n");
   absl::StrAppend(&text, AssumedText(compared));
   if (!compared.rank_changes().empty()) {
     absl::StrAppend(&text, "名次变化 ", compared.rank_changes_size(), " 处：\n",

@@ -347,8 +347,6 @@ class Cells {
         auto compared = Between(*before, *after, request, wanted);
         const absl::Status done = StatusOfRead(StatusOfRead(compared.status(), *before), *after);
         if (!done.ok()) return Blame(done, request);
-        *compared->mutable_before() = MetadataOf(*before);
-        *compared->mutable_after() = MetadataOf(*after);
         return compared->SerializeAsString();
       };
       RunAmongPast(call, std::move(compare), std::move(respond));
@@ -366,15 +364,26 @@ class Cells {
     }
     ASSIGN_OR_RETURN(const TableQuestion question,
                      QuestionOf(request.table(), sources_.reads->ContextOf(after)));
+    ASSIGN_OR_RETURN(const TableQuestion earlier_question,
+                     QuestionOf(request.table(), sources_.reads->ContextOf(before)));
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(after.tables(), question));
+    ASSIGN_OR_RETURN(const TableMessage earlier, TableThen(before, earlier_question));
     ASSIGN_OR_RETURN(std::vector<v1::CellChange> changes,
                      ChangesBetween(before, *table, question, after, request, wanted));
+    if (earlier_question.on != question.on) {
+      ASSIGN_OR_RETURN(const TableMessage then, TableThen(before, question));
+      changes =
+          projections::ChangesWithDay(earlier.get(), then.get(), table.get(), std::move(changes));
+    }
     v1::CompareTablesResponse response;
     AddChanges(changes, static_cast<size_t>(request.skip()), response);
-    ASSIGN_OR_RETURN(const TableMessage earlier, TableThen(before, question));
     for (v1::RankChange& rank : projections::RankChanges(earlier.get(), table.get())) {
       *response.add_rank_changes() = std::move(rank);
     }
+    *response.mutable_before() = MetadataOf(before);
+    *response.mutable_after() = MetadataOf(after);
+    *response.mutable_before()->mutable_judging_date() = domain::ToDate(earlier_question.on);
+    *response.mutable_after()->mutable_judging_date() = domain::ToDate(question.on);
     return response;
   }
 
