@@ -233,15 +233,33 @@ std::string RankWords(bool is_there, int32_t rank) {
   return is_there ? absl::StrCat(rank) : "（无）";
 }
 
+// Among whom: "districts[370403].rank" is a rank of the rows "districts". A district's bureau has
+// one among the districts and one among the units.
+std::string RankingWords(absl::string_view path) {
+  static constexpr std::pair<absl::string_view, const char*> kRankings[] = {
+      {"districts", "区（市）局"}, {"pairs", "结对"}, {"ranking", "月度排名"}, {"units", "单位"}};
+  const absl::string_view list = path.substr(0, path.rfind('['));
+  const size_t dot = list.rfind('.');
+  const absl::string_view name = dot == absl::string_view::npos ? list : list.substr(dot + 1);
+  for (const auto& [rows, words] : kRankings) {
+    if (rows == name) return words;
+  }
+  return std::string(name);
+}
+
 Table RankTable(const v1::CompareTablesResponse& compared) {
   std::vector<std::vector<std::string>> rows;
   for (const v1::RankChange& rank : compared.rank_changes()) {
-    rows.push_back({rank.id(), rank.name(), RankWords(rank.has_before(), rank.before()),
+    rows.push_back({RankingWords(rank.path()), rank.id(), rank.name(),
+                    RankWords(rank.has_before(), rank.before()),
                     RankWords(rank.has_after(), rank.after())});
   }
-  return TableOf(
-      {{"编号"}, {"名称", Align::kLeft, 36}, {"原名次", Align::kRight}, {"现名次", Align::kRight}},
-      std::move(rows));
+  return TableOf({{"排名"},
+                  {"编号"},
+                  {"名称", Align::kLeft, 36},
+                  {"原名次", Align::kRight},
+                  {"现名次", Align::kRight}},
+                 std::move(rows));
 }
 
 // Of changes that are not listed.

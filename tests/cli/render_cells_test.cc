@@ -75,6 +75,36 @@ TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
       absl::StrContains(ComparisonRows(compared).Csv(), "1201–1340（其间 17 个事件，或规则参数）"));
 }
 
+TEST(ComparisonTextTest, ARankSaysInWhichRanking) {
+  v1::CompareTablesResponse compared;
+  for (const char* path : {"districts[370403].rank", "units[370403].rank", "pairs[p1].rank",
+                           "months[2017-03].ranking[370403].rank"}) {
+    v1::RankChange& rank = *compared.add_rank_changes();
+    rank.set_path(path);
+    rank.set_id("370403");
+    rank.set_before(2);
+    rank.set_after(1);
+  }
+  const std::string text = ComparisonText(compared);
+  size_t at = text.find("│排名");
+  for (const char* ranking : {"│区（市）局", "│单位", "│结对", "│月度排名"}) {
+    at = text.find(ranking, at);
+    ASSERT_NE(at, std::string::npos) << ranking << "\n" << text;
+  }
+}
+
+TEST(ComparisonTextTest, YesAndNoAreSaidInChinese) {
+  v1::CompareTablesResponse compared;
+  v1::CellChange& change = *compared.add_changes();
+  change.set_path("pairs[p1].vetoed");
+  change.set_before("false");
+  change.set_after("true");
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(), ",否,是,"));
+  const auto explained =
+      Explained(R"(explanation { cell { path: "pairs[p1].vetoed" value: "true" } })");
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：是\n"));
+}
+
 TEST(ComparisonTextTest, TheDayEachStateIsJudgedOnIsSaidAndWhatOnlyTheDayChanged) {
   v1::CompareTablesResponse compared;
   compared.mutable_before()->set_read_position(240);
