@@ -29,16 +29,23 @@ bool Progress::IsDue(const char* what, int64_t done, int64_t total) {
 void Progress::Say(const char* what, int64_t done, int64_t total) {
   if (!IsDue(what, done, total)) return;
   const double left = static_cast<double>(total - done) / static_cast<double>(done);
-  Print(said_ + (said_ - began_) * left, done, total);
+  Print(said_ + (said_ - began_) * left, done, total, "");
 }
 
 void Progress::Say(const char* what, int64_t done, int64_t total, absl::Time expected_end) {
-  if (IsDue(what, done, total)) Print(expected_end, done, total);
+  if (IsDue(what, done, total)) Print(expected_end, done, total, "");
 }
 
-void Progress::Print(absl::Time expected_end, int64_t done, int64_t total) {
+void Progress::Say(const char* what, int64_t done, int64_t total, double per_second,
+                   absl::Time expected_end) {
+  if (!IsDue(what, done, total)) return;
+  Print(expected_end, done, total, absl::StrFormat("，每秒 %.0f 个事件", per_second));
+}
+
+void Progress::Print(absl::Time expected_end, int64_t done, int64_t total,
+                     const std::string& rate) {
   const absl::Duration left = std::max(expected_end - said_, absl::ZeroDuration());
-  err_ << absl::StrFormat("%s %d/%d，还需 %.0f 秒\n", what_, done, total,
+  err_ << absl::StrFormat("%s %d/%d%s，还需 %.0f 秒\n", what_, done, total, rate,
                           absl::ToDoubleSeconds(left));
 }
 

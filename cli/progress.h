@@ -29,6 +29,9 @@ class Progress {
   void Say(const char* what, int64_t done, int64_t total);
   // It takes until then.
   void Say(const char* what, int64_t done, int64_t total, absl::Time expected_end);
+  // The same, at that many events a second.
+  void Say(const char* what, int64_t done, int64_t total, double per_second,
+           absl::Time expected_end);
   // The first Say as Steps; the progress outlives it.
   auto steps() {
     return [this](const char* what, int64_t done, int64_t total) { Say(what, done, total); };
@@ -37,7 +40,7 @@ class Progress {
  private:
   // Notes the time, and whether it is time for a line.
   bool IsDue(const char* what, int64_t done, int64_t total);
-  void Print(absl::Time expected_end, int64_t done, int64_t total);
+  void Print(absl::Time expected_end, int64_t done, int64_t total, const std::string& rate);
 
   std::ostream& err_;
   const SystemClock clock_;

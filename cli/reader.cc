@@ -35,11 +35,16 @@ v1::EventFilter FilterOf(const EventQuery& query) {
   return filter;
 }
 
+// A time says the day it is judged on besides, which its position does not.
+void GoOnWith(const v1::ReadMetadata& state, v1::ReadOptions& options) {
+  if (!options.has_as_of_time()) options.set_as_of_position(state.read_position());
+}
+
 // The same two states, whatever is recorded meanwhile.
 void GoOnWith(const v1::CompareTablesResponse& compared, v1::CompareTablesRequest& request) {
   request.clear_before_bulletin();
-  request.mutable_before()->set_as_of_position(compared.before().read_position());
-  request.mutable_after()->set_as_of_position(compared.after().read_position());
+  GoOnWith(compared.before(), *request.mutable_before());
+  GoOnWith(compared.after(), *request.mutable_after());
 }
 
 }  // namespace

@@ -44,9 +44,11 @@ std::string After(const CellChange& change) {
   return change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
 }
 
-// "2493", "1201–1340（17 个事件之一）" if it could not be told apart, or that no event did.
+// "2493", "1201–1340（17 个事件之一）" if it could not be told apart, or what did if no event did.
 std::string Positions(const CellChange& change) {
-  if (change.last_position() == 0) return "规则参数";
+  if (change.last_position() == 0) {
+    return change.range_reason() == v1::RANGE_REASON_POLICY_SETS ? "规则参数" : "判断日";
+  }
   if (change.first_position() == change.last_position()) {
     return absl::StrCat(change.last_position());
   }
@@ -231,15 +233,33 @@ std::string RankWords(bool is_there, int32_t rank) {
   return is_there ? absl::StrCat(rank) : "（无）";
 }
 
+// Among whom: "districts[370403].rank" is a rank of the rows "districts". A district's bureau has
+// one among the districts and one among the units.
+std::string RankingWords(absl::string_view path) {
+  static constexpr std::pair<absl::string_view, const char*> kRankings[] = {
+      {"districts", "区（市）局"}, {"pairs", "结对"}, {"ranking", "月度排名"}, {"units", "单位"}};
+  const absl::string_view list = path.substr(0, path.rfind('['));
+  const size_t dot = list.rfind('.');
+  const absl::string_view name = dot == absl::string_view::npos ? list : list.substr(dot + 1);
+  for (const auto& [rows, words] : kRankings) {
+    if (rows == name) return words;
+  }
+  return std::string(name);
+}
+
 Table RankTable(const v1::CompareTablesResponse& compared) {
   std::vector<std::vector<std::string>> rows;
   for (const v1::RankChange& rank : compared.rank_changes()) {
-    rows.push_back({rank.id(), rank.name(), RankWords(rank.has_before(), rank.before()),
+    rows.push_back({RankingWords(rank.path()), rank.id(), rank.name(),
+                    RankWords(rank.has_before(), rank.before()),
                     RankWords(rank.has_after(), rank.after())});
   }
-  return TableOf(
-      {{"编号"}, {"名称", Align::kLeft, 36}, {"原名次", Align::kRight}, {"现名次", Align::kRight}},
-      std::move(rows));
+  return TableOf({{"排名"},
+                  {"编号"},
+                  {"名称", Align::kLeft, 36},
+                  {"原名次", Align::kRight},
+                  {"现名次", Align::kRight}},
+                 std::move(rows));
 }
 
 // Of changes that are not listed.
@@ -255,6 +275,13 @@ size_t CellCount(const v1::CompareTablesResponse& compared) {
   std::set<std::string> paths;
   for (const CellChange& change : compared.changes()) paths.insert(change.path());
   return paths.size();
+}
+
+// "240（判断日 2017-12-31）".
+std::string StateWords(const v1::ReadMetadata& state) {
+  if (!state.has_judging_date()) return absl::StrCat(state.read_position());
+  return absl::StrCat(state.read_position(), "（判断日 ",
+                      FormatDay(domain::ToDay(state.judging_date())), "）");
 }
 
 void AddAssumed(absl::string_view which, const std::string& policy_set_id, std::string& text) {
@@ -363,9 +390,9 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
 
 std::string ComparisonText(const v1::CompareTablesResponse& compared) {
   std::string text =
-      absl::StrCat("账本位置 ", compared.before().read_position(), " 与 ",
-                   compared.after().read_position(), " 相比，", compared.changes_size(),
-                   " 次变化，", CellCount(compared), " 个单元格", LeftOutWords(compared), "\n");
+      absl::StrCat("账本位置 ", StateWords(compared.before()), " 与 ", StateWords(compared.after()),
+                   " 相比，", compared.changes_size(), " 次变化，", CellCount(compared),
+                   " 个单元格", LeftOutWords(compared), "\n");
   absl::StrAppend(&text, AssumedText(compared));
   if (!compared.rank_changes().empty()) {
     absl::StrAppend(&text, "名次变化 ", compared.rank_changes_size(), " 处：\n",

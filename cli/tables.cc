@@ -186,7 +186,7 @@ absl::Status RebuildTables(const OperatorFlags& flags, std::ostream& out, std::o
   for (admin::v1::RebuildTablesResponse step; stream->Read(&step); last = step.rebuild()) {
     const admin::v1::Rebuild& now = step.rebuild();
     if (!now.has_expected_end_time()) continue;  // it rests, or has only begun
-    progress.Say("重算", now.done_count(), now.total_count(),
+    progress.Say("重算", now.done_count(), now.total_count(), now.events_per_second(),
                  absl::FromUnixSeconds(now.expected_end_time().seconds()));
   }
   RETURN_IF_ERROR(FromGrpc(stream->Finish()));

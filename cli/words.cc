@@ -62,6 +62,8 @@ std::string CellWords(const std::string& path, const std::string& value, const s
   if (unit == "万元" && absl::SimpleAtoi(value, &number)) return domain::FormatWan(number);
   const bool points = absl::EndsWith(path, kMilli) || unit == kPoints;
   if (points && absl::SimpleAtoi(value, &number)) return Milli(number);
+  if (value == "true") return "是";
+  if (value == "false") return "否";
   std::string words = EnumeratorWords(value);
   return words.empty() ? value : words;
 }

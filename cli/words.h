@@ -23,7 +23,7 @@ std::string DayWords(const google::type::Date& date);
 std::string Milli(int64_t thousandths);
 
 // The value of a table's cell as it is printed: money, which cells have in fen, in 万元, points,
-// which they have in thousandths, in points, one of a few names in Chinese.
+// which they have in thousandths, in points, yes and no, and one of a few names, in Chinese.
 std::string CellWords(const std::string& path, const std::string& value, const std::string& unit);
 // What it is counted in, then.
 std::string CellUnitWords(const std::string& path, const std::string& unit);

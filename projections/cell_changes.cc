@@ -9,6 +9,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
+#include "absl/container/flat_hash_set.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -316,6 +317,41 @@ std::vector<CellChange> Differences(const google::protobuf::Message& before,
   std::vector<CellChange> changes = DifferencesOf(CellValues(before, ""), CellValues(after, ""));
   Names(&before, &after, "").AddTo(changes);
   return changes;
+}
+
+namespace {
+
+CellValues ValuesOf(const google::protobuf::Message* table) {
+  return table == nullptr ? CellValues() : CellValues(*table, "");
+}
+
+absl::flat_hash_set<std::string> PathsOf(const std::vector<CellChange>& changes) {
+  absl::flat_hash_set<std::string> paths;
+  for (const CellChange& change : changes) paths.insert(change.path());
+  return paths;
+}
+
+}  // namespace
+
+std::vector<CellChange> ChangesWithDay(const google::protobuf::Message* before,
+                                       const google::protobuf::Message* then,
+                                       const google::protobuf::Message* after,
+                                       std::vector<CellChange> changes) {
+  const CellValues earlier = ValuesOf(before);
+  std::vector<CellChange> by_day = DifferencesOf(earlier, ValuesOf(then));
+  if (by_day.empty()) return changes;
+  const auto moved_by_day = PathsOf(by_day);
+  const auto differing = PathsOf(DifferencesOf(earlier, ValuesOf(after)));
+  Names(before, then, "").AddTo(by_day);
+  std::vector<CellChange> all;
+  for (std::vector<CellChange>* const part : {&by_day, &changes}) {
+    for (CellChange& change : *part) {
+      const bool came_back =
+          moved_by_day.contains(change.path()) && !differing.contains(change.path());
+      if (!came_back) all.push_back(std::move(change));
+    }
+  }
+  return all;
 }
 
 namespace {

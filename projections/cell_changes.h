@@ -140,6 +140,15 @@ void SetEvents(eventstore::Position first, eventstore::Position last, int count,
 std::vector<v1::CellChange> Differences(const google::protobuf::Message& before,
                                         const google::protobuf::Message& after);
 
+// What makes of the table as it was judged on its own day the later one: of `changes`, which begin
+// with the same state as the later day has it (`then`), and what that day alone makes of it, by no
+// event, which comes first. A cell that both tables have alike is left out if only the day would
+// have made it another one in between. A table that was not there is null.
+std::vector<v1::CellChange> ChangesWithDay(const google::protobuf::Message* before,
+                                           const google::protobuf::Message* then,
+                                           const google::protobuf::Message* after,
+                                           std::vector<v1::CellChange> changes);
+
 // The ranks that are other ones: what the tables call rank, of a unit, a pair or a district. In the
 // order of the later table, then those that are gone. A table that was not there is null.
 std::vector<v1::RankChange> RankChanges(const google::protobuf::Message* before,

@@ -342,11 +342,20 @@ bool IsNumber(const FieldDescriptor& field) {
          field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
 }
 
+// The parameter the field goes by. A total that idle months set to 0 goes by how many of them are a
+// veto: there is nothing to round. Such a veto is known by its words (domain/rules/pair_score.cc).
+std::string ParameterOf(const TableCell& cell) {
+  const std::string& parameter = FieldOf(cell).options().GetExtension(v1::parameter);
+  const bool by_months = parameter == "assessment.rounding" &&
+                         absl::StrContains(TextOf(*cell.within.back(), "veto"), "个月即一票否决");
+  return by_months ? "assessment.veto_idle_months" : parameter;
+}
+
 // What the field, or for a number its message, says of the rule behind it.
 void AddRule(const TableCell& cell, const domain::Policy& policy,
              v1::CellExplanation& explanation) {
   const FieldDescriptor& field = FieldOf(cell);
-  const std::string& parameter = field.options().GetExtension(v1::parameter);
+  const std::string parameter = ParameterOf(cell);
   const std::string& paragraph = field.options().GetExtension(v1::paragraph);
   std::string clause;
   if (!parameter.empty()) {

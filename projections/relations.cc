@@ -108,6 +108,12 @@ std::string StringText(const std::string& text, const FieldDescriptor& field) {
   return field.type() == FieldDescriptor::TYPE_BYTES ? absl::BytesToHexString(text) : text;
 }
 
+// What a row's numbers are counted in. A figure has the unit of its form, in which money is
+// printed, and the row the number itself, which is in fen.
+std::string UnitInRow(const std::string& unit) {
+  return unit == "万元" ? UnitOf("_fen") : unit;
+}
+
 v1::ExportValue ValueOf(const Message& message, const FieldDescriptor& field) {
   const Reflection& reflection = *message.GetReflection();
   v1::ExportValue value;
@@ -122,7 +128,8 @@ v1::ExportValue ValueOf(const Message& message, const FieldDescriptor& field) {
   } else if (field.cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
     value.set_text(MessageText(reflection.GetMessage(message, &field), field));
   } else {
-    value.set_text(StringText(reflection.GetString(message, &field), field));
+    const std::string text = StringText(reflection.GetString(message, &field), field);
+    value.set_text(field.name() == "unit" ? UnitInRow(text) : text);
   }
   return value;
 }

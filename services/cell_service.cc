@@ -7,6 +7,7 @@
 #include <variant>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -146,6 +147,19 @@ absl::Status CheckBefore(const v1::CompareTablesRequest& request) {
   return domain::Refuse(v1::ERROR_REASON_FIELD_REQUIRED, "before");
 }
 
+// The refusal of a state, in the field that asks for it: readers call its options "read".
+absl::Status InField(absl::string_view field, const absl::Status& status) {
+  const auto reason = domain::ReasonOf(status);
+  if (!reason.has_value()) return status;
+  domain::ErrorVariables variables = domain::VariablesOf(status);
+  for (const auto& [name, value] : variables) {
+    if (name != "field" || !absl::StartsWith(value, "read.")) continue;
+    const std::string path = absl::StrCat(field, value.substr(value.find('.')));
+    return domain::Refuse(*reason, path, std::move(variables));
+  }
+  return status;
+}
+
 // A bulletin tells of its programme, and of its months.
 absl::Status CheckTells(const event::v1::BulletinPublished& bulletin, const v1::TableQuery& table) {
   constexpr char kField[] = "before_bulletin";
@@ -241,7 +255,8 @@ class Cells {
     const v1::ReadOptions options = request.after();
     auto found = [this, call, request = std::move(request), respond = std::move(respond)](
                      absl::StatusOr<std::unique_ptr<State>> after) mutable {
-      absl::Status status = after.ok() ? BeginAtBulletin(**after, request) : after.status();
+      absl::Status status =
+          after.ok() ? BeginAtBulletin(**after, request) : InField("after", after.status());
       if (!status.ok()) return respond(std::move(status));
       CompareStates(call, std::move(request), std::move(respond));
     };
@@ -284,7 +299,7 @@ class Cells {
     const v1::ReadOptions options = request.before();
     auto found = [this, call, request = std::move(request), respond = std::move(respond)](
                      absl::StatusOr<std::unique_ptr<State>> before) mutable {
-      if (!before.ok()) return respond(before.status());
+      if (!before.ok()) return respond(InField("before", before.status()));
       CompareWith(call, *std::move(before), std::move(request), std::move(respond));
     };
     sources_.reads->Read(call, options, std::move(found));
@@ -340,15 +355,13 @@ class Cells {
     auto answer = [this, call, before = std::move(before), request = std::move(request),
                    respond =
                        std::move(respond)](absl::StatusOr<std::unique_ptr<State>> after) mutable {
-      if (!after.ok()) return respond(after.status());
+      if (!after.ok()) return respond(InField("after", after.status()));
       auto compare =
           [this, before = std::move(before), after = *std::move(after),
            request = std::move(request)](const StillWanted& wanted) -> absl::StatusOr<std::string> {
         auto compared = Between(*before, *after, request, wanted);
         const absl::Status done = StatusOfRead(StatusOfRead(compared.status(), *before), *after);
         if (!done.ok()) return Blame(done, request);
-        *compared->mutable_before() = MetadataOf(*before);
-        *compared->mutable_after() = MetadataOf(*after);
         return compared->SerializeAsString();
       };
       RunAmongPast(call, std::move(compare), std::move(respond));
@@ -366,15 +379,26 @@ class Cells {
     }
     ASSIGN_OR_RETURN(const TableQuestion question,
                      QuestionOf(request.table(), sources_.reads->ContextOf(after)));
+    ASSIGN_OR_RETURN(const TableQuestion earlier_question,
+                     QuestionOf(request.table(), sources_.reads->ContextOf(before)));
     ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(after.tables(), question));
+    ASSIGN_OR_RETURN(const TableMessage earlier, TableThen(before, earlier_question));
     ASSIGN_OR_RETURN(std::vector<v1::CellChange> changes,
                      ChangesBetween(before, *table, question, after, request, wanted));
+    if (earlier_question.on != question.on) {
+      ASSIGN_OR_RETURN(const TableMessage then, TableThen(before, question));
+      changes =
+          projections::ChangesWithDay(earlier.get(), then.get(), table.get(), std::move(changes));
+    }
     v1::CompareTablesResponse response;
     AddChanges(changes, static_cast<size_t>(request.skip()), response);
-    ASSIGN_OR_RETURN(const TableMessage earlier, TableThen(before, question));
     for (v1::RankChange& rank : projections::RankChanges(earlier.get(), table.get())) {
       *response.add_rank_changes() = std::move(rank);
     }
+    *response.mutable_before() = MetadataOf(before);
+    *response.mutable_after() = MetadataOf(after);
+    *response.mutable_before()->mutable_judging_date() = domain::ToDate(earlier_question.on);
+    *response.mutable_after()->mutable_judging_date() = domain::ToDate(question.on);
     return response;
   }
 

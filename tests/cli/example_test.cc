@@ -84,7 +84,7 @@ std::map<std::string, std::string> ByKey(const event::v1::PolicySetAdopted& set)
   return parameters;
 }
 
-// What is shown under it differs from what was by nothing but quotas.
+// It is the set the year began with; a later one of the year has another parameter besides.
 TEST(ZaozhuangTest, TheSetWithoutQuotasIsTheAdoptedOneButForWhatTheBanOnQuotasNames) {
   const event::v1::PolicySetAdopted& adopted = Zaozhuang().policy;
   const auto without = ReadPolicySet(absl::StrCat(ExampleDirectory(), "/quota-safe.toml"));

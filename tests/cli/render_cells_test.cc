@@ -9,6 +9,8 @@
 #include "gtest/gtest.h"
 
 #include "base/check.h"
+#include "base/civil.h"
+#include "domain/date.h"
 
 namespace jiedui::cli {
 namespace {
@@ -71,6 +73,56 @@ TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
   EXPECT_TRUE(
       absl::StrContains(ComparisonRows(compared).Csv(), "1201–1340（其间 17 个事件，或规则参数）"));
+}
+
+TEST(ComparisonTextTest, ARankSaysInWhichRanking) {
+  v1::CompareTablesResponse compared;
+  for (const char* path : {"districts[370403].rank", "units[370403].rank", "pairs[p1].rank",
+                           "months[2017-03].ranking[370403].rank"}) {
+    v1::RankChange& rank = *compared.add_rank_changes();
+    rank.set_path(path);
+    rank.set_id("370403");
+    rank.set_before(2);
+    rank.set_after(1);
+  }
+  const std::string text = ComparisonText(compared);
+  size_t at = text.find("│排名");
+  for (const char* ranking : {"│区（市）局", "│单位", "│结对", "│月度排名"}) {
+    at = text.find(ranking, at);
+    ASSERT_NE(at, std::string::npos) << ranking << "\n" << text;
+  }
+}
+
+TEST(ComparisonTextTest, YesAndNoAreSaidInChinese) {
+  v1::CompareTablesResponse compared;
+  v1::CellChange& change = *compared.add_changes();
+  change.set_path("pairs[p1].vetoed");
+  change.set_before("false");
+  change.set_after("true");
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(), ",否,是,"));
+  const auto explained =
+      Explained(R"(explanation { cell { path: "pairs[p1].vetoed" value: "true" } })");
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：是\n"));
+}
+
+TEST(ComparisonTextTest, TheDayEachStateIsJudgedOnIsSaidAndWhatOnlyTheDayChanged) {
+  v1::CompareTablesResponse compared;
+  compared.mutable_before()->set_read_position(240);
+  *compared.mutable_before()->mutable_judging_date() = domain::ToDate(CivilDay(2017, 4, 30));
+  compared.mutable_after()->set_read_position(1340);
+  *compared.mutable_after()->mutable_judging_date() = domain::ToDate(CivilDay(2017, 12, 31));
+  v1::CellChange& change = *compared.add_changes();
+  change.set_path("months[2017-04].activity_count");
+  change.set_before("0");
+  change.set_after("1");
+  const std::string text = ComparisonText(compared);
+  EXPECT_TRUE(absl::StrContains(text,
+                                "账本位置 240（判断日 2017-04-30） 与 1340（判断日 2017-12-31） "
+                                "相比，1 次变化"))
+      << text;
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(), "判断日,months[2017-04]"));
+  change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(), "规则参数,months[2017-04]"));
 }
 
 TEST(ExplanationTextTest, OfManyEventsTheFirstAreNamedAndAllCounted) {

@@ -348,6 +348,23 @@ v1::YearEndAssessment TwoPairs() {
   return table;
 }
 
+TEST(CellFormulaSpec, ATotalThatIdleMonthsSetToZeroGoesByTheVetoAndNotByTheRounding) {  // A7
+  const domain::Policy policy = PolicyOfTheYear();
+  v1::YearEndAssessment table = TwoPairs();
+  const auto explain = [&table, &policy] {
+    const std::vector<TableCell> cells = CellAt(table, "pairs[p].total_milli");
+    return ExplainBy(cells.at(0), &policy);
+  };
+  EXPECT_EQ(explain().parameter(), "assessment.rounding");
+  table.mutable_pairs(0)->set_total_milli(0);
+  table.mutable_pairs(0)->set_veto(
+      "应开展活动的月份中有 7 个月没有任何活动（满 6 个月即一票否决）");
+  EXPECT_EQ(explain().parameter(), "assessment.veto_idle_months");
+  EXPECT_EQ(explain().clause(), policy.Clause("assessment.veto_idle_months"));
+  table.mutable_pairs(0)->set_veto("虚报、瞒报经查实，一票否决");
+  EXPECT_EQ(explain().parameter(), "assessment.rounding") << "it is no matter of months";
+}
+
 TEST(CellFormulaSpec, ASidesScoreIsWhatItsShareOfTheLossLeaves) {  // R0-32, R0-34, A6
   const domain::Policy policy = PolicyOfTheYear();
   v1::YearEndAssessment table = TwoPairs();

@@ -117,6 +117,20 @@ TEST(RelationsSpec, ARowBeginsWithTheKeysOfWhatItStandsIn) {
                                             "key='enterprise_count' label='' unit='' recorded=2 "));
 }
 
+TEST(RelationsSpec, MoneyIsInFenAndTheRowSaysSo) {
+  const Relations relations(*v1::DispatchTable::descriptor(), "dispatch_table");
+  v1::DispatchTable table = March();
+  v1::Figure& fine = *table.mutable_rows(0)->add_figures();
+  fine.set_key("fine_fen");
+  fine.set_unit("万元");
+  fine.set_recorded(47'500'000);
+  table.mutable_rows(0)->mutable_figures(0)->set_unit("家");
+  const std::vector<std::string> lines = Lines(relations, table, "dispatch_table_rows_figures");
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_THAT(lines[0], testing::HasSubstr("unit='家' recorded=2 "));
+  EXPECT_THAT(lines[1], testing::HasSubstr("unit='分（人民币）' recorded=47500000 "));
+}
+
 TEST(RelationsSpec, WhatIsOptionalIsNullUntilItIsSetAndZeroIfItIsZero) {
   const Relations relations(*v1::DispatchTable::descriptor(), "dispatch_table");
   const std::vector<std::string> lines = Lines(relations, March(), "dispatch_table_rows_figures");

@@ -484,6 +484,15 @@ TEST_F(CellSpec, EachMistakeOfAReadIsToldInBothLanguages) {
   expect(Explain(March(), "rows[9].text"), "CELL_NOT_FOUND", "path", "jiedui cells");
 }
 
+TEST_F(CellSpec, ARefusedComparisonNamesWhichOfItsStates) {
+  const v1::ReadOptions late = AsOf(head() + 1);
+  EXPECT_EQ(Compare(March(), late, Strong()).field(), "before.as_of_position");
+  EXPECT_EQ(Compare(March(), AsOf(1), late).field(), "after.as_of_position");
+  EXPECT_EQ(Compare(March(), AsOf(1), AtLeast(head() + 1)).field(), "after.min_position");
+  EXPECT_EQ(Compare(March(), late, Strong()).reason(), "POSITION_IN_FUTURE");
+  EXPECT_FALSE(Compare(March(), late, Strong()).chinese.empty());
+}
+
 TEST_F(CellSpec, WhatCannotBeAskedIsRefused) {
   const auto reason = [this](const v1::TableQuery& table, const std::string& path) {
     return Explain(table, path).reason();

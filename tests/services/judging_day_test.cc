@@ -1,6 +1,7 @@
 // The day a state is judged on where the caller names none: of a time that of the time, else that
 // of the last fact, whatever was done with the ledger itself since.
 
+#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -8,8 +9,10 @@
 
 #include "base/check.h"
 #include "base/civil.h"
+#include "domain/date.h"
 #include "domain/ledger_acts.h"
 #include "jiedui/v1/obligation_service.pb.h"
+#include "jiedui/v1/statistics_service.pb.h"
 #include "services/last_fact.h"
 #include "services/ledger_host.h"
 #include "services/timestamps.h"
@@ -64,6 +67,48 @@ class JudgingDaySpec : public ServerTest {
     const v1::ListObligationsResponse list = List(read);
     const google::type::Date& date = list.metadata().judging_date();
     return CivilDay(date.year(), date.month(), date.day());
+  }
+
+  static v1::TableQuery Table(v1::TableKind kind) {
+    v1::TableQuery table;
+    table.set_kind(kind);
+    table.set_program_id(kYear);
+    if (kind == v1::TABLE_KIND_PAIR_COMPLIANCE) table.set_pair_id(PairId(kLincheng, kXingren));
+    return table;
+  }
+
+  // The values of a table by path.
+  std::map<std::string, std::string> Cells(const v1::TableQuery& table, int64_t position) {
+    v1::ListCellsRequest request;
+    request.set_parent(kLedger);
+    *request.mutable_table() = table;
+    request.set_page_size(1000);
+    *request.mutable_read() = AsOf(position);
+    std::map<std::string, std::string> values;
+    do {
+      const auto page =
+          client().Send("StatisticsService/ListCells", request).As<v1::ListCellsResponse>();
+      for (const v1::Cell& cell : page.cells()) values.emplace(cell.path(), cell.value());
+      request.set_page_token(page.next_page_token());
+    } while (!request.page_token().empty());
+    return values;
+  }
+
+  v1::CompareTablesResponse Compare(const v1::TableQuery& table, int64_t before, int64_t after) {
+    v1::CompareTablesRequest request;
+    request.set_parent(kLedger);
+    *request.mutable_table() = table;
+    *request.mutable_before() = AsOf(before);
+    *request.mutable_after() = AsOf(after);
+    return client()
+        .Send("StatisticsService/CompareTables", request)
+        .As<v1::CompareTablesResponse>();
+  }
+
+  // An activity of the towns in April; March passed without any.
+  void StudyInApril() {
+    clock().Set(Noon("2017-04-20"));
+    Given(Facts({Study("s1", Assign(kLincheng, kXingren), "2017-04-18")}));
   }
 
   void Act() {
@@ -125,6 +170,52 @@ TEST_F(JudgingDaySpec, EveryPageIsOfTheSameDay) {
   ASSERT_EQ(second.obligations_size(), 1);
   EXPECT_EQ(second.obligations(0).SerializeAsString(), all.obligations(1).SerializeAsString());
   EXPECT_EQ(second.metadata().judging_date().month(), 4);
+}
+
+TEST_F(JudgingDaySpec, TwoStatesThatAreComparedAreEachJudgedOnTheirOwnDay) {
+  const int64_t before = head();
+  StudyInApril();
+  for (const v1::TableKind kind : {v1::TABLE_KIND_PAIR_COMPLIANCE, v1::TABLE_KIND_ASSESSMENT}) {
+    auto values = Cells(Table(kind), before);
+    const v1::CompareTablesResponse compared = Compare(Table(kind), before, head());
+    EXPECT_EQ(domain::ToDay(compared.before().judging_date()), Day("2017-03-10"));
+    EXPECT_EQ(domain::ToDay(compared.after().judging_date()), Day("2017-04-20"));
+    for (const v1::CellChange& change : compared.changes()) {
+      values.erase(change.path());
+      if (change.has_after()) values.emplace(change.path(), change.after());
+    }
+    EXPECT_EQ(values, Cells(Table(kind), head())) << v1::TableKind_Name(kind);
+  }
+}
+
+TEST_F(JudgingDaySpec, WhatOnlyTheDayMadeAnotherValueIsOfNoEvent) {
+  const int64_t before = head();
+  StudyInApril();
+  const auto compared = Compare(Table(v1::TABLE_KIND_PAIR_COMPLIANCE), before, head());
+  bool found = false;
+  for (const v1::CellChange& change : compared.changes()) {
+    if (change.path() != "months[2017-03].status") continue;
+    found = true;
+    EXPECT_EQ(change.last_position(), 0);
+    EXPECT_EQ(change.event_count(), 0);
+    EXPECT_EQ(change.range_reason(), v1::RANGE_REASON_UNSPECIFIED);
+    EXPECT_NE(change.before(), change.after());
+  }
+  EXPECT_TRUE(found) << "March was overdue only by the later day";
+}
+
+TEST_F(JudgingDaySpec, OfTwoStatesThatAreComparedBothAreJudgedOnTheDayThatIsAskedFor) {
+  const int64_t before = head();
+  StudyInApril();
+  v1::TableQuery table = Table(v1::TABLE_KIND_PAIR_COMPLIANCE);
+  *table.mutable_on_date() = Date("2017-12-31");
+  const v1::CompareTablesResponse compared = Compare(table, before, head());
+  EXPECT_EQ(domain::ToDay(compared.before().judging_date()), Day("2017-12-31"));
+  EXPECT_EQ(domain::ToDay(compared.after().judging_date()), Day("2017-12-31"));
+  EXPECT_GT(compared.changes_size(), 0);
+  for (const v1::CellChange& change : compared.changes()) {
+    EXPECT_EQ(change.last_position(), head()) << change.path();
+  }
 }
 
 TEST_F(JudgingDaySpec, TheLastFactIsFoundBehindALongRunOfActs) {
