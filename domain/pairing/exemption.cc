@@ -50,6 +50,7 @@ absl::Status CheckMonthUntold(const PairState& pair, const ProgramState& program
 
 void Evolve(PairState& state, const MonthExempted& fact) {
   state.exempt_months.emplace(fact.month(), fact.granting_unit_id());
+  state.exempted_days.emplace(fact.month(), ToDay(fact.granted_date()));
 }
 
 absl::StatusOr<MonthExempted> Decide(const MonthExempted& fact, const Entities& entities,
