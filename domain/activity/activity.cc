@@ -68,9 +68,9 @@ absl::Status CheckResultOpen(const ActivityState& activity, const Words& correct
   return CheckNotPublished(pair->program_id, correction, entities);
 }
 
-// The days a side had from the day on which the activity was over, if its own confirmation came
-// after them; nullopt if it came within them, and so in time whenever the activity was recorded.
-// Until a superior spoke for it nobody can say that it was in time.
+// The days a side had, if its own confirmation came more than them after the day on which the
+// activity was over, and so perhaps after its recording; nullopt if it was in time whenever that
+// was, or a superior's.
 std::optional<int64_t> DaysOfLate(const ActivityState& activity, const std::string& unit_id,
                                   const PairState& pair, const Entities& entities) {
   if (activity.Open() || activity.attesters.at(unit_id) != unit_id) return std::nullopt;
