@@ -225,6 +225,7 @@ constexpr Name kNames[] = {
     {"reminding_unit_id", "催报单位"},
     {"renewed_pair_id", "续结的结对"},
     {"replaces_policy_set_id", "所更正的规则参数"},
+    {"report.month + 1", "已审核月报所属月首日的次日"},
     {"report_id", "月报编号"},
     {"reported_date", "上报日期"},
     {"reporter_officer_id", "填报人"},

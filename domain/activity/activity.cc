@@ -1,5 +1,7 @@
 #include "domain/activity/activity.h"
 
+#include <optional>
+
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 
@@ -66,14 +68,51 @@ absl::Status CheckResultOpen(const ActivityState& activity, const Words& correct
   return CheckNotPublished(pair->program_id, correction, entities);
 }
 
-absl::Status CheckNotAttested(const ActivityState& activity, const std::string& unit_id) {
+// The days a side had, if its own confirmation came more than them after the day on which the
+// activity was over, and so perhaps after its recording; nullopt if it was in time whenever that
+// was, or a superior's.
+std::optional<int64_t> DaysOfLate(const ActivityState& activity, const std::string& unit_id,
+                                  const PairState& pair, const Entities& entities) {
+  if (activity.Open() || activity.attesters.at(unit_id) != unit_id) return std::nullopt;
+  const ProgramState* const program = entities.Program(pair.program_id);
+  const CivilDay over =
+      activity.kind == ActivityKind::kStay ? activity.last_known_day : activity.day;
+  const Policy* const policy = program == nullptr ? nullptr : program->PolicyOn(over);
+  if (policy == nullptr) return std::nullopt;
+  if (activity.attested_days.at(unit_id) <= over + policy->attestation_days) return std::nullopt;
+  return policy->attestation_days;
+}
+
+// What is left to be done where the side has confirmed already.
+Words StillToDo(bool by_both, std::optional<int64_t> days_of_late, std::string& en,
+                std::string& zh) {
+  if (days_of_late.has_value()) {
+    en = absl::StrCat("if it came more than ", *days_of_late,
+                      " days after the recording, a superior may confirm for it");
+    zh = absl::StrCat("如超过登记后 ", *days_of_late, " 日，可由其上级代为确认");
+    return {en, zh};
+  }
+  if (by_both) return {"both sides have", "双方均已确认"};
+  return {"the other side still has to, unless it recorded the activity",
+          "另一方如不是登记方，尚缺的是另一方的确认"};
+}
+
+// A26: once. A superior may still speak for a side that may have confirmed too late, as for one
+// that was silent.
+absl::Status CheckNotAttested(const ActivityState& activity, const std::string& unit_id,
+                              const PairState& pair, const Entities& entities,
+                              const Context& context) {
   if (!activity.attesters.contains(unit_id)) return absl::OkStatus();
-  const bool both = activity.attesters.size() > 1;
+  const std::optional<int64_t> late = DaysOfLate(activity, unit_id, pair, entities);
+  if (late.has_value() && context.actor.unit_id != unit_id) return absl::OkStatus();
+  std::string en;
+  std::string zh;
+  const Words next = StillToDo(activity.attesters.size() > 1, late, en, zh);
   return Refuse(v1::ERROR_REASON_ALREADY_ATTESTED, kFact("unit_id").Path(),
                 {{"unit", unit_id},
                  {"activity", activity.id},
-                 {"next", both ? "both sides have" : "the other side may still have to"},
-                 {"next_zh", both ? "双方均已确认" : "尚缺的是另一方的确认"}});
+                 {"next", std::string(next.en)},
+                 {"next_zh", std::string(next.zh)}});
 }
 
 // A26: two sides are two witnesses, also where a superior speaks for a silent one; where superiors
@@ -183,12 +222,14 @@ void Evolve(ActivityState& state, const event::v1::OtherActivityHeld& fact) {
 }
 
 void Evolve(ActivityState& state, const event::v1::ActivityAttested& fact) {
-  state.attesters.emplace(fact.unit_id(), fact.attesting_unit_id());
+  state.attesters.insert_or_assign(fact.unit_id(), fact.attesting_unit_id());
+  state.attested_days.insert_or_assign(fact.unit_id(), ToDay(fact.attested_date()));
 }
 
 // What it was corrected to may be confirmed anew; whether it must be, rules/activities.h says.
 void Evolve(ActivityState& state, const ActivityCorrected& fact) {
   state.attesters.clear();
+  state.attested_days.clear();
   CHECK_OK(VisitCorrected(fact, [&state](auto, auto, const auto& corrected) {
     Evolve(state, corrected);
     return absl::OkStatus();
@@ -223,7 +264,7 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
                    FindPair(kFact("activity_id"), activity->pair_id, entities));
   RETURN_IF_ERROR(CheckSide(kFact("unit_id"), *pair, fact.unit_id(), activity->day));
   RETURN_IF_ERROR(CheckConfirmable(*activity, *pair, entities, context));
-  RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id()));
+  RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id(), *pair, entities, context));
   RETURN_IF_ERROR(CheckOtherAttester(*activity, fact.unit_id(), context.actor.unit_id));
   RETURN_IF_ERROR(CheckCanAttest(fact.unit_id(), entities, context));
   event::v1::ActivityAttested attested = fact;

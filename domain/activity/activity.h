@@ -32,6 +32,7 @@ struct ActivityState {
   CivilDay day;  // it was held, or the stay began
   // The sides that confirmed it as it now stands, and who did it for them.
   std::map<std::string, std::string> attesters;
+  std::map<std::string, CivilDay> attested_days;  // of the same, when they last did
   bool voided = false;
 
   // Of a stay.

@@ -121,6 +121,7 @@ void Evolve(ActivityState& state, const StaffDispatched& fact) {
 
 void Evolve(ActivityState& state, const StaffRotated& fact) {
   BeginStay(state, fact, StayStage::kOver, fact.dispatched_date());
+  state.last_known_day = ToDay(fact.returned_date());
 }
 
 // Staff leaves and arrives while the pair is in force. It returns when it returns: the stay may end

@@ -79,7 +79,9 @@ absl::Status CheckMonths(const BulletinPublished& fact, const ProgramState& prog
     return Refuse(v1::ERROR_REASON_MONTH_NOT_BEGUN, last_field.Path(),
                   {{"month", FormatMonth(last)}});
   }
-  return CheckMonthOver(last_field, last, context.today);
+  RETURN_IF_ERROR(CheckMonthOver(last_field, last, context.today));
+  // What it is dated is the day it says all this on (落款).
+  return CheckMonthOver(kFact("signed_date"), last, ToDay(fact.signed_date()));
 }
 
 absl::Status CheckIssuer(const UnitState& unit) {

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
 #include "domain/checks.h"
@@ -14,6 +15,7 @@
 #include "domain/pairing/pair.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
+#include "domain/reporting/report.h"
 
 namespace jiedui::domain {
 namespace {
@@ -50,6 +52,35 @@ absl::Status CheckInNoPair(const Field& field, const UnitState& unit, CivilDay d
     if (!pair->HasSideFrom(unit.id, day) || program->end < day) continue;
     return Refuse(v1::ERROR_REASON_UNIT_IN_PAIR, field.Path(),
                   {{"unit", unit.id}, {"pair", pair_id}});
+  }
+  return absl::OkStatus();
+}
+
+// A report that was accepted is of a month in which the unit was there (R0-26).
+absl::Status CheckReportsKept(const UnitState& unit, CivilDay day, const ProgramState& program,
+                              const Entities& entities) {
+  const CivilMonth begun(std::max(day, program.start));
+  for (CivilMonth month = begun; month <= CivilMonth(program.end); ++month) {
+    const CivilDay first = FirstDay(month);
+    const ReportState* const report = entities.Report(ReportId(unit.id, FormatMonth(month)));
+    if (report == nullptr || report->stage != ReportStage::kAccepted || day > first) continue;
+    return CheckOrder(kFact("effective_date"), day, "report.month + 1", first + 1);
+  }
+  return absl::OkStatus();
+}
+
+// What was told and accepted of the months of its programmes stays. Those it had left before it
+// ends know nothing of its end.
+absl::Status CheckMonthsKept(const Field& field, const UnitState& unit, CivilDay day,
+                             const Entities& entities) {
+  const std::string en = absl::StrCat("the end of unit ", unit.id);
+  const std::string zh = absl::StrCat("单位 ", unit.id, " 的撤销");
+  for (const auto& [program_id, spans] : unit.enrolments) {
+    ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, program_id, entities));
+    const std::optional<CivilDay> left = spans.back().end_day;
+    if (day > program->end || (left.has_value() && *left <= day)) continue;
+    RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, unit, day, entities));
+    RETURN_IF_ERROR(CheckReportsKept(unit, day, *program, entities));
   }
   return absl::OkStatus();
 }
@@ -232,7 +263,8 @@ absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day
   if (unit.took_over_day.has_value()) {
     RETURN_IF_ERROR(CheckOrder(date_field, day, "merger.effective_date", *unit.took_over_day));
   }
-  return CheckInNoPair(field, unit, day, entities);
+  RETURN_IF_ERROR(CheckInNoPair(field, unit, day, entities));
+  return CheckMonthsKept(field, unit, day, entities);
 }
 
 absl::StatusOr<event::v1::UnitRegistered> Decide(const event::v1::UnitRegistered& fact,

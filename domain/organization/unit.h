@@ -136,8 +136,8 @@ void Evolve(UnitState& state, const event::v1::EntryVoided& fact);
 void Evolve(UnitState& state, const event::v1::CaseFiled& fact);
 void Evolve(UnitState& state, const event::v1::ProposedCaseReported& fact);
 
-// The unit may end on that day: DATE_ORDER before its first day or before it took over from
-// another, UNIT_IN_PAIR while a pair of it is in force or still to come.
+// DATE_ORDER before its first day, takeover or the month of a report that was accepted; in a pair
+// UNIT_IN_PAIR; behind what was told of it CHANGE_RETROACTIVE or RESULT_PUBLISHED (program.h).
 absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,
                          const Entities& entities);
 

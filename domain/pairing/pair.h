@@ -57,6 +57,7 @@ struct PairState {
   std::map<std::string, CivilDay> activity_days;     // it was held, or staff left; those that stand
   std::map<std::string, PairHeld> held;              // by activity; those that stand
   std::map<std::string, std::string> exempt_months;  // "2017-03" → who exempted it
+  std::map<std::string, CivilDay> exempted_days;     // of the same, when they did
   std::vector<RuleException> rule_exceptions;
   std::set<std::string> renewed_in;  // programmes in which it goes on
 

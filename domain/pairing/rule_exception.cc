@@ -110,7 +110,10 @@ void Evolve(PairState& state, const RuleExceptionGranted& fact) {
 
 // What was granted by mistake, of a month or a rule (A25).
 void Evolve(PairState& state, const event::v1::EntryVoided& fact) {
-  if (fact.has_month_exemption()) state.exempt_months.erase(fact.month_exemption().month());
+  if (fact.has_month_exemption()) {
+    state.exempt_months.erase(fact.month_exemption().month());
+    state.exempted_days.erase(fact.month_exemption().month());
+  }
   if (!fact.has_rule_exception()) return;
   const event::v1::VoidedRuleException& voided = fact.rule_exception();
   std::erase_if(state.rule_exceptions, [&voided](const PairState::RuleException& each) {

@@ -16,6 +16,7 @@
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
+#include "domain/reporting/exempt_report.h"
 
 namespace jiedui::domain {
 namespace {
@@ -514,7 +515,7 @@ absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained
   return explained;
 }
 
-// Each superior reminds the unit at most once a day.
+// Each superior reminds the unit at most once a day, and of what it owes.
 absl::StatusOr<ReportReminderSent> Decide(const ReportReminderSent& fact, const Entities& entities,
                                           const Context& context) {
   ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
@@ -528,6 +529,12 @@ absl::StatusOr<ReportReminderSent> Decide(const ReportReminderSent& fact, const 
   const std::string report_id = ReportId(fact.unit_id(), fact.month());
   const ReportState* state = entities.Report(report_id);
   RETURN_IF_ERROR(CheckOpen(state, fact.program_id()));
+  const bool none_came = state == nullptr || state->version == 0;
+  ASSIGN_OR_RETURN(const bool exempt,
+                   IsReportExempt(*unit, month, *program, entities, context.today));
+  if (none_came && exempt) {
+    return WrongStage(v1::ERROR_REASON_REPORT_STATE, "report", report_id, {"exempt", "免报"});
+  }
   if (state != nullptr && state->reminded.contains({context.today, context.actor.unit_id})) {
     return Exists(kFact("month"), {"today's reminder of report", "当日催报：月报", report_id});
   }

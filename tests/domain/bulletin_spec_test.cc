@@ -98,6 +98,17 @@ TEST(BulletinSpec, ItIsAboutMonthsOfTheProgrammeThatAreOverInOrder) {
       .ThenRecordedAsProposed();
 }
 
+TEST(BulletinSpec, ItIsNotDatedBeforeTheMonthsItTellsOfAreOver) {  // R0-31
+  auto early = PublishBulletin(1, "2017-02", "2017-03", "2017-04-05");
+  *early.mutable_signed_date() = Date("2017-03-31");
+  Given(Paired())
+      .When(early)
+      .On("2017-04-05")
+      .ThenRefused(v1::ERROR_REASON_MONTH_NOT_OVER, "signed_date");
+  *early.mutable_signed_date() = Date("2017-04-01");
+  Given(Paired()).When(early).On("2017-04-05").ThenRecordedAsProposed();
+}
+
 TEST(BulletinSpec, AMonthThatIsNotOverIsRefusedWithTheDayFromWhichItIs) {  // R0-31
   const absl::Status refusal =
       domain::Decide(AnyFact(PublishBulletin(1, "2017-02", "2017-04", "2017-04-30")).event,

@@ -156,6 +156,51 @@ TEST(MergerSpec, TheLastReportIsThatOfTheMonthInWhichTheUnitWasLastThere) {
       .ThenRefused(v1::ERROR_REASON_UNIT_NOT_ACTIVE, "month");
 }
 
+// What a bulletin told of a unit stays.
+TEST(MergerSpec, AUnitEndsInNoMonthThatABulletinIsAbout) {  // R0-31, A25
+  const History told =
+      ProgramYear() + Facts({PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
+  for (const char* day : {"2017-02-01", "2017-03-31"}) {
+    Given(told)
+        .When(CloseUnit(kXingren, day))
+        .On("2017-04-11")
+        .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+    Given(told)
+        .When(Merge({kXingren}, kLincheng, day))
+        .On("2017-04-11")
+        .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  }
+  Given(told).When(CloseUnit(kXingren, "2017-04-01")).On("2017-04-11").ThenRecordedAsProposed();
+  Given(told)
+      .When(Merge({kXingren}, kLincheng, "2017-04-01"))
+      .On("2017-04-11")
+      .ThenRecordedAsProposed();
+}
+
+TEST(MergerSpec, AUnitThatTookNoPartAnyMoreEndsInAMonthABulletinIsAbout) {  // R0-31
+  const History left =
+      ProgramYear() + Facts({Withdraw(kXingren, "2017-01-15"),
+                             PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
+  Given(left).When(CloseUnit(kXingren, "2017-02-01")).On("2017-04-11").ThenRecordedAsProposed();
+}
+
+TEST(MergerSpec, AUnitDoesNotEndBeforeAMonthWhoseReportByItWasAccepted) {  // R0-26
+  const History submitted =
+      ProgramYear() + Clerks() + Facts({SubmitReport(kXingren, "2017-04", "2017-05-02")});
+  const History accepted = submitted + Facts({AcceptReport(kXingren, "2017-04", "2017-05-03")});
+  for (const char* day : {"2017-03-31", "2017-04-01"}) {
+    Given(submitted).When(CloseUnit(kXingren, day)).On("2017-05-04").ThenRecordedAsProposed();
+    for (const AnyFact& end :
+         {AnyFact(CloseUnit(kXingren, day)), AnyFact(Merge({kXingren}, kLincheng, day))}) {
+      Given(accepted)
+          .When(end)
+          .On("2017-05-04")
+          .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
+    }
+  }
+  Given(accepted).When(CloseUnit(kXingren, "2017-04-02")).On("2017-05-04").ThenRecordedAsProposed();
+}
+
 TEST(MergerSpec, TheDocumentIsFilledInFromTheRegisteredOne) {
   auto merger = Merge({kXingren}, kLincheng, "2018-01-01");
   merger.mutable_basis_document()->set_document_id("d1");

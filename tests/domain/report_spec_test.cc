@@ -522,6 +522,22 @@ TEST(ReportReminderSpec, ASuperiorRemindsAUnitOfAReportThatIsNotThere) {  // R0-
   Given(Submitted()).When(fact).ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
 }
 
+TEST(ReportReminderSpec, IsNotOfAReportFromWhichTheTownWasExempted) {  // R0-14, R0-26
+  const auto fact = Remind(kLincheng, "2017-08", "2017-09-05");
+  const auto exempted = [](absl::string_view day) {
+    return Reporting() + Facts({ExemptMonth(PairId(kLincheng, kXingren), "2017-08", day)});
+  };
+  Given(exempted("2017-09-04"))  // when it is due
+      .When(fact)
+      .On("2017-09-05")
+      .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+  Given(exempted("2017-09-05")).When(fact).On("2017-09-05").ThenRecordedAsProposed();
+  Given(exempted("2017-08-20"))
+      .When(Remind(kLincheng, "2017-07", "2017-09-05"))
+      .On("2017-09-05")
+      .ThenRecordedAsProposed();
+}
+
 TEST(ReportReminderSpec, IsTheSuperiorsAndOnceADay) {  // R0-26, A7
   const auto fact = Remind(kLincheng, "2017-03", "2017-04-04");
   Given(Reporting())

@@ -232,6 +232,38 @@ TEST(ExemptionSpec, AMonthIsExemptedOnceWithAReason) {
   Given(Paired()).When(silent).ThenRefused(v1::ERROR_REASON_FIELD_REQUIRED, "reason");
 }
 
+// What a bulletin told of a pair is not taken out of the year afterwards.
+TEST(ExemptionSpec, AMonthThatABulletinIsAboutIsNotExempted) {  // R0-14, R0-31, A25
+  const History told = Paired() + Facts({PublishBulletin(1, "2017-04", "2017-06", "2017-07-10")});
+  for (const char* month : {"2017-04", "2017-06"}) {
+    Given(told)
+        .When(ExemptMonth(Towns(), month, "2017-07-11"))
+        .On("2017-07-11")
+        .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "month");
+  }
+  for (const char* month : {"2017-03", "2017-07"}) {
+    Given(told)
+        .When(ExemptMonth(Towns(), month, "2017-07-11"))
+        .On("2017-07-11")
+        .ThenRecordedAsProposed();
+  }
+}
+
+TEST(ExemptionSpec, ABulletinOfAnotherDistrictDoesNotTellOfThePair) {  // R0-31
+  auto other = PublishBulletin(1, "2017-04", "2017-06", "2017-07-10");
+  other.set_unit_id(kTengzhou);
+  auto own = other;
+  own.set_unit_id(kXuecheng);
+  Given(Paired() + Facts({other}))
+      .When(ExemptMonth(Towns(), "2017-05", "2017-07-11"))
+      .On("2017-07-11")
+      .ThenRecordedAsProposed();
+  Given(Paired() + Facts({own}))
+      .When(ExemptMonth(Towns(), "2017-05", "2017-07-11"))
+      .On("2017-07-11")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "month");
+}
+
 TEST(ExemptionSpec, AMonthThatIsMetStaysMetAndThatIsTold) {  // R0-14
   PairBuilder pair;
   pair.Study(CivilDay(2017, 8, 10));

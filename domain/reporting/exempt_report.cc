@@ -1,0 +1,56 @@
+#include "domain/reporting/exempt_report.h"
+
+#include <algorithm>
+#include <string>
+
+#include "base/status_macros.h"
+#include "domain/checks.h"
+#include "domain/date.h"
+#include "domain/organization/unit.h"
+#include "domain/pairing/pair.h"
+#include "domain/program/program.h"
+#include "domain/references.h"
+
+namespace jiedui::domain {
+namespace {
+
+// The last day of the month, or of the pair in it.
+CivilDay LastDayOf(const PairState& pair, CivilMonth month) {
+  const CivilDay last = LastDay(month);
+  return pair.end_day.has_value() ? std::min(last, *pair.end_day - 1) : last;
+}
+
+// The unit is a side of it, and it is in force for long enough to owe something in the month.
+bool CountsFor(const UnitState& unit, const PairState& pair, CivilMonth month,
+               const ProgramState& program, const Policy& policy) {
+  const CivilDay last = LastDayOf(pair, month);
+  if (!pair.SidesOn(last).Has(unit.id)) return false;
+  const CivilDay from = std::max({FirstDay(month), pair.first_day, program.start});
+  return std::min(last, program.end) - from + 1 >= policy.month_min_active_days;
+}
+
+}  // namespace
+
+absl::StatusOr<bool> IsReportExempt(const UnitState& unit, CivilMonth month,
+                                    const ProgramState& program, const Entities& entities,
+                                    CivilDay today) {
+  const bool town = unit.tier == event::v1::TEAM_TIER_SQUADRON;
+  if (!town || program.policies.empty()) return false;
+  const ProgramRules rules(program.policies, CalendarFrom(program.start, program.end, entities));
+  const Policy& policy = rules.OfMonth(month, today);
+  const CivilDay due =
+      MonthDeadline(month, policy.report_due_town_day, policy, rules.calendar()).last_day;
+  bool exempt = false;
+  for (const std::string& pair_id : unit.pair_ids) {
+    ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("unit_id"), pair_id, entities));
+    const bool counts =
+        pair->program_id == program.id && CountsFor(unit, *pair, month, program, policy);
+    if (!counts) continue;
+    const auto granted = pair->exempted_days.find(FormatMonth(month));
+    if (granted == pair->exempted_days.end() || granted->second > due) return false;
+    exempt = true;
+  }
+  return exempt;
+}
+
+}  // namespace jiedui::domain
