@@ -107,14 +107,6 @@ absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::Take(const std::st
 DirectoryLock::DirectoryLock(Identity identity, int descriptor)
     : identity_(identity), descriptor_(descriptor), process_(::getpid()) {}
 
-// Both are asked for now: some file systems number a directory anew when it is first written to.
-bool DirectoryLock::IsAt(const std::string& name) const {
-  struct stat named = {};
-  struct stat held = {};
-  return ::stat(name.c_str(), &named) == 0 && ::fstat(descriptor_, &held) == 0 &&
-         named.st_dev == held.st_dev && named.st_ino == held.st_ino;
-}
-
 DirectoryLock::~DirectoryLock() {
   const absl::MutexLock lock(&held_mutex);
   if (process_ == ::getpid()) {

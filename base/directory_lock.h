@@ -36,10 +36,6 @@ class DirectoryLock {
   // none.
   static absl::StatusOr<std::unique_ptr<DirectoryLock>> Take(const std::string& directory);
 
-  // Whether the name leads to the directory that is held; not if it cannot be told. Costs two looks
-  // at what the system has in memory. Any thread.
-  bool IsAt(const std::string& name) const;
-
   ~DirectoryLock();
   DirectoryLock(const DirectoryLock&) = delete;
   DirectoryLock& operator=(const DirectoryLock&) = delete;

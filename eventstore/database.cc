@@ -166,14 +166,8 @@ Database::Database(std::string directory, rocksdb::Env* env)
     : directory_(std::move(directory)), env_(env), roomy_env_(WithLogRoom(env)) {}
 
 Database::~Database() {
-  if (db_ != nullptr && IsInPlace() && empties_log_) EmptyLog();
+  if (empties_log_) EmptyLog();
   for (rocksdb::ColumnFamilyHandle* handle : handles_) db_->DestroyColumnFamilyHandle(handle);
-}
-
-bool Database::IsInPlace() {
-  if (hold_ == nullptr || hold_->IsAt(directory_)) return true;
-  db_->DisableFileDeletions().PermitUncheckedError();
-  return false;
 }
 
 absl::Status Database::OpenRocks(const Options& options, LogDamage damage, LogsKnown known) {
@@ -381,10 +375,6 @@ rocksdb::Status Database::SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Sta
   const absl::MutexLock lock(&sync_mutex_);
   const uint64_t covered = LatestSequence() + more;
   if (sync_failure_.ok()) sync_failure_ = sync();
-  if (sync_failure_.ok() && !IsInPlace()) {
-    sync_failure_ = rocksdb::Status::IOError(
-        "the directory was moved away or removed while the ledger was open", directory_);
-  }
   if (sync_failure_.ok()) synced_sequence_ = covered;
   return sync_failure_;
 }

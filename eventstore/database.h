@@ -88,9 +88,7 @@ class Database {
   // Everything written before is on the disk when it returns. Any thread.
   rocksdb::Status SyncLog();
   // After a sync that failed, of any of them, so does every later one: the operating system may
-  // have dropped what that one covered, and says so only once. So does one after which the name of
-  // the directory no longer leads to the one that is held: what it wrote is gone, or where nobody
-  // looks for it.
+  // have dropped what that one covered, and says so only once.
 
   // How many entries, as RocksDB numbers them, the syncs above have made durable. Any thread.
   uint64_t SyncedSequence() const;
@@ -146,9 +144,6 @@ class Database {
   absl::Status CheckEnds() const;
   absl::Status CheckEmpty() const;
   void WaitForOlderReaders(uint64_t deletion) const;
-  // RocksDB goes by the name of the directory. If that no longer leads to what is held, it removes
-  // no file any more, also not when it closes: it may be another ledger's.
-  bool IsInPlace();
   // `more`: how many entries the sync writes itself.
   rocksdb::Status SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Status()> sync);
 

@@ -61,17 +61,6 @@ TEST_F(DirectoryLockSpec, OneThatIsHeldIsRefusedUnderItsNewName) {
   EXPECT_TRUE(DirectoryLock::Take(directory()).ok()) << "another directory of the old name";
 }
 
-TEST_F(DirectoryLockSpec, ItTellsWhichNamesLeadToWhatIsHeld) {
-  const auto held = DirectoryLock::Take(directory());
-  ASSERT_TRUE(held.ok()) << held.status();
-  EXPECT_TRUE((*held)->IsAt(directory()));
-  fs::rename(directory(), Named("renamed"));
-  EXPECT_FALSE((*held)->IsAt(directory())) << "nothing has the name";
-  fs::create_directory(directory());
-  EXPECT_FALSE((*held)->IsAt(directory())) << "another has the name";
-  EXPECT_TRUE((*held)->IsAt(Named("renamed")));
-}
-
 TEST_F(DirectoryLockSpec, OneThatWasGivenUpIsTakenAgain) {
   auto held = DirectoryLock::Take(directory());
   ASSERT_TRUE(held.ok()) << held.status();
