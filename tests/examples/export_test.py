@@ -34,12 +34,13 @@ def read(*arguments):
 
 
 def figures(table):
-    """The figures of 附件2 as rows, None where there is no value."""
+    """The figures of 附件2 as rows, None where there is no value. The form shows money in 万元, a file holds fen."""
     for row in table["rows"]:
         for figure in row["figures"]:
             numbers = [int(figure[key]) if key in figure else None for key in ("recorded", "reported", "accepted")]
             yield [table["unitId"], table["month"], row["sequenceNumber"], figure["key"], figure["label"],
-                   figure["unit"], *numbers, figure["reconciliation"],
+                   "分（人民币）" if figure["key"].endswith("_fen") else figure["unit"], *numbers,
+                   figure["reconciliation"],
                    *([int(p) for p in figure[key]] for key in ("positions", "reportedPositions", "acceptedPositions"))]
 
 
