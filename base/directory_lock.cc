@@ -12,13 +12,13 @@
 #include "absl/strings/str_format.h"
 #include "absl/strings/str_split.h"
 #include "absl/synchronization/mutex.h"
-#include <fcntl.h>
 #include <sys/file.h>
 #include <sys/stat.h>
 #include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/durable_file.h"
+#include "base/status_macros.h"
 
 namespace jiedui {
 namespace {
@@ -80,41 +80,34 @@ bool HasNoLocks(int error) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::Take(const std::string& directory) {
+absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::Take(const std::string& name) {
   const absl::MutexLock lock(&held_mutex);
-  const int descriptor = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (descriptor < 0) return Failed("cannot open directory", directory);
+  ASSIGN_OR_RETURN(auto directory, OpenDirectory::Open(name));
   struct stat entry = {};
-  absl::Status failed;
-  if (::fstat(descriptor, &entry) != 0) failed = Failed("cannot look at", directory);
+  if (::fstat(directory->descriptor(), &entry) != 0) return Failed("cannot look at", name);
   const Identity identity(entry.st_dev, entry.st_ino);
   const auto here = Held().find(identity);
-  if (failed.ok() && here != Held().end() && here->second.process == ::getpid()) {
-    failed = HeldBy(directory, {here->second.directory, ::getpid()});
+  if (here != Held().end() && here->second.process == ::getpid()) {
+    return HeldBy(name, {here->second.directory, ::getpid()});
   }
-  if (failed.ok() && ::flock(descriptor, LOCK_EX | LOCK_NB) != 0 && !HasNoLocks(errno)) {
-    failed = errno == EWOULDBLOCK ? HeldBy(directory, {"", LockingProcess(identity)})
-                                  : Failed("cannot lock", directory);
+  if (::flock(directory->descriptor(), LOCK_EX | LOCK_NB) != 0 && !HasNoLocks(errno)) {
+    return errno == EWOULDBLOCK ? HeldBy(name, {"", LockingProcess(identity)})
+                                : Failed("cannot lock", name);
   }
-  if (!failed.ok()) {
-    ::close(descriptor);
-    return failed;
-  }
-  Held()[identity] = {directory, ::getpid()};
-  return std::unique_ptr<DirectoryLock>(new DirectoryLock(identity, descriptor));
+  Held()[identity] = {name, ::getpid()};
+  return std::unique_ptr<DirectoryLock>(new DirectoryLock(identity, std::move(directory)));
 }
 
-DirectoryLock::DirectoryLock(Identity identity, int descriptor)
-    : identity_(identity), descriptor_(descriptor), process_(::getpid()) {}
+DirectoryLock::DirectoryLock(Identity identity, std::shared_ptr<const OpenDirectory> directory)
+    : identity_(identity), directory_(std::move(directory)), process_(::getpid()) {}
 
 DirectoryLock::~DirectoryLock() {
   const absl::MutexLock lock(&held_mutex);
   if (process_ == ::getpid()) {
-    // Also for a forked process that still has the descriptor.
-    ::flock(descriptor_, LOCK_UN);
+    // Also for a forked process that still has the descriptor, and for who has the directory open.
+    ::flock(directory_->descriptor(), LOCK_UN);
     Held().erase(identity_);
   }
-  ::close(descriptor_);
 }
 
 std::optional<DirectoryHolder> HolderOf(const absl::Status& status) {

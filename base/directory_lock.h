@@ -22,6 +22,8 @@
 #include "absl/status/statusor.h"
 #include <sys/types.h>
 
+#include "base/open_directory.h"
+
 namespace jiedui {
 
 // Who has a directory.
@@ -34,7 +36,10 @@ class DirectoryLock {
  public:
   // The directory, until this is destroyed. HolderOf tells if somebody has it; NotFound if there is
   // none.
-  static absl::StatusOr<std::unique_ptr<DirectoryLock>> Take(const std::string& directory);
+  static absl::StatusOr<std::unique_ptr<DirectoryLock>> Take(const std::string& name);
+
+  // What is held, by a name that stays. May outlive the lock.
+  const std::shared_ptr<const OpenDirectory>& directory() const { return directory_; }
 
   ~DirectoryLock();
   DirectoryLock(const DirectoryLock&) = delete;
@@ -44,10 +49,10 @@ class DirectoryLock {
   // What tells directories apart: device and number.
   using Identity = std::pair<dev_t, ino_t>;
 
-  DirectoryLock(Identity identity, int descriptor);
+  DirectoryLock(Identity identity, std::shared_ptr<const OpenDirectory> directory);
 
   const Identity identity_;
-  const int descriptor_;
+  const std::shared_ptr<const OpenDirectory> directory_;
   const pid_t process_;
 };
 

@@ -59,7 +59,7 @@ Finding WhatIsDamaged(absl::string_view text, const std::string& directory) {
 absl::Status OpenError(const rocksdb::Status& status, const std::string& directory) {
   if (IsLockHeld(status)) return LedgerInUse(directory);
   // A table file that is missing is looked for under its name of long ago too, and that is named.
-  const std::string text = absl::StrReplaceAll(status.ToString(), {{".ldb", ".sst"}});
+  const std::string text = absl::StrReplaceAll(TextOf(status), {{".ldb", ".sst"}});
   if (status.IsCorruption() || status.IsPathNotFound()) {
     return DataLossOf(
         With(Found(FindingKind::kLedgerDamaged, directory), WhatIsDamaged(text, directory)));
@@ -75,7 +75,7 @@ absl::Status OpenError(const rocksdb::Status& status, const std::string& directo
 // A disk that takes nothing now has damaged nothing.
 absl::Status Written(const rocksdb::Status& status, absl::string_view what) {
   if (!status.IsIOError()) return FromRocks(status, what);
-  return absl::UnavailableError(absl::StrCat(what, ": ", status.ToString()));
+  return absl::UnavailableError(absl::StrCat(what, ": ", TextOf(status)));
 }
 
 bool HasFileEndingIn(rocksdb::Env* env, const std::string& directory, absl::string_view extension) {
@@ -163,7 +163,9 @@ absl::Status Database::MakeDirectory(const Options& options, rocksdb::Env* env) 
 }
 
 Database::Database(std::string directory, rocksdb::Env* env)
-    : directory_(std::move(directory)), env_(env), roomy_env_(WithLogRoom(env)) {}
+    : directory_(std::move(directory)),
+      env_(rocksdb::NewCompositeEnv(env->GetFileSystem())),
+      roomy_env_(WithLogRoom(env)) {}
 
 Database::~Database() {
   if (empties_log_) EmptyLog();
@@ -178,18 +180,18 @@ absl::Status Database::OpenRocks(const Options& options, LogDamage damage, LogsK
   if (damage == LogDamage::kStopThere) {
     db_options.wal_recovery_mode = rocksdb::WALRecoveryMode::kPointInTimeRecovery;
   }
-  log_order_ = std::make_unique<LogOrder>(env_, directory_, damage == LogDamage::kStopThere,
+  log_order_ = std::make_unique<LogOrder>(env_.get(), directory_, damage == LogDamage::kStopThere,
                                           known == LogsKnown::kNoneRepeats);
   db_options.wal_filter = log_order_.get();
   std::vector<rocksdb::ColumnFamilyDescriptor> wanted = LedgerFamilies(*resources);
-  if (HasDatabase(env_, directory_)) {
+  if (HasDatabase(env_.get(), directory_)) {
     ASSIGN_OR_RETURN(const std::set<std::string> present, ListFamilies(db_options, directory_));
     const auto absent = [&](const auto& family) { return present.count(family.name) == 0; };
     if (options.read_only) {
       wanted.erase(std::remove_if(wanted.begin(), wanted.end(), absent), wanted.end());
     }
   } else {
-    RETURN_IF_ERROR(MakeDirectory(options, env_));
+    RETURN_IF_ERROR(MakeDirectory(options, env_.get()));
   }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status status =
@@ -362,7 +364,7 @@ absl::Status Database::WriteSynced(absl::string_view what,
   CHECK(filled.ok(), filled.ToString());
   const rocksdb::Status written = Write(batch, /*sync=*/true);
   if (written.ok()) return absl::OkStatus();
-  return OutcomeUnknown(absl::StrCat("writing ", what, ": ", written.ToString()));
+  return OutcomeUnknown(absl::StrCat("writing ", what, ": ", TextOf(written)));
 }
 
 rocksdb::Status Database::SyncLog() {
@@ -375,8 +377,16 @@ rocksdb::Status Database::SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Sta
   const absl::MutexLock lock(&sync_mutex_);
   const uint64_t covered = LatestSequence() + more;
   if (sync_failure_.ok()) sync_failure_ = sync();
+  if (sync_failure_.ok() && IsRemoved()) {
+    sync_failure_ =
+        rocksdb::Status::IOError("the directory was removed while the ledger was open", directory_);
+  }
   if (sync_failure_.ok()) synced_sequence_ = covered;
   return sync_failure_;
+}
+
+bool Database::IsRemoved() const {
+  return hold_ != nullptr && hold_->directory()->IsRemoved();
 }
 
 uint64_t Database::SyncedSequence() const {
@@ -444,7 +454,8 @@ void Database::EmptyLog() {
   db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kNumEntriesActiveMemTable, &entries);
   db_->GetAggregatedIntProperty(rocksdb::DB::Properties::kNumEntriesImmMemTables, &more);
   const absl::MutexLock lock(&sync_mutex_);
-  if (entries + more == 0 || !sync_failure_.ok() || !CheckRoomFor(BytesInMemory()).ok()) return;
+  const bool failed = !sync_failure_.ok() || IsRemoved();
+  if (entries + more == 0 || failed || !CheckRoomFor(BytesInMemory()).ok()) return;
   rocksdb::FlushOptions flush;
   flush.allow_write_stall = true;  // nobody writes any more
   db_->Flush(flush, families_).PermitUncheckedError();

@@ -52,7 +52,7 @@ class LogOrder;
 
 class Database {
  public:
-  // As Store::Open, without the guard. env is the file system to use; it outlives the database.
+  // As Store::Open, without the guard. env has the file system to use.
   static absl::StatusOr<std::shared_ptr<Database>> Open(const Options& options, rocksdb::Env* env,
                                                         LogDamage damage = LogDamage::kRefuse,
                                                         LogsKnown known = LogsKnown::kNothing);
@@ -88,7 +88,8 @@ class Database {
   // Everything written before is on the disk when it returns. Any thread.
   rocksdb::Status SyncLog();
   // After a sync that failed, of any of them, so does every later one: the operating system may
-  // have dropped what that one covered, and says so only once.
+  // have dropped what that one covered, and says so only once. So does one after which the
+  // directory that is held is none any more: what it wrote is gone when the ledger is closed.
 
   // How many entries, as RocksDB numbers them, the syncs above have made durable. Any thread.
   uint64_t SyncedSequence() const;
@@ -124,7 +125,7 @@ class Database {
 
   const jiedui::event::v1::LedgerDescription& description() const { return description_; }
   const std::string& directory() const { return directory_; }
-  rocksdb::Env* env() const { return env_; }
+  rocksdb::Env* env() const { return env_.get(); }
 
  private:
   Database(std::string directory, rocksdb::Env* env);
@@ -144,13 +145,15 @@ class Database {
   absl::Status CheckEnds() const;
   absl::Status CheckEmpty() const;
   void WaitForOlderReaders(uint64_t deletion) const;
+  // Of one that is held.
+  bool IsRemoved() const;
   // `more`: how many entries the sync writes itself.
   rocksdb::Status SyncOnce(uint64_t more, absl::FunctionRef<rocksdb::Status()> sync);
 
   std::unique_ptr<DirectoryLock> hold_;  // first: goes when all else has gone
   const std::string directory_;
-  rocksdb::Env* const env_;
-  const std::unique_ptr<rocksdb::Env> roomy_env_;  // the database's own
+  const std::unique_ptr<rocksdb::Env> env_;        // the database's own
+  const std::unique_ptr<rocksdb::Env> roomy_env_;  // likewise
   std::unique_ptr<LogOrder> log_order_;            // RocksDB goes by it
   std::unique_ptr<rocksdb::DB> db_;
   bool empties_log_ = false;  // at the end

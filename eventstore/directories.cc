@@ -9,6 +9,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
+#include "eventstore/rocks.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -18,7 +19,7 @@ namespace fs = std::filesystem;
 // A file in the way stays there; a disk may take it later.
 absl::Status Failed(const fs::path& directory, const rocksdb::Status& status) {
   if (status.ok()) return absl::OkStatus();
-  const std::string text = status.ToString();
+  const std::string text = TextOf(status);
   const std::string what = absl::StrCat("cannot create ", directory.string(), ": ", text);
   const bool in_the_way =
       absl::EndsWith(text, std::make_error_code(std::errc::not_a_directory).message()) ||

@@ -132,7 +132,7 @@ absl::StatusOr<GuardRecord> ReadOnce(rocksdb::Env* env, const std::string& name)
 
 absl::Status Failed(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(what, " the head guard: ", status.ToString()));
+  return absl::UnavailableError(absl::StrCat(what, " the head guard: ", TextOf(status)));
 }
 
 }  // namespace
@@ -148,14 +148,17 @@ absl::StatusOr<std::unique_ptr<GuardLock>> GuardLock::Take(rocksdb::Env* env,
     ASSIGN_OR_RETURN(hold, HoldGuard(directory));
   }
   rocksdb::FileLock* lock = nullptr;
-  const rocksdb::Status status = env->LockFile(absl::StrCat(directory, "/LOCK"), &lock);
+  const std::shared_ptr<rocksdb::FileSystem>& files = env->GetFileSystem();
+  const rocksdb::Status status = files->LockFile(absl::StrCat(directory, "/LOCK"),
+                                                 rocksdb::IOOptions(), &lock, /*dbg=*/nullptr);
   if (IsLockHeld(status)) return RefusedOf(Found(FindingKind::kGuardInUse, directory));
   RETURN_IF_ERROR(Failed(status, "locking"));
-  return std::unique_ptr<GuardLock>(new GuardLock(std::move(hold), env, lock));
+  return std::unique_ptr<GuardLock>(new GuardLock(std::move(hold), files, lock));
 }
 
 GuardLock::~GuardLock() {
-  env_->UnlockFile(lock_).PermitUncheckedError();  // the process may end: the lock ends with it
+  // The process may end: the lock ends with it.
+  files_->UnlockFile(lock_, rocksdb::IOOptions(), /*dbg=*/nullptr).PermitUncheckedError();
 }
 
 HeadGuard::HeadGuard(std::unique_ptr<rocksdb::RandomRWFile> file, GuardRecord record)

@@ -31,6 +31,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/synchronization/mutex.h"
 #include "rocksdb/env.h"
+#include "rocksdb/file_system.h"
 
 #include "base/directory_lock.h"
 #include "eventstore/event.h"
@@ -76,11 +77,12 @@ class GuardLock {
   GuardLock& operator=(const GuardLock&) = delete;
 
  private:
-  GuardLock(std::unique_ptr<DirectoryLock> hold, rocksdb::Env* env, rocksdb::FileLock* lock)
-      : hold_(std::move(hold)), env_(env), lock_(lock) {}
+  GuardLock(std::unique_ptr<DirectoryLock> hold, std::shared_ptr<rocksdb::FileSystem> files,
+            rocksdb::FileLock* lock)
+      : hold_(std::move(hold)), files_(std::move(files)), lock_(lock) {}
 
   const std::unique_ptr<DirectoryLock> hold_;
-  rocksdb::Env* const env_;
+  const std::shared_ptr<rocksdb::FileSystem> files_;
   rocksdb::FileLock* const lock_;
 };
 

@@ -2,12 +2,14 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "rocksdb/env.h"
 
 #include "base/status_macros.h"
 #include "eventstore/directories.h"
 #include "eventstore/finding.h"
+#include "eventstore/held_files.h"
 #include "eventstore/opening.h"
 #include "eventstore/outcome_status.h"
 
@@ -67,6 +69,14 @@ absl::StatusOr<Holds> HoldLedger(const Options& options) {
   ASSIGN_OR_RETURN(holds.log, HoldLog(options.directory));
   ASSIGN_OR_RETURN(holds.guard, HoldGuard(GuardDirectory(options)));
   return holds;
+}
+
+std::unique_ptr<rocksdb::Env> WithHeld(rocksdb::Env* env, const Holds& holds) {
+  std::vector<std::shared_ptr<const OpenDirectory>> directories;
+  for (const DirectoryLock* const lock : {holds.log.get(), holds.guard.get()}) {
+    if (lock != nullptr) directories.push_back(lock->directory());
+  }
+  return WithHeld(env, std::move(directories));
 }
 
 }  // namespace jiedui::eventstore

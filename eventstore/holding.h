@@ -12,6 +12,7 @@
 #include <string>
 
 #include "absl/status/statusor.h"
+#include "rocksdb/env.h"
 
 #include "base/directory_lock.h"
 #include "eventstore/store.h"
@@ -25,6 +26,8 @@ struct Holds {
 
 // LedgerInUse, or kGuardInUse, if somebody has one of them. Writes nothing.
 absl::StatusOr<Holds> HoldLedger(const Options& options);
+// The environment in which the names of the two lead to what is held (eventstore/held_files.h).
+std::unique_ptr<rocksdb::Env> WithHeld(rocksdb::Env* env, const Holds& holds);
 // One of them; null if it is not there.
 absl::StatusOr<std::unique_ptr<DirectoryLock>> HoldLog(const std::string& directory);
 absl::StatusOr<std::unique_ptr<DirectoryLock>> HoldGuard(const std::string& directory);

@@ -70,7 +70,7 @@ class BatchWriter {
 
 absl::Status Broken(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
-  return absl::UnavailableError(absl::StrCat(what, " the log: ", status.ToString()));
+  return absl::UnavailableError(absl::StrCat(what, " the log: ", TextOf(status)));
 }
 
 }  // namespace

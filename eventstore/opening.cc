@@ -342,8 +342,10 @@ absl::StatusOr<LogEnd> FindEnd(const Database& database) {
   return end;
 }
 
-absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* env) {
+absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* disk) {
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
+  std::unique_ptr<rocksdb::Env> held = WithHeld(disk, holds);
+  rocksdb::Env* env = held.get();
   RETURN_IF_ERROR(CheckNotCutShort(options, env));
   RETURN_IF_ERROR(CheckFiles(options));
   RETURN_IF_ERROR(HeadGuard::CheckNew(GuardDirectory(options)));
@@ -351,6 +353,8 @@ absl::StatusOr<OpenedLog> OpenForWriting(const Options& options, rocksdb::Env* e
   if (holds.log == nullptr && options.create_if_missing && !KnowsOfAny(known)) {
     RETURN_IF_ERROR(Database::MakeDirectory(options, env));
     ASSIGN_OR_RETURN(holds.log, HoldLog(options.directory));
+    held = WithHeld(disk, holds);
+    env = held.get();
   }
   const std::vector<std::string> logs = FindLogs(env, options.directory);
   OpenedLog opened;
@@ -439,9 +443,11 @@ std::optional<DiskSpace> TooFullToOpen(const Options& options, rocksdb::Env* env
   return DiskSpace{free_bytes, options.min_free_bytes};
 }
 
-absl::StatusOr<OpenedInPlaceOfWriter> OpenWithoutRoom(const Options& options, rocksdb::Env* env) {
+absl::StatusOr<OpenedInPlaceOfWriter> OpenWithoutRoom(const Options& options, rocksdb::Env* disk) {
   OpenedInPlaceOfWriter in_place;
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
+  const std::unique_ptr<rocksdb::Env> held = WithHeld(disk, holds);
+  rocksdb::Env* const env = held.get();
   auto lock = GuardLock::Take(env, options.directory, std::move(holds.log));
   if (absl::IsFailedPrecondition(lock.status())) return LedgerInUse(options.directory);
   RETURN_IF_ERROR(lock.status());

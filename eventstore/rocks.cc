@@ -6,6 +6,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
+#include "base/open_directory.h"
 #include "eventstore/finding.h"
 #include "eventstore/outcome_status.h"
 
@@ -17,14 +18,18 @@ constexpr DiskSpace kNoSpace = {.free_bytes = 0, .needed_bytes = uint64_t{1} << 
 
 }  // namespace
 
+std::string TextOf(const rocksdb::Status& status) {
+  return InOwnNames(status.ToString());
+}
+
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what) {
   if (status.ok()) return absl::OkStatus();
   // The common case, in which nothing is wrong.
-  if (status.IsNotFound()) return absl::NotFoundError(absl::StrCat(what, ": ", status.ToString()));
+  if (status.IsNotFound()) return absl::NotFoundError(absl::StrCat(what, ": ", TextOf(status)));
   if (status.IsNoSpace()) return DiskLow(kNoSpace);
   const bool lost = status.IsCorruption() || status.IsIOError();
   return StatusOf(lost ? absl::StatusCode::kDataLoss : absl::StatusCode::kInternal,
-                  Found(FindingKind::kStorage, what, status.ToString()));
+                  Found(FindingKind::kStorage, what, TextOf(status)));
 }
 
 bool IsLockHeld(const rocksdb::Status& status) {

@@ -3,6 +3,8 @@
 #ifndef JIEDUI_EVENTSTORE_ROCKS_H_
 #define JIEDUI_EVENTSTORE_ROCKS_H_
 
+#include <string>
+
 #include "absl/status/status.h"
 #include "absl/strings/string_view.h"
 #include "rocksdb/slice.h"
@@ -23,6 +25,9 @@ inline absl::string_view FromSlice(const rocksdb::Slice& slice) {
 // checksum or the disk said so; that there is no room for what it takes is DiskLowOf. `what` names
 // the thing that was read.
 absl::Status FromRocks(const rocksdb::Status& status, absl::string_view what);
+
+// The words of RocksDB, in which a ledger that is held has its own names.
+std::string TextOf(const rocksdb::Status& status);
 
 // Somebody holds the lock. A disk that refuses the lock file is no such thing.
 bool IsLockHeld(const rocksdb::Status& status);

@@ -326,9 +326,10 @@ absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& ado
   RETURN_IF_ERROR(options.Validate());
   Options reading = options;
   reading.create_if_missing = false;
-  rocksdb::Env* const env = rocksdb::Env::Default();
   // Opened as its writer, so that nobody else writes meanwhile.
   ASSIGN_OR_RETURN(Holds holds, HoldLedger(options));
+  const std::unique_ptr<rocksdb::Env> held = WithHeld(rocksdb::Env::Default(), holds);
+  rocksdb::Env* const env = held.get();
   RETURN_IF_ERROR(LookAtAdopted(reading, env, adoption));
   ASSIGN_OR_RETURN(const std::shared_ptr<Database> database, Database::Open(reading, env));
   database->Hold(std::move(holds.log));

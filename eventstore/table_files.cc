@@ -94,7 +94,7 @@ absl::Status CheckTableFile(const TableFile& file) {
   }
   const absl::Status why = FromRocks(status, "RocksDB");
   return Said(why, With(Found(FindingKind::kTableDamaged, file.path),
-                        Found(FindingKind::kOther, status.ToString())));
+                        Found(FindingKind::kOther, TextOf(status))));
 }
 
 absl::Status CheckLiveTableFile(rocksdb::Env* env, const rocksdb::LiveFileMetaData& file) {

@@ -32,6 +32,18 @@ bool IsData(const std::string& name) {
   return base != "LOCK" && !absl::StartsWith(base, "LOG");
 }
 
+// Where a ledger that is held has its files: /proc/self/fd/7/CURRENT is in the directory that is
+// open as 7.
+fs::path Named(const fs::path& path) {
+  const fs::path descriptors = "/proc/self/fd";
+  const fs::path below = path.lexically_relative(descriptors);
+  if (below.empty() || *below.begin() == ".." || *below.begin() == ".") return path;
+  std::error_code error;
+  fs::path named = fs::read_symlink(descriptors / *below.begin(), error);
+  for (auto part = std::next(below.begin()); part != below.end(); ++part) named /= *part;
+  return error ? path : named;
+}
+
 Tree TreeUnder(const std::string& root) {
   Tree tree;
   for (const fs::directory_entry& entry : fs::recursive_directory_iterator(root)) {
@@ -351,7 +363,7 @@ void FaultyFileSystem::Replace(const Tree& tree) {
 }
 
 std::optional<std::string> FaultyFileSystem::Follow(const std::string& path) const {
-  std::string normal = fs::path(path).lexically_normal().string();
+  std::string normal = Named(fs::path(path).lexically_normal()).string();
   if (normal.size() > 1 && normal.back() == '/') normal.pop_back();
   absl::string_view name = normal;
   if (!absl::ConsumePrefix(&name, root_)) return std::nullopt;
