@@ -81,8 +81,13 @@ bool HasNoLocks(int error) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::Take(const std::string& name) {
+  return TakeAt(name, name);
+}
+
+absl::StatusOr<std::unique_ptr<DirectoryLock>> DirectoryLock::TakeAt(const std::string& at,
+                                                                     const std::string& name) {
   const absl::MutexLock lock(&held_mutex);
-  ASSIGN_OR_RETURN(auto directory, OpenDirectory::Open(name));
+  ASSIGN_OR_RETURN(auto directory, OpenDirectory::OpenAt(at, name));
   struct stat entry = {};
   if (::fstat(directory->descriptor(), &entry) != 0) return Failed("cannot look at", name);
   const Identity identity(entry.st_dev, entry.st_ino);

@@ -37,6 +37,9 @@ class DirectoryLock {
   // The directory, until this is destroyed. HolderOf tells if somebody has it; NotFound if there is
   // none.
   static absl::StatusOr<std::unique_ptr<DirectoryLock>> Take(const std::string& name);
+  // The one that is found at that path: OpenDirectory::OpenAt.
+  static absl::StatusOr<std::unique_ptr<DirectoryLock>> TakeAt(const std::string& at,
+                                                               const std::string& name);
 
   // What is held, by a name that stays. May outlive the lock.
   const std::shared_ptr<const OpenDirectory>& directory() const { return directory_; }

@@ -10,6 +10,7 @@
 #include <sys/types.h>
 #include <unistd.h>
 
+#include "base/open_directory.h"
 #include "base/status_macros.h"
 
 namespace jiedui {
@@ -19,7 +20,7 @@ constexpr size_t kMaxFileBytes = size_t{1} << 20;
 
 // What errno says about a step on a file.
 absl::Status Failed(absl::string_view step, const std::string& path) {
-  return absl::ErrnoToStatus(errno, absl::StrCat(step, " ", path));
+  return absl::ErrnoToStatus(errno, absl::StrCat(step, " ", InOwnNames(path)));
 }
 
 class Descriptor {
@@ -65,8 +66,8 @@ absl::Status CheckEnds(int fd, const std::string& path) {
   struct stat entry = {};
   if (::fstat(fd, &entry) != 0) return Failed("cannot look at", path);
   if (S_ISREG(entry.st_mode) || S_ISDIR(entry.st_mode)) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat(path, S_ISFIFO(entry.st_mode) ? " is a pipe" : " is a device", ", and no file"));
+  return absl::FailedPreconditionError(absl::StrCat(
+      InOwnNames(path), S_ISFIFO(entry.st_mode) ? " is a pipe" : " is a device", ", and no file"));
 }
 
 // A file that is not there under its name yet, with its bytes on the disk.
@@ -90,7 +91,7 @@ absl::StatusOr<std::string> ReadAll(int fd, const std::string& path) {
     if (count == 0) return contents;
     contents.append(buffer, static_cast<size_t>(count));
     if (contents.size() > kMaxFileBytes) {
-      return absl::InvalidArgumentError(absl::StrCat(path, " has more than 1 MiB"));
+      return absl::InvalidArgumentError(absl::StrCat(InOwnNames(path), " has more than 1 MiB"));
     }
   }
 }
@@ -125,7 +126,7 @@ absl::Status CheckOnlyOwnerReads(const std::string& path) {
   if (::stat(path.c_str(), &entry) != 0) return Failed("cannot look at", path);
   if ((entry.st_mode & (S_IRWXG | S_IRWXO)) == 0) return absl::OkStatus();
   return absl::FailedPreconditionError(
-      absl::StrCat(path, " may be read by others than its owner: chmod 600 it"));
+      absl::StrCat(InOwnNames(path), " may be read by others than its owner: chmod 600 it"));
 }
 
 absl::Status ReplaceFile(const std::string& path, absl::string_view contents, FileAccess access) {

@@ -52,9 +52,14 @@ std::string InOwnName(absl::string_view number_and_rest) ABSL_LOCKS_EXCLUDED(nam
 }  // namespace
 
 absl::StatusOr<std::shared_ptr<const OpenDirectory>> OpenDirectory::Open(const std::string& name) {
-  const int descriptor = ::open(name.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  return OpenAt(name, name);
+}
+
+absl::StatusOr<std::shared_ptr<const OpenDirectory>> OpenDirectory::OpenAt(
+    const std::string& at, const std::string& name) {
+  const int descriptor = ::open(at.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot open directory ", name));
+    return absl::ErrnoToStatus(errno, absl::StrCat("cannot open directory ", InOwnNames(at)));
   }
   return std::shared_ptr<const OpenDirectory>(new OpenDirectory(name, descriptor));
 }

@@ -22,6 +22,9 @@ class OpenDirectory {
  public:
   // NotFound if there is none of that name; FailedPrecondition if it is no directory.
   static absl::StatusOr<std::shared_ptr<const OpenDirectory>> Open(const std::string& name);
+  // The one that is found at that path, which may be below another's path(), by its name.
+  static absl::StatusOr<std::shared_ptr<const OpenDirectory>> OpenAt(const std::string& at,
+                                                                     const std::string& name);
 
   ~OpenDirectory();
   OpenDirectory(const OpenDirectory&) = delete;

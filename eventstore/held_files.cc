@@ -102,6 +102,8 @@ class HeldFiles final : public rocksdb::FileSystemWrapper {
                         IODebugContext* debug) override {
     return target()->NumFileLinks(Held(name), options, result, debug);
   }
+  // By the name of the lock RocksDB tells who has it within the process, which this one is never
+  // twice: whoever holds the directory does.
   IOStatus LockFile(const std::string& name, const IOOptions& options, rocksdb::FileLock** result,
                     IODebugContext* debug) override {
     return target()->LockFile(Held(name), options, result, debug);

@@ -13,6 +13,7 @@
 
 #include "base/durable_file.h"
 #include "base/ed25519.h"
+#include "base/open_directory.h"
 #include "base/status_macros.h"
 #include "eventstore/finding.h"
 
@@ -34,11 +35,12 @@ absl::StatusOr<std::vector<Key>> ParseKeys(absl::string_view text, const std::st
   for (const absl::string_view line : absl::StrSplit(text, '\n', absl::SkipEmpty())) {
     absl::StatusOr<Key> key = Key::Parse(line);
     if (!key.ok()) {
-      return DataLossOf(With(Found(FindingKind::kKeyFile, path), FindingOf(key.status())));
+      return DataLossOf(
+          With(Found(FindingKind::kKeyFile, InOwnNames(path)), FindingOf(key.status())));
     }
     keys.push_back(*std::move(key));
   }
-  if (keys.empty()) return DataLossOf(Found(FindingKind::kNoKey, path));
+  if (keys.empty()) return DataLossOf(Found(FindingKind::kNoKey, InOwnNames(path)));
   return keys;
 }
 
@@ -46,7 +48,7 @@ absl::StatusOr<std::vector<Key>> ParseKeys(absl::string_view text, const std::st
 absl::StatusOr<std::string> ReadKeyFile(const std::string& path) {
   absl::StatusOr<std::string> text = ReadFile(path);
   if (!absl::IsInvalidArgument(text.status())) return text;
-  return DataLossOf(Found(FindingKind::kNoKey, path));
+  return DataLossOf(Found(FindingKind::kNoKey, InOwnNames(path)));
 }
 
 bool Contains(absl::Span<const Verifier> verifiers, const Verifier& wanted) {
@@ -120,7 +122,7 @@ absl::StatusOr<Verifier> SigningKeys::Generate(absl::string_view origin) const {
   std::error_code error;
   if (fs::exists(PathOf(kPrivateFile), error)) {
     return StatusOf(absl::StatusCode::kAlreadyExists,
-                    Found(FindingKind::kKeyThere, PathOf(kPrivateFile)));
+                    Found(FindingKind::kKeyThere, InOwnNames(PathOf(kPrivateFile))));
   }
   // The public key first: a checkpoint is never signed with a key that is not in the list.
   RETURN_IF_ERROR(AddVerifier(signer.verifier()));
@@ -135,8 +137,8 @@ absl::StatusOr<std::vector<Signer>> SigningKeys::Signers() const {
   ASSIGN_OR_RETURN(std::vector<Signer> signers, ParseKeys<Signer>(text, path));
   for (const Signer& signer : signers) {
     if (signer.name() == signers.front().name()) continue;
-    return DataLossOf(
-        Found(FindingKind::kKeysOfTwo, path, Shown(signers.front().name()), Shown(signer.name())));
+    return DataLossOf(Found(FindingKind::kKeysOfTwo, InOwnNames(path),
+                            Shown(signers.front().name()), Shown(signer.name())));
   }
   return signers;
 }
@@ -186,7 +188,7 @@ absl::StatusOr<std::vector<std::string>> SigningKeys::Successions() const {
     ASSIGN_OR_RETURN(std::string note, ReadFile(it->path().string()));
     notes.push_back(std::move(note));
   }
-  if (error) return absl::ErrnoToStatus(error.value(), directory_);
+  if (error) return absl::ErrnoToStatus(error.value(), InOwnNames(directory_));
   return notes;
 }
 

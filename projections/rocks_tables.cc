@@ -19,9 +19,11 @@
 #include "base/bytes.h"
 #include "base/check.h"
 #include "base/disk_usage.h"
+#include "base/open_directory.h"
 #include "base/status_macros.h"
 #include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
+#include "eventstore/held_files.h"
 #include "eventstore/log_file.h"
 #include "eventstore/no_info_log.h"
 #include "eventstore/read_only.h"
@@ -116,12 +118,16 @@ std::vector<rocksdb::ColumnFamilyDescriptor> Families() {
   return families;
 }
 
+absl::Status InUse(const std::string& directory) {
+  return absl::UnavailableError(
+      absl::StrCat("the tables in ", directory, " are in use, here or in another process"));
+}
+
 absl::Status FromRocks(const rocksdb::Status& status, const std::string& directory) {
   if (status.ok()) return absl::OkStatus();
-  const std::string text = absl::StrCat(directory, ": ", status.ToString());
+  const std::string text = absl::StrCat(directory, ": ", InOwnNames(status.ToString()));
   if (status.IsIOError() && absl::StrContains(text, "/LOCK")) {
-    return absl::UnavailableError(
-        absl::StrCat("the tables in ", directory, " are in use, here or in another process"));
+    return InUse(directory);
   }
   // InvalidArgument: it has other families than ours.
   const bool unusable = status.IsCorruption() || status.IsInvalidArgument();
@@ -143,7 +149,7 @@ std::string DamageIn(const std::string& directory, const rocksdb::Status& status
   }
   if (!found.empty()) return absl::StrJoin(found, "; ");
   // A table file that is missing is looked for under its name of long ago too.
-  return absl::StrReplaceAll(status.ToString(), {{".ldb", ".sst"}});
+  return absl::StrReplaceAll(InOwnNames(status.ToString()), {{".ldb", ".sst"}});
 }
 
 }  // namespace
@@ -191,7 +197,7 @@ class RocksTables::SnapshotTables final : public Tables {
         return;
       }
     }
-    if (!row->status().ok()) Unreadable(row->status().ToString());
+    if (!row->status().ok()) Unreadable(InOwnNames(row->status().ToString()));
   }
 
  private:
@@ -233,8 +239,25 @@ void RocksTables::Batch::Delete(TableId table, absl::string_view key) {
 }
 
 absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(const std::string& directory) {
+  std::error_code error;  // opening it says why
+  std::filesystem::create_directory(directory, error);
+  return OpenAt(directory, directory);
+}
+
+absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::OpenAt(const std::string& at,
+                                                                 const std::string& directory) {
   // The constructor is private, so not make_shared.
-  return Open(std::shared_ptr<RocksTables>(new RocksTables(directory)));
+  std::shared_ptr<RocksTables> tables(new RocksTables(directory));
+  auto held = DirectoryLock::TakeAt(at, directory);
+  if (held.ok()) {
+    tables->held_env_ = eventstore::WithHeld(rocksdb::Env::Default(), {(*held)->directory()});
+    tables->held_ = *std::move(held);
+  } else if (HolderOf(held.status())) {
+    return InUse(directory);
+  } else if (at != directory) {  // the name may be another's
+    return absl::UnavailableError(held.status().message());
+  }
+  return Open(std::move(tables));
 }
 
 absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::OpenInMemory(
@@ -251,6 +274,7 @@ absl::StatusOr<std::shared_ptr<RocksTables>> RocksTables::Open(
     options.env = tables->memory_.get();
   } else {
     RETURN_IF_ERROR(CheckFiles(tables->directory_));
+    if (tables->held_env_ != nullptr) options.env = tables->held_env_.get();
   }
   rocksdb::DB* db = nullptr;
   const rocksdb::Status opened =
@@ -294,8 +318,20 @@ absl::Status RocksTables::Check() const {
 RocksTables::~RocksTables() {
   for (rocksdb::ColumnFamilyHandle* family : families_) db_->DestroyColumnFamilyHandle(family);
   db_.reset();
-  std::error_code error;  // what is left is removed when the tables are opened next
-  if (remove_when_closed_ && memory_ == nullptr) std::filesystem::remove_all(directory_, error);
+  if (remove_when_closed_ && memory_ == nullptr) Remove();
+}
+
+// What is left is removed when the tables are opened next.
+void RocksTables::Remove() const {
+  namespace fs = std::filesystem;
+  std::error_code error;
+  std::vector<fs::path> entries;
+  fs::directory_iterator entry(held_ != nullptr ? held_->directory()->path() : directory_, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    entries.push_back(entry->path());
+  }
+  for (const fs::path& path : entries) fs::remove_all(path, error);
+  fs::remove(directory_, error);  // not one with anything in it
 }
 
 rocksdb::ColumnFamilyHandle* RocksTables::family(TableId table) const {
@@ -317,7 +353,7 @@ absl::StatusOr<std::optional<std::string>> RocksTables::Get(const rocksdb::ReadO
   std::string row;
   const rocksdb::Status found = db_->Get(read, family, ToSlice(key), &row);
   if (found.IsNotFound()) return std::nullopt;
-  if (!found.ok()) return ReadFailure(found.ToString());
+  if (!found.ok()) return ReadFailure(InOwnNames(found.ToString()));
   return row;
 }
 

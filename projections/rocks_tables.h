@@ -26,6 +26,7 @@
 #include "rocksdb/db.h"
 #include "rocksdb/env.h"
 
+#include "base/directory_lock.h"
 #include "projections/damage.h"
 #include "projections/rebuild_report.h"
 #include "projections/table_moves.h"
@@ -45,6 +46,9 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   // Creates the database if there is none. Reads every file once: DATA_LOSS if one is damaged, or
   // the database is of another shape.
   static absl::StatusOr<std::shared_ptr<RocksTables>> Open(const std::string& directory);
+  // The same, found at that path, whatever has the name: OpenDirectory.
+  static absl::StatusOr<std::shared_ptr<RocksTables>> OpenAt(const std::string& at,
+                                                             const std::string& directory);
   // New and empty ones in memory, which touch no disk; they stand for those in the directory.
   static absl::StatusOr<std::shared_ptr<RocksTables>> OpenInMemory(const std::string& directory);
   // Changes nothing in the directory, and may be open while another process writes: what that one
@@ -112,6 +116,8 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
 
   explicit RocksTables(std::string directory) : directory_(std::move(directory)) {}
   static absl::StatusOr<std::shared_ptr<RocksTables>> Open(std::shared_ptr<RocksTables> tables);
+  // Of those on the disk, closed: every file there, and the directory if nobody else's is there.
+  void Remove() const;
 
   rocksdb::ColumnFamilyHandle* family(TableId table) const;
   rocksdb::ColumnFamilyHandle* origin_family() const;
@@ -132,7 +138,9 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
   TableMoves moves_;
   std::string directory_;
   std::atomic<bool> remove_when_closed_ = false;
-  std::unique_ptr<rocksdb::Env> memory_;  // null: they are on the disk
+  std::unique_ptr<rocksdb::Env> memory_;    // null: they are on the disk
+  std::unique_ptr<DirectoryLock> held_;     // null: in memory, or only read
+  std::unique_ptr<rocksdb::Env> held_env_;  // leads its name there
   std::unique_ptr<rocksdb::DB> db_;
   std::vector<rocksdb::ColumnFamilyHandle*> families_;  // by TableId, then the default: the origin
 };

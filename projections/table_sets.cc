@@ -10,6 +10,7 @@
 #include "absl/strings/strip.h"
 
 #include "base/durable_file.h"
+#include "base/open_directory.h"
 #include "base/status_macros.h"
 
 namespace jiedui::projections {
@@ -28,7 +29,7 @@ std::string LossPath(const std::string& directory) {
 }
 
 absl::Status Failed(absl::string_view step, const std::string& path, std::error_code error) {
-  return absl::UnavailableError(absl::StrCat(step, " ", path, ": ", error.message()));
+  return absl::UnavailableError(absl::StrCat(step, " ", InOwnNames(path), ": ", error.message()));
 }
 
 // The name of the set in use. NotFound if there is none.
@@ -44,7 +45,7 @@ absl::StatusOr<std::string> NameInUse(const std::string& directory) {
       name == absl::StrCat(number)) {
     return std::string(name);
   }
-  return absl::DataLossError(absl::StrCat(InUsePath(directory), " names no tables"));
+  return absl::DataLossError(absl::StrCat(InOwnNames(InUsePath(directory)), " names no tables"));
 }
 
 std::string NameOf(const RocksTables& tables) {
@@ -64,12 +65,24 @@ absl::StatusOr<std::vector<fs::path>> EntriesOf(const std::string& directory) {
 
 }  // namespace
 
+TableSets::TableSets(std::string directory) : directory_(std::move(directory)) {
+  auto held = OpenDirectory::Open(directory_);
+  if (held.ok()) held_ = *std::move(held);
+}
+
+absl::StatusOr<std::shared_ptr<RocksTables>> TableSets::OpenSet(const std::string& name) const {
+  return RocksTables::OpenAt((fs::path(place()) / name).string(),
+                             (fs::path(directory_) / name).string());
+}
+
 absl::StatusOr<std::shared_ptr<RocksTables>> TableSets::OpenInUse() const {
-  ASSIGN_OR_RETURN(const std::string name, NameInUse(directory_));
-  const std::string set = (fs::path(directory_) / name).string();
+  ASSIGN_OR_RETURN(const std::string name, NameInUse(place()));
+  const std::string set = (fs::path(place()) / name).string();
   std::error_code error;
-  if (!fs::is_directory(set, error)) return absl::DataLossError(absl::StrCat("there is no ", set));
-  return RocksTables::Open(set);
+  if (!fs::is_directory(set, error)) {
+    return absl::DataLossError(absl::StrCat("there is no ", InOwnNames(set)));
+  }
+  return OpenSet(name);
 }
 
 absl::StatusOr<std::shared_ptr<const RocksTables>> TableSets::OpenInUseReadOnly(
@@ -87,34 +100,35 @@ absl::StatusOr<std::shared_ptr<const RocksTables>> TableSets::OpenInUseReadOnly(
 }
 
 absl::StatusOr<std::shared_ptr<RocksTables>> TableSets::OpenNew() const {
-  ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(directory_));
+  ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(place()));
   int64_t last = 0;
   for (const fs::path& entry : entries) {
     int64_t number = 0;
     if (absl::SimpleAtoi(entry.filename().string(), &number)) last = std::max(last, number);
   }
   // What is in use may have lost its directory, and keeps its number.
-  const absl::StatusOr<std::string> in_use = NameInUse(directory_);
+  const absl::StatusOr<std::string> in_use = NameInUse(place());
   int64_t used = 0;
   if (in_use.ok() && absl::SimpleAtoi(*in_use, &used)) last = std::max(last, used);
-  const std::string set = (fs::path(directory_) / absl::StrCat(last + 1)).string();
-  RETURN_IF_ERROR(MakeDurableDirectory(set, FileAccess::kEverybody));
-  return RocksTables::Open(set);
+  const std::string name = absl::StrCat(last + 1);
+  RETURN_IF_ERROR(
+      MakeDurableDirectory((fs::path(place()) / name).string(), FileAccess::kEverybody));
+  return OpenSet(name);
 }
 
 absl::Status TableSets::PutInUse(RocksTables& tables) const {
   RETURN_IF_ERROR(tables.Flush());
-  return ReplaceFile(InUsePath(directory_), NameOf(tables) + "\n", FileAccess::kEverybody);
+  return ReplaceFile(InUsePath(place()), NameOf(tables) + "\n", FileAccess::kEverybody);
 }
 
 bool TableSets::IsInUse(const RocksTables& tables) const {
-  const absl::StatusOr<std::string> in_use = NameInUse(directory_);
+  const absl::StatusOr<std::string> in_use = NameInUse(place());
   return in_use.ok() && *in_use == NameOf(tables);
 }
 
 bool TableSets::HasUnfinished() const {
-  const absl::StatusOr<std::string> in_use = NameInUse(directory_);
-  const absl::StatusOr<std::vector<fs::path>> entries = EntriesOf(directory_);
+  const absl::StatusOr<std::string> in_use = NameInUse(place());
+  const absl::StatusOr<std::vector<fs::path>> entries = EntriesOf(place());
   int64_t used = 0;
   if (!in_use.ok() || !entries.ok() || !absl::SimpleAtoi(*in_use, &used)) return false;
   return std::any_of(entries->begin(), entries->end(), [used](const fs::path& entry) {
@@ -158,8 +172,8 @@ absl::Status TableSets::ForgetLoss(const std::string& directory) {
 }
 
 absl::Status TableSets::RemoveLeftovers() const {
-  ASSIGN_OR_RETURN(const std::string in_use, NameInUse(directory_));
-  ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(directory_));
+  ASSIGN_OR_RETURN(const std::string in_use, NameInUse(place()));
+  ASSIGN_OR_RETURN(const std::vector<fs::path> entries, EntriesOf(place()));
   for (const fs::path& entry : entries) {
     const std::string name = entry.filename().string();
     if (name == in_use || name == kInUseFile) continue;

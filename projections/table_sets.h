@@ -23,14 +23,15 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
+#include "base/open_directory.h"
 #include "projections/rocks_tables.h"
 
 namespace jiedui::projections {
 
 class TableSets {
  public:
-  // The directory is there.
-  explicit TableSets(std::string directory) : directory_(std::move(directory)) {}
+  // The directory is there, and is that one from now on, whatever has its name.
+  explicit TableSets(std::string directory);
 
   // NotFound if no set is in use, DATA_LOSS if the one that is cannot be used.
   absl::StatusOr<std::shared_ptr<RocksTables>> OpenInUse() const;
@@ -65,7 +66,13 @@ class TableSets {
   absl::Status RemoveLeftovers() const;
 
  private:
+  // Of its entries, by a name that stays.
+  const std::string& place() const { return held_ != nullptr ? held_->path() : directory_; }
+  // A set, found below place().
+  absl::StatusOr<std::shared_ptr<RocksTables>> OpenSet(const std::string& name) const;
+
   std::string directory_;
+  std::shared_ptr<const OpenDirectory> held_;  // null if it could not be opened
 };
 
 }  // namespace jiedui::projections

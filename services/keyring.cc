@@ -17,6 +17,7 @@
 
 #include "base/bytes.h"
 #include "base/durable_file.h"
+#include "base/open_directory.h"
 #include "base/status_macros.h"
 
 namespace jiedui::services {
@@ -30,7 +31,7 @@ constexpr char kUnfinished[] = ".new";  // base/durable_file.h
 constexpr size_t kFileBytes = kAesKeyBytes + kSha256Bytes;
 
 absl::Status Failed(absl::string_view step, const std::string& path) {
-  return absl::ErrnoToStatus(errno, absl::StrCat(step, " ", path));
+  return absl::ErrnoToStatus(errno, absl::StrCat(step, " ", InOwnNames(path)));
 }
 
 // A file that is closed when it goes.
@@ -122,15 +123,16 @@ absl::StatusOr<std::vector<std::string>> NamesIn(const std::string& directory) {
   }
   if (!error) return names;
   return absl::UnavailableError(
-      absl::StrCat("cannot list directory ", directory, ": ", error.message()));
+      absl::StrCat("cannot list directory ", InOwnNames(directory), ": ", error.message()));
 }
 
 absl::Status CheckApart(const std::string& directory, const std::vector<std::string>& apart_from) {
   for (const std::string& other : apart_from) {
     if (!IsIn(directory, other)) continue;
-    return absl::FailedPreconditionError(absl::StrCat(
-        "the keys of personal data would lie in ", other,
-        ", which is copied with the ledger: choose another keys_directory than ", directory));
+    return absl::FailedPreconditionError(
+        absl::StrCat("the keys of personal data would lie in ", InOwnNames(other),
+                     ", which is copied with the ledger: choose another keys_directory than ",
+                     InOwnNames(directory)));
   }
   return absl::OkStatus();
 }
@@ -250,7 +252,7 @@ absl::StatusOr<AesKey> Keyring::Find(absl::string_view key_id) const {
   const absl::string_view key = contents.View().substr(0, kAesKeyBytes);
   if (contents.size != kFileBytes ||
       contents.View().substr(kAesKeyBytes) != Checksum(key_id, key)) {
-    return absl::DataLossError(absl::StrCat(path, " is damaged"));
+    return absl::DataLossError(absl::StrCat(InOwnNames(path), " is damaged"));
   }
   return AesKey::FromBytes(key);
 }

@@ -190,12 +190,13 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
     Log(LogLevel::kWarning, "ledger recovered",
         {{"ledger", ledger_id_}, {"notice", eventstore::NoticeText(store_->notice())}});
   }
+  ASSIGN_OR_RETURN(home_, OpenDirectory::Open(home));
   // Before the keys: a ledger that is not the witnessed one must not have any of them destroyed.
-  ASSIGN_OR_RETURN(
-      evidence_, Evidence::Open(setting_.evidence, home, ledger_id_, store_.get(), setting_.clock));
-  RETURN_IF_ERROR(OpenKeys(home));
+  ASSIGN_OR_RETURN(evidence_, Evidence::Open(setting_.evidence, home_->path(), ledger_id_,
+                                             store_.get(), setting_.clock));
+  RETURN_IF_ERROR(OpenKeys());
   tokens_ = std::make_unique<PageTokens>(
-      PageTokenKey((fs::path(home) / kKeysDirectory).string(), ledger_id_));
+      PageTokenKey((fs::path(home_->path()) / kKeysDirectory).string(), ledger_id_));
 
   RETURN_IF_ERROR(OpenTables(home));
   BeginScrub(ledger.directory);
@@ -283,14 +284,15 @@ void LedgerHost::BeginScrub(const std::string& log_directory) {
 }
 
 // Nobody reads anything before what was erased is erased in this copy too.
-absl::Status LedgerHost::OpenKeys(const std::string& home) {
+absl::Status LedgerHost::OpenKeys() {
+  const fs::path home = home_->path();
   const fs::path directory = setting_.keys_directory.empty()
-                                 ? fs::path(home) / kKeysDirectory / kSubjectKeysDirectory
+                                 ? home / kKeysDirectory / kSubjectKeysDirectory
                                  : fs::path(SubjectKeysElsewhere(setting_, ledger_id_));
-  const std::vector<std::string> apart_from = {(fs::path(home) / kLogDirectory).string(),
-                                               (fs::path(home) / kTablesDirectory).string()};
+  const std::vector<std::string> apart_from = {(home / kLogDirectory).string(),
+                                               (home / kTablesDirectory).string()};
   ASSIGN_OR_RETURN(keys_, Keyring::Open(directory.string(), apart_from));
-  if (!keys_->IsEmpty()) TellPlaceOfKeys(home, directory.string());
+  if (!keys_->IsEmpty()) TellPlaceOfKeys(directory.string());
   personal_ = std::make_unique<PersonalData>(keys_.get(), ledger_id_);
   if (keys_->IsEmpty()) RETURN_IF_ERROR(MissKeys(directory.string()));
   return personal_->EraseAll(*store_);
@@ -298,13 +300,13 @@ absl::Status LedgerHost::OpenKeys(const std::string& home) {
 
 // Whoever copies the ledger copies the keys with it, and an erasure leaves them in the copy;
 // whoever loses the disk loses both.
-void LedgerHost::TellPlaceOfKeys(const std::string& home, const std::string& directory) const {
-  const KeysPlace place = PlaceOfKeys(directory, home);
+void LedgerHost::TellPlaceOfKeys(const std::string& directory) const {
+  const KeysPlace place = PlaceOfKeys(directory, home_->path());
   if (place == KeysPlace::kElsewhere) return;
   Log(LogLevel::kWarning,
       place == KeysPlace::kOnItsDisk ? "the keys of personal data are on the ledger's disk"
                                      : "the keys of personal data are in the ledger's directory",
-      {{"ledger", ledger_id_}, {"directory", directory}});
+      {{"ledger", ledger_id_}, {"directory", InOwnNames(directory)}});
 }
 
 // Nothing is read at start that would say so later: whoever forgot to bring the keys is told now.
@@ -313,7 +315,7 @@ absl::Status LedgerHost::MissKeys(const std::string& directory) {
   ASSIGN_OR_RETURN(const auto first, store_->TakeSnapshot()->Read(persons, {.limit = 1}));
   if (first.empty() || first[0].sealed.empty()) return absl::OkStatus();
   Log(LogLevel::kWarning, "no key of personal data is there",
-      {{"ledger", ledger_id_}, {"directory", directory}});
+      {{"ledger", ledger_id_}, {"directory", InOwnNames(directory)}});
   return absl::OkStatus();
 }
 

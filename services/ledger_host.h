@@ -25,6 +25,7 @@
 #include "absl/strings/string_view.h"
 
 #include "base/clock.h"
+#include "base/open_directory.h"
 #include "base/workers.h"
 #include "eventstore/store.h"
 #include "projections/cell_changes.h"
@@ -147,9 +148,9 @@ class LedgerHost {
       : setting_(setting), ledger_id_(std::move(ledger_id)) {}
 
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
-  absl::Status OpenKeys(const std::string& home);
+  absl::Status OpenKeys();
   absl::Status MissKeys(const std::string& directory);
-  void TellPlaceOfKeys(const std::string& home, const std::string& directory) const;
+  void TellPlaceOfKeys(const std::string& directory) const;
   absl::Status OpenTables(const std::string& home);
   void TellTables(std::optional<bool> readable) const;
   void LogRebuild(const projections::RebuildProgress& progress) const;
@@ -165,6 +166,8 @@ class LedgerHost {
   Door door_;
 
   // Each uses those above it.
+  // Where its keys and tables are, by a name that stays. The store has its own directories itself.
+  std::shared_ptr<const OpenDirectory> home_;
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<Evidence> evidence_;
   std::unique_ptr<Scrub> scrub_;  // null: none

@@ -1,5 +1,6 @@
 #include "projections/rocks_tables.h"
 
+#include <filesystem>
 #include <string>
 #include <vector>
 
@@ -9,6 +10,7 @@
 #include "base/check.h"
 #include "projections/fold.h"
 #include "projections/state_hash.h"
+#include "projections/table_sets.h"
 #include "tests/projections/crash.h"
 #include "tests/projections/directory.h"
 #include "tests/projections/story.h"
@@ -16,6 +18,7 @@
 namespace jiedui::projections {
 namespace {
 
+namespace fs = std::filesystem;
 using testing::ElementsAre;
 
 const std::string& AnyLeafHash() {
@@ -101,6 +104,36 @@ TEST(RocksTablesTest, WhatWasFlushedIsThereAfterACrashWhole) {
   EXPECT_EQ(recovered->origin()->mark.position, 1);
   EXPECT_EQ(recovered->Snapshot()->Get(TableId::kRegistry, "a"), "one");
   EXPECT_EQ(recovered->Snapshot()->Get(TableId::kCaseBoard, "a"), "one");
+}
+
+TEST(RocksTablesTest, TablesThatWereMovedAwayGoOnWhereTheyAreAndTheCopyIsUntouched) {
+  const Directory directory;
+  const std::string tables_directory = directory.path() + "/tables";
+  const std::string moved = directory.path() + "/moved";
+  fs::create_directory(tables_directory);
+  const TableSets sets(tables_directory);
+  auto tables = sets.OpenNew();
+  ASSERT_TRUE(tables.ok()) << tables.status();
+  CHECK_OK(sets.PutInUse(**tables));
+  fs::rename(tables_directory, moved);
+  fs::copy(moved, tables_directory, fs::copy_options::recursive);
+  RocksTables::Batch batch(**tables);
+  batch.Put(TableId::kRegistry, "a", "one");
+  batch.SetMark({1, absl::UnixEpoch()});
+  Write(batch, **tables);
+  CHECK_OK((*tables)->Flush());
+
+  auto next = sets.OpenNew();
+  ASSERT_TRUE(next.ok()) << next.status();
+  CHECK_OK(sets.PutInUse(**next));
+  (*tables)->RemoveWhenClosed();
+  tables->reset();
+  next->reset();
+
+  EXPECT_FALSE(fs::exists(tables_directory + "/2"));
+  EXPECT_TRUE(fs::is_empty(moved + "/1"));
+  EXPECT_TRUE(TableSets(moved).IsInUse(*Open(moved + "/2")));
+  EXPECT_EQ(Open(tables_directory + "/1")->origin()->mark.position, 0) << "as it was copied";
 }
 
 TEST(RocksTablesTest, TheOriginSaysByWhatAndFromWhatTheyWereFolded) {

@@ -7,6 +7,7 @@
 #include <map>
 #include <mutex>
 #include <string>
+#include <system_error>
 #include <utility>
 
 #include <dlfcn.h>
@@ -40,11 +41,24 @@ Hanging& All() {
   return *all;
 }
 
+// A server finds its files below a directory that it has open: /proc/self/fd/7/keys is in that
+// which is open as 7.
+std::string NameOf(const std::string& path) {
+  const std::string descriptors = "/proc/self/fd/";
+  const size_t end = path.find('/', descriptors.size());
+  if (path.compare(0, descriptors.size(), descriptors) != 0 || end == std::string::npos) {
+    return path;
+  }
+  std::error_code error;
+  const fs::path directory = fs::read_symlink(path.substr(0, end), error);
+  return error ? path : directory.string() + path.substr(end);
+}
+
 // What is there is opened by the time the file is taken away.
 int OpenOnceReleased(const char* path, int flags, mode_t mode) {
   Hanging& all = All();
   std::unique_lock<std::mutex> lock(all.mutex);
-  const auto file = all.files.find(path);
+  const auto file = all.files.find(NameOf(path));
   if (file == all.files.end() || (flags & O_ACCMODE) != O_RDONLY) {
     lock.unlock();
     return RealOpen()(path, flags, mode);

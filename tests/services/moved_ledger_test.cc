@@ -1,0 +1,46 @@
+// A ledger that is served is its directory and not the name, with its keys and its tables: a copy
+// that is put at its name is not touched, and what is written meanwhile is where the ledger is.
+
+#include <filesystem>
+#include <map>
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "tests/services/officer_fixture.h"
+
+namespace jiedui::services {
+namespace {
+
+namespace fs = std::filesystem;
+
+// What is in each file.
+std::map<std::string, std::string> FilesIn(const fs::path& directory) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
+    if (entry.is_regular_file()) files[entry.path().string()] = ReadAll(entry.path());
+  }
+  return files;
+}
+
+TEST_F(OfficerSpec, AServedLedgerThatWasMovedAwayTakesItsKeysAndTablesWithIt) {
+  const fs::path moved = Home().string() + "-moved";
+  fs::rename(Home(), moved);
+  fs::copy(moved, Home(), fs::copy_options::recursive);
+  const auto before = FilesIn(Home());
+
+  const int64_t position = Register();
+  EXPECT_TRUE(SaysWho(Event(position)));
+  Stop();
+
+  EXPECT_TRUE(FilesIn(Home()) == before) << "the copy";
+  EXPECT_TRUE(KeyFiles().empty()) << "the copy";
+  fs::remove_all(Home());
+  fs::rename(moved, Home());
+  Restart();
+  EXPECT_TRUE(SaysWho(Event(position)));
+  EXPECT_EQ(Officer().display_name().text(), kName);
+}
+
+}  // namespace
+}  // namespace jiedui::services
