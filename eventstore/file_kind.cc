@@ -34,6 +34,14 @@ std::optional<FindingKind> KindOf(fs::file_type type) {
   return std::nullopt;
 }
 
+// Where one of ours should be, a link to nothing is no absence: what it led to is gone.
+bool LeadsNowhere(const std::string& path) {
+  std::error_code error;
+  const bool gone = fs::status(path, error).type() == fs::file_type::not_found ||
+                    error == std::errc::too_many_symbolic_link_levels;
+  return gone && fs::is_symlink(fs::symlink_status(path, error));
+}
+
 bool IsOpenedByRocks(absl::string_view name) {
   return name == "CURRENT" || name == "LOCK" || name == "IDENTITY" ||
          absl::StartsWith(name, "MANIFEST-") || absl::StartsWith(name, "OPTIONS-") ||
@@ -44,7 +52,8 @@ bool IsOpenedByRocks(absl::string_view name) {
 
 std::optional<Finding> NotAFile(const std::string& path) {
   std::error_code unknown;  // opening it says why
-  const auto kind = KindOf(fs::status(path, unknown).type());
+  auto kind = KindOf(fs::status(path, unknown).type());
+  if (!kind && LeadsNowhere(path)) kind = FindingKind::kItLeadsNowhere;
   if (!kind) return std::nullopt;
   return With(Found(FindingKind::kNotAFile, path), Found(*kind));
 }

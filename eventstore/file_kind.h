@@ -14,7 +14,7 @@
 
 namespace jiedui::eventstore {
 
-// kNotAFile; nullopt if it is a file, or if nothing is there.
+// kNotAFile; nullopt if it is a file, or if nothing is there: a link that leads nowhere is there.
 std::optional<Finding> NotAFile(const std::string& path);
 
 // The same for each name in the log's directory that RocksDB opens.

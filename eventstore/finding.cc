@@ -67,7 +67,9 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardMissing,
      "the head guard of the ledger in {0} is missing from {1}; if the ledger was moved here on "
      "purpose, adopt it (jiedui ledger adopt)"},
-    {FindingKind::kGuardUnreadable, "the head guard {0} is damaged: none of its slots can be read"},
+    {FindingKind::kGuardUnreadable,
+     "the head guard {0} is damaged: none of its slots can be read. Put it back or restore the "
+     "ledger; if it is to be taken as it is, adopt it (jiedui ledger adopt)"},
     {FindingKind::kNotEndingAt, "the ledger in {0} ends at {1}, not at {2}"},
     {FindingKind::kLossNotAccepted,
      "{*}. Whoever accepts this for good says so by naming where the ledger ends (jiedui ledger "
@@ -299,6 +301,11 @@ constexpr Form kForms[] = {
     {FindingKind::kLedgerName,
      "\"{0}\" cannot be the id of a ledger, which is the name of its directory: 1 to 64 letters, "
      "digits, \"-\", \"_\" and \".\", beginning with a letter or a digit"},
+    {FindingKind::kItLeadsNowhere, "it is a link that leads nowhere"},
+    {FindingKind::kGuardDoubtful,
+     "{0} of the {1} slots of the head guard {2} cannot be read, more than a power cut leaves: it "
+     "may have known of records that are missing now. Put back the guard or restore the ledger; if "
+     "it is to be taken as it is, adopt it (jiedui ledger adopt)"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {

@@ -224,8 +224,12 @@ enum class FindingKind {
   kRotationUnfinished,
   kOriginPrefix,  // what is none
   kLedgerName,    // what is none
+  // of files, as kItIsDirectory is
+  kItLeadsNowhere,
+  // of the head guard
+  kGuardDoubtful,  // how many slots, of how many, file
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kLedgerName;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kGuardDoubtful;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

@@ -36,6 +36,10 @@ std::string NewFileIn(const std::string& directory) {
   return absl::StrCat(FileIn(directory), ".new");
 }
 
+std::string LockIn(const std::string& directory) {
+  return absl::StrCat(directory, "/LOCK");
+}
+
 std::string LedgerHash(absl::string_view ledger_id) {
   return Sha256(ledger_id).substr(0, kLedgerHashBytes);
 }
@@ -93,14 +97,26 @@ std::optional<GuardRecord> Decode(absl::string_view bytes) {
   return record;
 }
 
-// Slots that should hold one of the newest records and do not. Never written is none of them.
-size_t UnreadableSlots(const std::vector<std::optional<GuardRecord>>& slots,
-                       const GuardRecord& newest) {
+using Slots = std::vector<std::optional<GuardRecord>>;
+
+// A power cut spoils what was not synced. More than that it spoils only if it tears each of three
+// sectors, and then nothing tells it from damage.
+constexpr size_t kSlotsOfPowerCut = 2;
+
+// In the slot a record was begun to be written, or the one that should be there is not. Never
+// written is none of them.
+bool IsUnreadable(const Slots& slots, uint64_t index, const GuardRecord& newest,
+                  absl::string_view bytes) {
+  const std::optional<GuardRecord>& slot = slots[index];
+  if (!slot && bytes.find_first_not_of('\0') != absl::string_view::npos) return true;
+  const uint64_t back = (newest.sequence + kSlots - index) % kSlots;
+  return back < newest.sequence && (!slot || slot->sequence != newest.sequence - back);
+}
+
+size_t UnreadableSlots(const Slots& slots, const GuardRecord& newest, absl::string_view bytes) {
   size_t unreadable = 0;
-  for (uint64_t back = 0; back < kSlots && back < newest.sequence; ++back) {
-    const uint64_t sequence = newest.sequence - back;
-    const std::optional<GuardRecord>& slot = slots[sequence % kSlots];
-    if (!slot || slot->sequence != sequence) ++unreadable;
+  for (uint64_t i = 0; i < kSlots; ++i) {
+    if (IsUnreadable(slots, i, newest, bytes.substr(i * kSlotBytes, kSlotBytes))) ++unreadable;
   }
   return unreadable;
 }
@@ -111,7 +127,7 @@ absl::StatusOr<GuardRecord> ReadOnce(rocksdb::Env* env, const std::string& name)
   if (!status.ok()) return FromRocks(status, absl::StrCat("reading the head guard ", name));
   const size_t size = bytes.size();
   bytes.resize(kSlots * kSlotBytes);  // what is cut off is as unreadable as what is torn
-  std::vector<std::optional<GuardRecord>> slots;
+  Slots slots;
   std::optional<GuardRecord> newest;
   for (size_t i = 0; i < kSlots; ++i) {
     slots.push_back(Decode(absl::string_view(bytes).substr(i * kSlotBytes, kSlotBytes)));
@@ -120,7 +136,10 @@ absl::StatusOr<GuardRecord> ReadOnce(rocksdb::Env* env, const std::string& name)
   if (!newest) {
     return DataLossOf(Found(FindingKind::kGuardUnreadable, name));
   }
-  const size_t unreadable = UnreadableSlots(slots, *newest);
+  const size_t unreadable = UnreadableSlots(slots, *newest, bytes);
+  if (unreadable > kSlotsOfPowerCut) {
+    return DataLossOf(Found(FindingKind::kGuardDoubtful, unreadable, kSlots, name));
+  }
   if (size > bytes.size()) {
     newest->damage = Found(FindingKind::kGuardLonger, name, size, bytes.size());
   }
@@ -149,8 +168,8 @@ absl::StatusOr<std::unique_ptr<GuardLock>> GuardLock::Take(rocksdb::Env* env,
   }
   rocksdb::FileLock* lock = nullptr;
   const std::shared_ptr<rocksdb::FileSystem>& files = env->GetFileSystem();
-  const rocksdb::Status status = files->LockFile(absl::StrCat(directory, "/LOCK"),
-                                                 rocksdb::IOOptions(), &lock, /*dbg=*/nullptr);
+  const rocksdb::Status status =
+      files->LockFile(LockIn(directory), rocksdb::IOOptions(), &lock, /*dbg=*/nullptr);
   if (IsLockHeld(status)) return RefusedOf(Found(FindingKind::kGuardInUse, directory));
   RETURN_IF_ERROR(Failed(status, "locking"));
   return std::unique_ptr<GuardLock>(new GuardLock(std::move(hold), files, lock));
@@ -166,10 +185,10 @@ HeadGuard::HeadGuard(std::unique_ptr<rocksdb::RandomRWFile> file, GuardRecord re
 
 absl::StatusOr<GuardRecord> HeadGuard::Read(rocksdb::Env* env, const std::string& directory) {
   const std::string name = FileIn(directory);
+  if (const auto other = NotAFile(name)) return DataLossOf(*other);
   if (env->FileExists(name).IsNotFound()) {
     return absl::NotFoundError(absl::StrCat("there is no head guard ", name));
   }
-  if (const auto other = NotAFile(name)) return DataLossOf(*other);
   absl::StatusOr<GuardRecord> record = ReadOnce(env, name);
   // Its owner may have been writing a slot just then.
   if (record.ok() && record->damage) record = ReadOnce(env, name);
@@ -186,8 +205,10 @@ absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Open(rocksdb::Env* env,
 }
 
 absl::Status HeadGuard::CheckNew(const std::string& directory) {
-  const auto other = NotAFile(NewFileIn(directory));
-  return other ? RefusedOf(*other) : absl::OkStatus();
+  for (const std::string& file : {NewFileIn(directory), LockIn(directory)}) {
+    if (const auto other = NotAFile(file)) return RefusedOf(*other);
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<HeadGuard>> HeadGuard::Create(rocksdb::Env* env,

@@ -88,8 +88,8 @@ class GuardLock {
 
 class HeadGuard {
  public:
-  // What the guard in the directory remembers. NotFound if there is none; DataLoss if none of its
-  // slots can be read.
+  // What the guard in the directory remembers. NotFound if there is none; DataLoss if so few of
+  // its slots can be read that it may have known more.
   static absl::StatusOr<GuardRecord> Read(rocksdb::Env* env, const std::string& directory);
 
   // The guard in the directory, to write on from its record.
@@ -97,8 +97,8 @@ class HeadGuard {
                                                          const std::string& directory,
                                                          GuardRecord record);
 
-  // Nothing but a file, or nothing, is where a new one is written to first: FailedPrecondition
-  // names what else is there.
+  // Nothing but a file, or nothing, is where a new one is written to first, and where the lock is:
+  // FailedPrecondition names what else is there.
   static absl::Status CheckNew(const std::string& directory);
 
   // A new one, in the place of any other; durable when it returns. As CheckNew.

@@ -57,7 +57,11 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardOfAnother, "{0} 中的末尾记录不是账本 {1} 的"},
     {FindingKind::kGuardMissing,
      "{1} 中没有账本 {0} 的末尾记录；账本确系移来的，用 jiedui ledger adopt 接受"},
-    {FindingKind::kGuardUnreadable, "末尾记录 {0} 损坏：没有一格可以读出"},
+    {FindingKind::kGuardUnreadable,
+     "末尾记录 {0} "
+     "损坏：没有一格可以读出。请找回末尾记录，或由归档恢复账本；如按现状接受，请接管（jiedui "
+     "ledger "
+     "adopt）"},
     {FindingKind::kNotEndingAt, "账本 {0} 止于第 {1} 号，不是第 {2} 号"},
     {FindingKind::kLossNotAccepted,
      "{*}。确认不再找回的，写明账本的末尾以接受：jiedui ledger adopt --accept-loss-after {0}"},
@@ -259,6 +263,11 @@ constexpr Form kForms[] = {
     {FindingKind::kLedgerName,
      "账本编号无效：“{0}”不能作账本编号（即其目录名），应为 1 至 64 "
      "个字母、数字、“-”、“_”或“.”，以字母或数字开头"},
+    {FindingKind::kItLeadsNowhere, "是一个指向不存在之处的链接"},
+    {FindingKind::kGuardDoubtful,
+     "末尾记录 {2} 的 {1} 格中有 {0} "
+     "格读不出，断电不会损坏这么多：它可能记有现已缺失的记录。请找回末尾记录，或由归档恢复账本；"
+     "如按现状接受，请接管（jiedui ledger adopt）"},
 };
 
 }  // namespace

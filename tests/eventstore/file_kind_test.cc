@@ -39,6 +39,11 @@ TEST(FileKindSpec, WhatIsNoFileIsNamedByWhatItIs) {
   EXPECT_EQ(TextOf(*NotAFile(home.path())),
             home.path() + " is not a regular file: it is a directory");
   EXPECT_EQ(TextOf(*NotAFile("/dev/null")), "/dev/null is not a regular file: it is a device");
+  fs::remove(path);
+  EXPECT_EQ(TextOf(*NotAFile(home.path() + "/link")),
+            home.path() + "/link is not a regular file: it is a link that leads nowhere");
+  fs::create_symlink(path, path);
+  EXPECT_THAT(TextOf(*NotAFile(path.string())), HasSubstr("a link that leads nowhere"));
   MakePipe(path);
   EXPECT_THAT(TextOf(*NotAFile(path.string())),
               HasSubstr("CURRENT is not a regular file: it is a named pipe"));
@@ -63,14 +68,13 @@ class StrangeFilesSpec : public testing::Test {
   }
 
   // Whoever writes and whoever reads is told the file.
-  void ExpectNamed(const std::string& file) {
+  void ExpectNamed(const std::string& file, const std::string& what = "a named pipe") {
     for (const bool read_only : {false, true}) {
       Options options = ledger_.options();
       options.read_only = read_only;
       const absl::Status refused = ledger_.Open(options);
       EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss) << refused;
-      EXPECT_THAT(refused.message(),
-                  HasSubstr(file + " is not a regular file: it is a named pipe"));
+      EXPECT_THAT(refused.message(), HasSubstr(file + " is not a regular file: it is " + what));
     }
     const auto adopted = Store::Adopt(ledger_.options(), {}, [](int64_t, int64_t) {});
     EXPECT_EQ(adopted.status().code(), absl::StatusCode::kDataLoss) << adopted.status();
@@ -94,6 +98,29 @@ TEST_F(StrangeFilesSpec, APipeInThePlaceOfAFileOfTheLogIsNamed) {
 TEST_F(StrangeFilesSpec, APipeInThePlaceOfTheGuardIsNamed) {
   MakePipe(fs::path(ledger_.guard_directory()) / "head");
   ExpectNamed(ledger_.guard_directory() + "/head");
+}
+
+TEST_F(StrangeFilesSpec, ALinkThatLeadsNowhereIsNoAbsence) {
+  for (const std::string& file :
+       {ledger_.guard_directory() + "/head", ledger_.directory() + "/LOCK",
+        ledger_.directory() + "/CURRENT"}) {
+    const fs::path kept = file + "-kept";
+    fs::rename(file, kept);
+    fs::create_symlink(kept.string() + "-nowhere", file);
+    ExpectNamed(file, "a link that leads nowhere");
+    fs::rename(kept, file);
+  }
+}
+
+TEST_F(StrangeFilesSpec, ALinkThatLeadsNowhereInThePlaceOfTheGuardsLockIsNamedByWhoWrites) {
+  const fs::path lock = fs::path(ledger_.guard_directory()) / "LOCK";
+  const fs::path nowhere = ledger_.guard_directory() + "/nowhere";
+  fs::remove(lock);
+  fs::create_symlink(nowhere, lock);
+  const absl::Status refused = ledger_.Open(ledger_.options());
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition) << refused;
+  EXPECT_THAT(refused.message(), HasSubstr(lock.string() + " is not a regular file"));
+  EXPECT_FALSE(fs::exists(nowhere)) << "it was not made where the link leads";
 }
 
 TEST_F(StrangeFilesSpec, APipeWhereANewGuardIsWrittenFirstIsNamedByWhoMayMakeOne) {

@@ -413,6 +413,7 @@ TEST_F(GuardedSpec, TheGuardOfAnotherLedgerIsNotReplaced) {
 
 TEST_F(GuardedSpec, AGuardThatCannotBeReadIsReplacedOnlyByWhoNamesWhereTheLedgerEnds) {
   std::ofstream(fs::path(ledger_.guard_directory()) / "head") << std::string(2048, 'x');
+  EXPECT_THAT(Opened(/*read_only=*/false).message(), HasSubstr("adopt it (jiedui ledger adopt)"));
   const auto refused = Adopt();
   EXPECT_EQ(refused.status().code(), absl::StatusCode::kDataLoss) << refused.status();
   EXPECT_THAT(refused.status().message(), HasSubstr("--accept-loss-after 10"));
@@ -520,6 +521,28 @@ TEST_F(GuardedSpec, ASlotThatIsDamagedIsSaidToWhoeverOpensAndMendedByTheNextWrit
   }
   ledger_.Open();
   EXPECT_EQ(NoticeText(ledger_.store().notice()), "");
+}
+
+// What is left may be older than what was acknowledged, and a log that was cut agree with it.
+TEST_F(GuardedSpec, AGuardWithMoreDamageThanAPowerCutLeavesIsRefusedUntilTheLedgerIsAdopted) {
+  const uint64_t sequence = HeadGuard::Read(Disk(), ledger_.guard_directory())->sequence;
+  for (uint64_t back = 0; back < 3; ++back) {
+    std::fstream(fs::path(ledger_.guard_directory()) / "head",
+                 std::ios::in | std::ios::out | std::ios::binary)
+        .seekp(static_cast<std::streamoff>((sequence - back) % 4 * 512 + 40))
+        .write("torn", 4);
+    if (back == 2) break;
+    EXPECT_TRUE(Opened(/*read_only=*/true).ok()) << back;
+  }
+  for (const bool read_only : {true, false}) {
+    const absl::Status refused = Opened(read_only);
+    EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss) << refused;
+    EXPECT_THAT(refused.message(), AllOf(HasSubstr("3 of the 4 slots of the head guard"),
+                                         HasSubstr("jiedui ledger adopt")));
+  }
+  EXPECT_THAT(Adopt().status().message(), HasSubstr("--accept-loss-after 10"));
+  ASSERT_TRUE(Adopt({.accept_loss_after = 10, .agrees = nullptr}).ok());
+  EXPECT_TRUE(Opened(/*read_only=*/false).ok());
 }
 
 TEST_F(GuardedSpec, RecordsThatWereNeverAcknowledgedAreNamedButNotMissed) {
