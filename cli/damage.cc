@@ -1,8 +1,11 @@
 #include "cli/damage.h"
 
+#include <algorithm>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/failure.h"
 #include "cli/json.h"
 
 namespace jiedui::cli {
@@ -44,6 +47,16 @@ Json DocumentOf(const absl::Status& status) {
           {"problem_records", Json::array({RecordsIn(said)})}};
 }
 
+// The problems of one more part.
+void Append(const Json& part, Json& document) {
+  for (const auto& [name, value] : part.items()) {
+    if (!value.is_array()) continue;
+    for (const Json& each : value) document[name].push_back(each);
+  }
+  document["problem_count"] =
+      document["problem_count"].get<int64_t>() + part["problem_count"].get<int64_t>();
+}
+
 }  // namespace
 
 absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count) {
@@ -64,6 +77,26 @@ absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_
                          {"problems", en},
                          {"problems_zh", zh},
                          {"problem_records", RecordsIn(problems)}};
+  status.SetPayload(kProblems, absl::Cord(Text(document, -1)));
+  return status;
+}
+
+absl::Status Together(const std::vector<absl::Status>& failures) {
+  if (failures.size() == 1) return failures.front();
+  const absl::Status& worst = *std::max_element(
+      failures.begin(), failures.end(),
+      [](const absl::Status& a, const absl::Status& b) { return ExitCodeOf(a) < ExitCodeOf(b); });
+  std::vector<std::string> zh;
+  std::vector<std::string> en;
+  Json document = DocumentOf(failures.front());
+  for (const absl::Status& failure : failures) {
+    const Refusal refusal = RefusalOf(failure);
+    zh.push_back(refusal.zh);
+    en.push_back(refusal.en);
+    if (&failure != &failures.front()) Append(DocumentOf(failure), document);
+  }
+  absl::Status status = Failure(worst.code(), RefusalOf(worst).reason, absl::StrJoin(zh, "\n"),
+                                absl::StrJoin(en, "\n"));
   status.SetPayload(kProblems, absl::Cord(Text(document, -1)));
   return status;
 }

@@ -19,6 +19,10 @@ namespace jiedui::cli {
 // may be more than are given.
 absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count);
 
+// What is wrong with several parts, at least one, as one status: the texts of all of them, the code
+// and the reason of that with the highest exit code, and the problems of each.
+absl::Status Together(const std::vector<absl::Status>& failures);
+
 // A check that ended in this status: prints the JSON document of a ledger that is damaged, if that
 // is what it found and JSON is wanted, with the member `verdict` false; the problems in English,
 // as `problems_zh` in Chinese, and as `problem_records` the first and the last record that each is

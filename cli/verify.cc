@@ -178,17 +178,28 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
                                       const std::string& guard_directory, Steps progress) {
   ASSIGN_OR_RETURN(const fs::path ledger, FindLedger(directory));
+  std::vector<absl::Status> failures;
   // In this order, see StoredTables::Open.
-  ASSIGN_OR_RETURN(const Tables tables, OpenTables(ledger));
-  ASSIGN_OR_RETURN(const std::unique_ptr<eventstore::Store> store,
-                   OpenLog(ledger, guard_directory, tables.has_value()));
-  const std::unique_ptr<eventstore::Snapshot> snapshot = store->TakeSnapshot();
+  const absl::StatusOr<Tables> tables = OpenTables(ledger);
+  if (!tables.ok()) failures.push_back(tables.status());
+  const bool has_tables = !tables.ok() || tables->has_value();
+  const auto store = OpenLog(ledger, guard_directory, has_tables);
+  if (!store.ok()) {
+    failures.push_back(store.status());
+    return Together(failures);
+  }
+  const std::unique_ptr<eventstore::Snapshot> snapshot = (*store)->TakeSnapshot();
   Verified verified;
-  verified.ledger_id = store->description().ledger_id();
-  verified.notice = store->notice();
-  verified.guard_missing = store->guard_missing();
-  RETURN_IF_ERROR(CheckLog(*snapshot, progress, verified));
-  if (tables.has_value()) RETURN_IF_ERROR(CompareTables(*tables, *snapshot, verified));
+  verified.ledger_id = (*store)->description().ledger_id();
+  verified.notice = (*store)->notice();
+  verified.guard_missing = (*store)->guard_missing();
+  absl::Status checked = CheckLog(*snapshot, progress, verified);
+  // Of a log that is damaged nobody knows what the tables should be.
+  if (checked.ok() && tables.ok() && tables->has_value()) {
+    checked = CompareTables(**tables, *snapshot, verified);
+  }
+  if (!checked.ok()) failures.push_back(checked);
+  if (!failures.empty()) return Together(failures);
   verified.key_problems = FindKeyProblems(ledger.string(), *snapshot);
   return verified;
 }

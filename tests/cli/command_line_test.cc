@@ -543,6 +543,26 @@ TEST_F(CommandLineTest, ADamagedTableIsDamageToVerify) {
   EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kDamaged);
 }
 
+TEST_F(CommandLineTest, VerifyGoesOnBehindDamagedTablesAndNamesTheDamageOfTheLogToo) {
+  server_.reset();
+  for (const char* const part : {"/370400/tables", "/370400/log"}) {
+    for (const auto& entry : std::filesystem::recursive_directory_iterator(directory_ + part)) {
+      if (entry.path().extension() != ".sst") continue;
+      std::fstream file(entry.path(), std::ios::in | std::ios::out | std::ios::binary);
+      file.seekp(10);
+      file << "XXXX";
+    }
+  }
+  const Outcome damaged = Jiedui({"verify", directory_});
+  EXPECT_EQ(damaged.code, ExitCode::kDamaged) << damaged.out;
+  EXPECT_TRUE(absl::StrContains(damaged.err, directory_ + "/370400/tables")) << damaged.err;
+  EXPECT_TRUE(absl::StrContains(damaged.err, directory_ + "/370400/log")) << damaged.err;
+  const Json document = Json::parse(Jiedui({"verify", directory_, "-o", "json"}).out);
+  EXPECT_EQ(document["verified"], false);
+  EXPECT_GE(document["problems"].size(), 2U) << document;
+  EXPECT_EQ(document["problems"].size(), document["problems_zh"].size());
+}
+
 TEST_F(CommandLineTest, ALedgerThatIsGoneIsDamagedOnlyIfSomethingOfItIsLeft) {
   Crash();
   const std::string log = directory_ + "/370400/log";
