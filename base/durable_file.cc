@@ -20,7 +20,8 @@ constexpr size_t kMaxFileBytes = size_t{1} << 20;
 
 // What errno says about a step on a file.
 absl::Status Failed(absl::string_view step, const std::string& path) {
-  return absl::ErrnoToStatus(errno, absl::StrCat(step, " ", InOwnNames(path)));
+  const int error = errno;
+  return absl::ErrnoToStatus(error, absl::StrCat(step, " ", InOwnNames(path)));
 }
 
 class Descriptor {

@@ -59,7 +59,8 @@ absl::StatusOr<std::shared_ptr<const OpenDirectory>> OpenDirectory::OpenAt(
     const std::string& at, const std::string& name) {
   const int descriptor = ::open(at.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (descriptor < 0) {
-    return absl::ErrnoToStatus(errno, absl::StrCat("cannot open directory ", InOwnNames(at)));
+    const int error = errno;
+    return absl::ErrnoToStatus(error, absl::StrCat("cannot open directory ", InOwnNames(at)));
   }
   return std::shared_ptr<const OpenDirectory>(new OpenDirectory(name, descriptor));
 }

@@ -8,6 +8,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/string_view.h"
 
+#include "base/open_directory.h"
+
 namespace jiedui::eventstore {
 namespace {
 
@@ -55,7 +57,7 @@ std::optional<Finding> NotAFile(const std::string& path) {
   auto kind = KindOf(fs::status(path, unknown).type());
   if (!kind && LeadsNowhere(path)) kind = FindingKind::kItLeadsNowhere;
   if (!kind) return std::nullopt;
-  return With(Found(FindingKind::kNotAFile, path), Found(*kind));
+  return With(Found(FindingKind::kNotAFile, InOwnNames(path)), Found(*kind));
 }
 
 std::vector<Finding> FindNotFiles(const std::string& directory) {

@@ -12,6 +12,7 @@
 #include "rocksdb/sst_file_reader.h"
 #include "rocksdb/table.h"
 
+#include "base/open_directory.h"
 #include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/no_info_log.h"
@@ -76,7 +77,8 @@ absl::StatusOr<std::vector<TableFile>> ListTableFiles(const std::string& directo
     if (!gone) files.push_back({entry->path().string(), static_cast<int64_t>(size)});
   }
   if (error) {
-    return absl::UnavailableError(absl::StrCat("listing ", directory, ": ", error.message()));
+    return absl::UnavailableError(
+        absl::StrCat("listing ", InOwnNames(directory), ": ", error.message()));
   }
   std::sort(files.begin(), files.end(),
             [](const TableFile& a, const TableFile& b) { return a.path < b.path; });
@@ -93,7 +95,7 @@ absl::Status CheckTableFile(const TableFile& file) {
     return absl::OkStatus();
   }
   const absl::Status why = FromRocks(status, "RocksDB");
-  return Said(why, With(Found(FindingKind::kTableDamaged, file.path),
+  return Said(why, With(Found(FindingKind::kTableDamaged, InOwnNames(file.path)),
                         Found(FindingKind::kOther, TextOf(status))));
 }
 

@@ -31,7 +31,8 @@ constexpr char kUnfinished[] = ".new";  // base/durable_file.h
 constexpr size_t kFileBytes = kAesKeyBytes + kSha256Bytes;
 
 absl::Status Failed(absl::string_view step, const std::string& path) {
-  return absl::ErrnoToStatus(errno, absl::StrCat(step, " ", InOwnNames(path)));
+  const int error = errno;
+  return absl::ErrnoToStatus(error, absl::StrCat(step, " ", InOwnNames(path)));
 }
 
 // A file that is closed when it goes.

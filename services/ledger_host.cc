@@ -199,7 +199,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
       PageTokenKey((fs::path(home_->path()) / kKeysDirectory).string(), ledger_id_));
 
   RETURN_IF_ERROR(OpenTables(home));
-  BeginScrub(ledger.directory);
+  BeginScrub((fs::path(home_->path()) / kLogDirectory).string());
   return absl::OkStatus();
 }
 
