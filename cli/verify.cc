@@ -76,6 +76,17 @@ absl::StatusOr<Tables> OpenTables(const fs::path& ledger) {
   return Tables(*std::move(tables));
 }
 
+eventstore::Options ReadingOptions(const std::string& ledger, const std::string& guard_directory) {
+  eventstore::Options options;
+  options.guard_directory =
+      services::GuardDirectoryOf(guard_directory, fs::path(ledger).filename().string());
+  options.directory = (fs::path(ledger) / services::kLogDirectory).string();
+  options.known_kinds = domain::KnownKinds();
+  options.create_if_missing = false;
+  options.read_only = true;
+  return options;
+}
+
 // Tables without a log were made from one that is gone.
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledger,
                                                            const std::string& guard_directory,
@@ -125,6 +136,26 @@ absl::Status CompareTables(const projections::StoredTables& tables,
   return absl::OkStatus();
 }
 
+// It was refused for a guard that cannot be read, before anything was known of the log.
+bool IsOfGuard(const absl::Status& status) {
+  const eventstore::FindingKind kind = eventstore::FindingOf(status).kind;
+  return kind == eventstore::FindingKind::kGuardUnreadable ||
+         kind == eventstore::FindingKind::kGuardDoubtful;
+}
+
+// Of a ledger that could not be opened: if that was for its guard, what a check of the log finds,
+// as of a copy that has none.
+absl::Status CheckUnguarded(const fs::path& ledger, const std::string& guard_directory,
+                            Steps progress) {
+  const auto guarded = eventstore::Store::Open(ReadingOptions(ledger.string(), guard_directory));
+  if (!IsOfGuard(guarded.status())) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto store,
+                   OpenLogToRead(ledger.string(), (ledger / "no-guard").string()));
+  const std::unique_ptr<eventstore::Snapshot> snapshot = store->TakeSnapshot();
+  Verified nobody_asks;
+  return CheckLog(*snapshot, progress, nobody_asks);
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
@@ -163,16 +194,10 @@ absl::StatusOr<std::string> FindLedger(const std::string& directory) {
 
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
     const std::string& ledger, const std::string& guard_directory) {
-  eventstore::Options options;
-  options.guard_directory =
-      services::GuardDirectoryOf(guard_directory, fs::path(ledger).filename().string());
-  options.directory = (fs::path(ledger) / services::kLogDirectory).string();
-  options.known_kinds = domain::KnownKinds();
-  options.create_if_missing = false;
-  options.read_only = true;
-  auto store = eventstore::Store::Open(options);
+  auto store = eventstore::Store::Open(ReadingOptions(ledger, guard_directory));
   if (store.ok() || absl::IsNotFound(store.status())) return store;
-  return OpenFailure(store.status(), {"账本", "the ledger"}, options.directory);
+  return OpenFailure(store.status(), {"账本", "the ledger"},
+                     (fs::path(ledger) / services::kLogDirectory).string());
 }
 
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
@@ -186,6 +211,8 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
   const auto store = OpenLog(ledger, guard_directory, has_tables);
   if (!store.ok()) {
     failures.push_back(store.status());
+    const absl::Status log = CheckUnguarded(ledger, guard_directory, progress);
+    if (!log.ok()) failures.push_back(log);
     return Together(failures);
   }
   const std::unique_ptr<eventstore::Snapshot> snapshot = (*store)->TakeSnapshot();

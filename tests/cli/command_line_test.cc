@@ -563,6 +563,20 @@ TEST_F(CommandLineTest, VerifyGoesOnBehindDamagedTablesAndNamesTheDamageOfTheLog
   EXPECT_EQ(document["problems"].size(), document["problems_zh"].size());
 }
 
+TEST_F(CommandLineTest, VerifyNamesTheDamageOfALogOfWhichTheGuardCannotBeRead) {
+  server_.reset();
+  std::ofstream(directory_ + "/370400/guard/head") << std::string(2048, 'x');
+  EXPECT_FALSE(absl::StrContains(Jiedui({"verify", directory_}).err, ".sst")) << "the log is whole";
+  for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/log")) {
+    if (entry.path().extension() != ".sst") continue;
+    std::fstream(entry.path(), std::ios::in | std::ios::out | std::ios::binary).seekp(10) << "XXXX";
+  }
+  const Outcome damaged = Jiedui({"verify", directory_});
+  EXPECT_EQ(damaged.code, ExitCode::kDamaged);
+  EXPECT_TRUE(absl::StrContains(damaged.err, "/370400/guard/head")) << damaged.err;
+  EXPECT_TRUE(absl::StrContains(damaged.err, ".sst")) << damaged.err;
+}
+
 TEST_F(CommandLineTest, ALedgerThatIsGoneIsDamagedOnlyIfSomethingOfItIsLeft) {
   Crash();
   const std::string log = directory_ + "/370400/log";
