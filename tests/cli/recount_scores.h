@@ -65,10 +65,11 @@ class ScoreRecount {
     CivilDay from;
     CivilDay recorded;
   };
-  // The days on which a month's report was submitted and sent back.
+  // The days on which a month's report was submitted and sent back, and whether it was accepted.
   struct Report {
     std::vector<CivilDay> submitted;
     std::vector<CivilDay> returned;
+    bool accepted = false;
   };
 
   void Take(const Act& act);
@@ -89,6 +90,7 @@ class ScoreRecount {
   CivilDay EndOf(CivilDay begun, int days) const;
   bool IsAbandoned(const std::string& unit_id, const std::string& month) const;
   bool IsInTime(const std::string& unit_id, const std::string& month) const;
+  bool IsAsItShouldBe(const std::string& unit_id, const std::string& month) const;
   void AddActivityTerms(const Standing& standing, CountedScore& score) const;
   std::set<std::string> ReportMonths(const PlannedPair& pair, const std::string& unit_id,
                                      const Standing& standing) const;

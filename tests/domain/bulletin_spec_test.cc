@@ -521,7 +521,7 @@ TEST(BulletinTextSpec, EveryNumberIsInTheTextThatIsHashed) {
   of_pair.mutable_after()->set_activity_count(0);
   of_pair.add_positions(901);
   EXPECT_EQ(domain::BulletinText(table, domain::kLatestEdition),
-            "jiedui bulletin table 5\n"
+            "jiedui bulletin table 6\n"
             "bulletin 2017-370400-2\n"
             "program 2017\n"
             "issuer 370400\n"
