@@ -31,6 +31,9 @@ std::string Footer(const Reader& reader, const ReadScope& scope) {
   std::string position = absl::StrCat("账本位置 ", reader.read_position());
   if (scope.assumed_policy.has_value())
     absl::StrAppend(&position, "，按假设的规则参数推算，未入账");
+  if (!scope.on.has_value() && reader.judged_on().has_value()) {
+    return absl::StrCat(position, "，判断日 ", FormatDay(*reader.judged_on()), "\n");
+  }
   if (!scope.on.has_value()) return position + "\n";
   return absl::StrCat(position, "，判断日 ", FormatDay(*scope.on),
                       "：事实截至账本位置（--as-of-position），判断日只决定是否到期\n");

@@ -234,6 +234,7 @@ absl::StatusOr<std::vector<v1::Obligation>> Reader::Obligations(const Obligation
     RETURN_IF_ERROR(Call(stubs_.obligation, &v1::ObligationService::Stub::ListObligations,
                          scope_.principal, request, response));
     read_position_ = response.metadata().read_position();
+    judged_on_ = domain::ToDay(response.metadata().judging_date());
     MoveInto(*response.mutable_obligations(), obligations);
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());

@@ -147,6 +147,8 @@ class Reader {
 
   // The position the last table or list of units was computed at; 0 before the first.
   int64_t read_position() const { return read_position_; }
+  // The day obligations were judged on; nothing of other reads.
+  const std::optional<CivilDay>& judged_on() const { return judged_on_; }
 
  private:
   // The fields every table request has.
@@ -162,6 +164,7 @@ class Reader {
   Stubs stubs_;
   const ReadScope scope_;
   int64_t read_position_ = 0;
+  std::optional<CivilDay> judged_on_;
 };
 
 }  // namespace jiedui::cli

@@ -173,6 +173,9 @@ TEST_F(CommandLineTest, ObligationsAreThoseOfAUnitAndOnRequestOfThoseBelow) {
   EXPECT_TRUE(absl::StrContains(text.out, "请于 2017-02-03 前（含当日）报送 2017-01 月"))
       << text.out;
   EXPECT_TRUE(absl::StrContains(text.out, "账本位置")) << text.out;
+  clock_.Set(StartOf(CivilDay(2018, 5, 2)));
+  const Outcome today = Query({"obligations", "--unit", "370404"});
+  EXPECT_TRUE(absl::StrContains(today.out, "，判断日 2018-05-02")) << today.out;
   EXPECT_EQ(Query({"obligations", "--unit", "370404", "--due-until", "tomorrow"}).code,
             ExitCode::kUsage);
   EXPECT_EQ(Query({"obligations", "--unit", "370499"}).code, ExitCode::kNotFound);

@@ -90,6 +90,18 @@ TEST_F(ObligationTest, AListIsOfAnyDayPastOrFuture) {
   EXPECT_EQ(StatusOf(List(request), kMarch), v1::OBLIGATION_STATUS_PENDING);
 }
 
+// Nothing is recorded from 10 March to 1 April.
+TEST_F(ObligationTest, AListWithoutADayIsOfTodayAndOfAPastStateOfItsDay) {
+  Given(Paired());
+  clock().Set(Noon("2017-04-01"));
+  auto request = Asking(kLincheng);
+  EXPECT_EQ(StatusOf(List(request), kMarch), v1::OBLIGATION_STATUS_BREACHED);
+  const auto today = Send(request).As<v1::ListObligationsResponse>();
+  EXPECT_EQ(domain::ToDay(today.metadata().judging_date()), Day("2017-04-01"));
+  *request.mutable_read() = AsOf(store().head());
+  EXPECT_EQ(StatusOf(List(request), kMarch), v1::OBLIGATION_STATUS_PENDING);
+}
+
 TEST_F(ObligationTest, AListIsOfAnyStateOfTheLedger) {
   Given(Paired());
   const int64_t before = store().head();
