@@ -170,6 +170,14 @@ absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& que
   return absl::OkStatus();
 }
 
+absl::Status ShowReportSlots(const QueryFlags& flags, const ObligationQuery& query,
+                             const std::string& month, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::ReportSlot> slots, reader.ReportSlots(query, month));
+  PrintAll(flags.format, slots, ReportSlotText, ReportSlotRows, Footer(reader, flags.scope), out);
+  return absl::OkStatus();
+}
+
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::YearEndAssessment assessment, reader.Assessment());

@@ -93,6 +93,11 @@ class Reader {
   // By due day.
   absl::StatusOr<std::vector<v1::Obligation>> Obligations(const ObligationQuery& query);
 
+  // Those expected of the unit and, if asked for, of those below it; by month, then unit. Of one
+  // month, if it is not empty.
+  absl::StatusOr<std::vector<v1::ReportSlot>> ReportSlots(const ObligationQuery& query,
+                                                          const std::string& month);
+
   absl::StatusOr<v1::YearEndAssessment> Assessment();
   // The year's assessment as far as it has come.
   absl::StatusOr<v1::Assessment> AssessmentRecord();

@@ -181,6 +181,16 @@ TEST_F(CommandLineTest, ObligationsAreThoseOfAUnitAndOnRequestOfThoseBelow) {
   EXPECT_EQ(Query({"obligations", "--unit", "370499"}).code, ExitCode::kNotFound);
 }
 
+TEST_F(CommandLineTest, ReportsAreListedBeforeTheyCome) {
+  const Outcome list =
+      Query({"reports", "--unit", "370404", "--below", "--month", "2017-01", "--on", "2017-01-22"});
+  ASSERT_EQ(list.code, ExitCode::kOk) << list.err;
+  EXPECT_TRUE(absl::StrContains(list.out, "未报")) << list.out;
+  EXPECT_TRUE(absl::StrContains(list.out, "2017-02-03")) << list.out;
+  EXPECT_TRUE(absl::StrContains(list.out, "R0-27")) << list.out;
+  EXPECT_EQ(Query({"reports", "--unit", "370499"}).code, ExitCode::kNotFound);
+}
+
 TEST_F(CommandLineTest, EventsCanBeFilteredLimitedAndFollowed) {
   const Outcome named =
       Query({"events", "--kind", "PairAssigned", "--tag", "unit:370481", "-o", "json"});
