@@ -48,7 +48,8 @@ event::v1::DispatchFigures StartingFigures(const std::vector<MemberMonth>& month
 void ReconcileOverall(const table::v1::DispatchRow& own, const Policy& policy,
                       v1::DispatchTable& table);
 
-// How many towns report to a district.
+// How many towns a report of the month is expected of, which need not be all that the district has:
+// one that joined later or is exempt is not among them.
 struct TownCounts {
   int expected = 0;
   int submitted = 0;

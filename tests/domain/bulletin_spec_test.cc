@@ -387,7 +387,7 @@ TEST(OverviewSpec, ADistrictStartsFromAcceptedFiguresAndElseFromTheLedgers) {  /
   EXPECT_EQ(figures.document_count(), 12) << "9 accepted of A, 3 recorded of B";
   EXPECT_EQ(figures.joint_session_count(), 1);
   const std::string overview = domain::OverviewOf({2, 1, 0}, figures);
-  EXPECT_THAT(overview, HasSubstr("所属2个镇街（开发区）中1个已报送月报，其中0个已审核"));
+  EXPECT_THAT(overview, HasSubstr("应报月报的2个镇街（开发区）中1个已报送月报，其中0个已审核"));
   EXPECT_THAT(overview, HasSubstr("开展联合执法1次，检查2家企业，下达执法文书12份"));
 }
 
