@@ -104,7 +104,7 @@ void Rank(std::map<std::string, CountedScore>& scores, const CityNumbers& number
 
 ScoreRecount::ScoreRecount(const Plan& plan,
                            std::vector<event::v1::ScoreAdjustmentProposed> adjustments)
-    : recount_(plan), adjustments_(std::move(adjustments)) {
+    : recount_(plan), adjustments_(std::move(adjustments)), planned_(plan.pairs) {
   for (const Act& act : plan.acts) {
     if (!act.refusal.empty()) continue;
     Take(act);
@@ -259,6 +259,19 @@ bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month
   return true;
 }
 
+// It is in another pair, that was there in the month and not exempted from it in time.
+bool ScoreRecount::OwesElsewhere(const PlannedPair& pair, const std::string& unit_id,
+                                 const std::string& month) const {
+  return std::any_of(planned_.begin(), planned_.end(), [&](const PlannedPair& other) {
+    const bool has_it = other.unit_a_id == unit_id || other.unit_b_id == unit_id;
+    if (!has_it || other.pair_id == pair.pair_id) return false;
+    const Standing standing = recount_.StandingOf(other);
+    const auto exempted = standing.exempted_months.find(month);
+    return standing.present_months.contains(month) && (exempted == standing.exempted_months.end() ||
+                                                       exempted->second > DueDay(unit_id, month));
+  });
+}
+
 // In time, accepted, and with the figures of the ledger.
 bool ScoreRecount::IsAsItShouldBe(const std::string& unit_id, const std::string& month) const {
   if (!IsInTime(unit_id, month) || !reports_.at(Slot(unit_id, month)).accepted) return false;
@@ -297,7 +310,7 @@ std::set<std::string> ScoreRecount::ReportMonths(const PlannedPair& pair,
     const bool excused = registered_.at(unit_id).tier == TEAM_TIER_SQUADRON &&
                          exempted <= DueDay(unit_id, month) &&
                          !recount_.ReportedBeforeExemption(pair.pair_id, unit_id, month) &&
-                         !IsAsItShouldBe(unit_id, month);
+                         !OwesElsewhere(pair, unit_id, month) && !IsAsItShouldBe(unit_id, month);
     if (excused) months.erase(month);
   }
   std::erase_if(months, [&](const std::string& month) { return NeverOwes(unit_id, month); });
