@@ -275,8 +275,14 @@ class CommandLine {
                                    PartsOf<v1::ListObligationsRequest>(), [this] {
                                      return ShowObligations(flags_.query, flags_.obligations, out_);
                                    });
-    app->add_option("--unit", flags_.obligations.unit_id, "单位：镇街、区（市）或市")->required();
-    app->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
+    CLI::App* const reports = AddQuery(
+        "reports", "应报月报的状态和期限", PartsOf<v1::ListReportSlotsRequest>(),
+        [this] { return ShowReportSlots(flags_.query, flags_.obligations, flags_.month, out_); });
+    reports->add_option("--month", flags_.month, "只看此月，如 2017-05");
+    for (CLI::App* const each : {app, reports}) {
+      each->add_option("--unit", flags_.obligations.unit_id, "镇街、区（市）或市")->required();
+      each->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
+    }
     app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
   }

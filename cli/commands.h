@@ -36,6 +36,8 @@ absl::Status ShowDispatch(const QueryFlags& flags, const std::string& unit_id,
 absl::Status ShowCompliance(const QueryFlags& flags, const std::string& pair_id,
                             const std::string& unit_id, std::ostream& out);
 
+absl::Status ShowReportSlots(const QueryFlags& flags, const ObligationQuery& query,
+                             const std::string& month, std::ostream& out);
 absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& query,
                              std::ostream& out);
 

@@ -31,6 +31,9 @@ std::string Footer(const Reader& reader, const ReadScope& scope) {
   std::string position = absl::StrCat("账本位置 ", reader.read_position());
   if (scope.assumed_policy.has_value())
     absl::StrAppend(&position, "，按假设的规则参数推算，未入账");
+  if (!scope.on.has_value() && reader.judged_on().has_value()) {
+    return absl::StrCat(position, "，判断日 ", FormatDay(*reader.judged_on()), "\n");
+  }
   if (!scope.on.has_value()) return position + "\n";
   return absl::StrCat(position, "，判断日 ", FormatDay(*scope.on),
                       "：事实截至账本位置（--as-of-position），判断日只决定是否到期\n");
@@ -164,6 +167,14 @@ absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& que
   ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations, reader.Obligations(query));
   PrintAll(flags.format, obligations, ObligationText, ObligationRows, Footer(reader, flags.scope),
            out);
+  return absl::OkStatus();
+}
+
+absl::Status ShowReportSlots(const QueryFlags& flags, const ObligationQuery& query,
+                             const std::string& month, std::ostream& out) {
+  Reader reader = Open(flags);
+  ASSIGN_OR_RETURN(const std::vector<v1::ReportSlot> slots, reader.ReportSlots(query, month));
+  PrintAll(flags.format, slots, ReportSlotText, ReportSlotRows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 

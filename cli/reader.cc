@@ -234,10 +234,31 @@ absl::StatusOr<std::vector<v1::Obligation>> Reader::Obligations(const Obligation
     RETURN_IF_ERROR(Call(stubs_.obligation, &v1::ObligationService::Stub::ListObligations,
                          scope_.principal, request, response));
     read_position_ = response.metadata().read_position();
+    judged_on_ = domain::ToDay(response.metadata().judging_date());
     MoveInto(*response.mutable_obligations(), obligations);
     request.set_page_token(response.next_page_token());
   } while (!request.page_token().empty());
   return obligations;
+}
+
+absl::StatusOr<std::vector<v1::ReportSlot>> Reader::ReportSlots(const ObligationQuery& query,
+                                                                const std::string& month) {
+  auto request = Ask<v1::ListReportSlotsRequest>();
+  request.set_unit_id(query.unit_id);
+  request.set_include_subordinates(query.include_subordinates);
+  request.set_month(month);
+  request.set_page_size(kPageSize);
+  std::vector<v1::ReportSlot> slots;
+  do {
+    v1::ListReportSlotsResponse response;
+    RETURN_IF_ERROR(Call(stubs_.report, &v1::ReportService::Stub::ListReportSlots, scope_.principal,
+                         request, response));
+    read_position_ = response.metadata().read_position();
+    judged_on_ = domain::ToDay(response.metadata().judging_date());
+    MoveInto(*response.mutable_report_slots(), slots);
+    request.set_page_token(response.next_page_token());
+  } while (!request.page_token().empty());
+  return slots;
 }
 
 absl::StatusOr<v1::YearEndAssessment> Reader::Assessment() {

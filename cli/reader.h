@@ -93,6 +93,11 @@ class Reader {
   // By due day.
   absl::StatusOr<std::vector<v1::Obligation>> Obligations(const ObligationQuery& query);
 
+  // Those expected of the unit and, if asked for, of those below it; by month, then unit. Of one
+  // month, if it is not empty.
+  absl::StatusOr<std::vector<v1::ReportSlot>> ReportSlots(const ObligationQuery& query,
+                                                          const std::string& month);
+
   absl::StatusOr<v1::YearEndAssessment> Assessment();
   // The year's assessment as far as it has come.
   absl::StatusOr<v1::Assessment> AssessmentRecord();
@@ -147,6 +152,8 @@ class Reader {
 
   // The position the last table or list of units was computed at; 0 before the first.
   int64_t read_position() const { return read_position_; }
+  // The day obligations were judged on; nothing of other reads.
+  const std::optional<CivilDay>& judged_on() const { return judged_on_; }
 
  private:
   // The fields every table request has.
@@ -162,6 +169,7 @@ class Reader {
   Stubs stubs_;
   const ReadScope scope_;
   int64_t read_position_ = 0;
+  std::optional<CivilDay> judged_on_;
 };
 
 }  // namespace jiedui::cli

@@ -37,6 +37,8 @@ Table ComplianceRows(const std::vector<v1::PairCompliance>& pairs);
 // What is to be done: how many are open and overdue, then each by due day.
 std::string ObligationText(const std::vector<v1::Obligation>& obligations);
 Table ObligationRows(const std::vector<v1::Obligation>& obligations);
+std::string ReportSlotText(const std::vector<v1::ReportSlot>& slots);
+Table ReportSlotRows(const std::vector<v1::ReportSlot>& slots);
 
 // 年度目标考核: districts, then pairs, by rank, with the terms of each score and the events behind
 // them, then the units. As the facts make it; and the result that was recorded, with its

@@ -99,17 +99,23 @@ std::string ProposalLines(const v1::PairRegister& pair_register) {
   return text;
 }
 
-// By whom and since when.
-std::string ExemptLine(const v1::DispatchTable& dispatch) {
+// By whom and since when; empty if the report is not exempt.
+std::string ExemptionWords(const v1::DispatchTable& dispatch) {
   std::vector<std::string> words;
-  google::protobuf::RepeatedField<int64_t> positions;
   for (const v1::ReportExemption& each : dispatch.report_exemptions()) {
     words.push_back(absl::StrCat(each.granting_unit_name(), " ", DayWords(each.granted_date()),
                                  " 批准免除结对 ", each.pair_id(), " 该月活动，", each.reason()));
+  }
+  return words.empty() ? "" : absl::StrCat("（", absl::StrJoin(words, "；"), "）");
+}
+
+std::string ExemptLine(const v1::DispatchTable& dispatch) {
+  google::protobuf::RepeatedField<int64_t> positions;
+  for (const v1::ReportExemption& each : dispatch.report_exemptions()) {
     positions.Add(each.position());
   }
-  return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "（",
-                      absl::StrJoin(words, "；"), "）", EventsTail(positions), "\n");
+  return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()),
+                      ExemptionWords(dispatch), EventsTail(positions), "\n");
 }
 
 std::string ReportLine(const v1::DispatchTable& dispatch) {
@@ -118,7 +124,7 @@ std::string ReportLine(const v1::DispatchTable& dispatch) {
   }
   if (dispatch.state() == v1::REPORT_STATE_EXEMPT) return ExemptLine(dispatch);
   return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()), "，",
-                      TimelinessWords(dispatch.timeliness()), "，期限 ",
+                      TimelinessWords(dispatch.timeliness()), ExemptionWords(dispatch), "，期限 ",
                       DayWords(dispatch.due_date()), EventsTail(dispatch.report_positions()), "\n");
 }
 

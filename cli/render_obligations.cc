@@ -79,7 +79,52 @@ Table ObligationTable(const std::vector<Obligation>& obligations,
   return table;
 }
 
+// 未报, 免报, 逾期未报, 已报送, 已退回, 已审核通过: in one word, with what else is to be said of
+// it.
+std::string SlotWords(const v1::ReportSlot& slot) {
+  const bool breached = slot.status() == v1::OBLIGATION_STATUS_BREACHED;
+  if (slot.state() == v1::REPORT_STATE_EXPECTED) return breached ? "逾期未报" : "未报";
+  const std::string state = ReportStateWords(slot.state());
+  if (slot.status() == v1::OBLIGATION_STATUS_MET_LATE) return absl::StrCat(state, "（迟报）");
+  return breached ? absl::StrCat(state, "（逾期）") : state;
+}
+
+Table ReportSlotTable(const std::vector<v1::ReportSlot>& slots,
+                      std::string (*positions)(const google::protobuf::RepeatedField<int64_t>&)) {
+  Table table({{"月份"},
+               {"单位", Align::kLeft, 24},
+               {"状态"},
+               {"期限"},
+               {"说明", Align::kLeft, 44},
+               {"规则"},
+               {"依据", Align::kLeft, 34},
+               {"事件"}});
+  for (const v1::ReportSlot& slot : slots) {
+    table.AddRow({slot.month(), slot.unit_name(), SlotWords(slot), DayWords(slot.due_date()),
+                  slot.note(), slot.rule(), slot.clause(), positions(slot.positions())});
+  }
+  return table;
+}
+
 }  // namespace
+
+std::string ReportSlotText(const std::vector<v1::ReportSlot>& slots) {
+  const auto of_state = [&slots](v1::ReportState state) {
+    return absl::c_count_if(slots,
+                            [state](const v1::ReportSlot& each) { return each.state() == state; });
+  };
+  const auto overdue = absl::c_count_if(slots, [](const v1::ReportSlot& each) {
+    return each.state() == v1::REPORT_STATE_EXPECTED &&
+           each.status() == v1::OBLIGATION_STATUS_BREACHED;
+  });
+  return absl::StrCat("月报 ", slots.size(), " 份，未报 ", of_state(v1::REPORT_STATE_EXPECTED),
+                      " 份，其中逾期 ", overdue, " 份；免报 ", of_state(v1::REPORT_STATE_EXEMPT),
+                      " 份\n", ReportSlotTable(slots, PositionWords).Text());
+}
+
+Table ReportSlotRows(const std::vector<v1::ReportSlot>& slots) {
+  return ReportSlotTable(slots, AllPositions);
+}
 
 std::string ObligationText(const std::vector<Obligation>& obligations) {
   const auto open =

@@ -58,6 +58,7 @@ class BulletinView {
                                          domain::BulletinEdition edition) {
     ASSIGN_OR_RETURN(domain::ProgramRules rules, RulesOf(tables, bulletin.program_id()));
     if (edition < domain::BulletinEdition::kFifth) rules.EndGivenDaysAsTheyFall();
+    if (edition < domain::BulletinEdition::kSixth) rules.ExcuseNoReportThatCame();
     return BulletinView(tables, bulletin, std::move(rules));
   }
 
@@ -426,8 +427,8 @@ bool IsOfEarlierEdition(const BulletinPublished& published) {
 std::vector<BulletinEdition> EditionsOf(const BulletinPublished& published) {
   if (IsOfEarlierEdition(published)) return {static_cast<BulletinEdition>(published.edition())};
   if (published.edition() != 0) return {domain::kLatestEdition};
-  return {BulletinEdition::kFifth, BulletinEdition::kFourth, BulletinEdition::kThird,
-          BulletinEdition::kSecond, BulletinEdition::kFirst};
+  return {BulletinEdition::kSixth, BulletinEdition::kFifth,  BulletinEdition::kFourth,
+          BulletinEdition::kThird, BulletinEdition::kSecond, BulletinEdition::kFirst};
 }
 
 }  // namespace

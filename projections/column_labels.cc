@@ -268,6 +268,7 @@ constexpr Label kLabels[] = {
     {"replaced_by_policy_set_id", "替代的参数集"},
     {"report_date", "填报日期"},
     {"report_exemptions", "免报"},
+    {"report_id", "月报"},
     {"report_positions", "报送事件"},
     {"report_version", "报送版次"},
     {"reported", "上报值"},

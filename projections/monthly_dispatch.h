@@ -108,8 +108,8 @@ bool IsReportExpected(const table::v1::UnitRow& unit, absl::string_view program_
 // Every event of an activity, or of the one a case came from; none for anything else.
 std::vector<int64_t> PositionsOfSource(const Tables& tables, absl::string_view source_id);
 
-// The months of the units of the programme that are, for that month, the unit or below it. Of one
-// that is exempt from its report, and gave none, none is owed.
+// The months of the units of the programme that are, for that month, the unit or below it, and
+// which of them are exempt from their report.
 std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_view program_id,
                                              const std::string& top, CivilMonth month,
                                              const domain::ProgramRules& rules,
@@ -125,8 +125,8 @@ std::vector<v1::ReportExemption> ReportExemptionsOf(const Tables& tables,
                                                     const domain::ProgramRules& rules, CivilDay on);
 
 // 附件2 of that row, without the unit's name: a unit's month, or the sum of several. What is not
-// expected of any of them in that month, or exempt of the only one, is marked as such. There is a
-// unit.
+// expected of any of them in that month, or exempt of the only one, is marked as such; a report
+// that came though it was exempt is shown, and never as late. There is a unit.
 v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const table::v1::UnitRow> units,
                              const table::v1::DispatchRow& row, absl::string_view program_id,
                              const domain::ProgramRules& rules, CivilDay on);

@@ -125,6 +125,19 @@ void MarkExempt(const std::vector<v1::ReportExemption>& exemptions, v1::Dispatch
   table.mutable_report_exemptions()->Add(exemptions.begin(), exemptions.end());
 }
 
+// A report that came of a month from which the town was exempt is shown; when it came is not held
+// against it (R0-26).
+void ExcuseTime(const std::vector<v1::ReportExemption>& exemptions, v1::DispatchTable& table) {
+  if (exemptions.empty()) return;
+  table.set_timeliness(v1::REPORT_TIMELINESS_EXEMPT);
+  table.mutable_report_exemptions()->Add(exemptions.begin(), exemptions.end());
+  auto& findings = *table.mutable_findings();
+  findings.erase(
+      std::remove_if(findings.begin(), findings.end(),
+                     [](const v1::RuleFinding& each) { return each.part() == "timeliness"; }),
+      findings.end());
+}
+
 // Of a month that was over when it was recorded that the unit takes part.
 void TellEnrolledLater(absl::Span<const UnitRow> units, absl::string_view program_id,
                        CivilMonth month, const domain::Policy& policy, v1::DispatchTable& table) {
@@ -235,15 +248,18 @@ bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
   return filter.program_id.empty() || program_id == filter.program_id;
 }
 
-// The pair is exempt from some month. Few are, and a year of activities is long to parse: the row
-// is only passed over. One that cannot be may say anything, to whoever parses it.
+// The pair is or was exempt from some month. Few are, and a year of activities is long to parse:
+// the row is only passed over. One that cannot be may say anything, to whoever parses it.
 bool HasExemption(absl::string_view pair_row) {
   using google::protobuf::internal::WireFormatLite;
   google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(pair_row.data()),
                                                static_cast<int>(pair_row.size()));
   while (const uint32_t tag = input.ReadTag()) {
     const int field = WireFormatLite::GetTagFieldNumber(tag);
-    if (field == table::v1::PairRow::kExemptionsFieldNumber) return true;
+    if (field == table::v1::PairRow::kExemptionsFieldNumber ||
+        field == table::v1::PairRow::kVoidedExemptionsFieldNumber) {
+      return true;
+    }
     if (!WireFormatLite::SkipField(&input, tag)) return true;
   }
   return !input.ConsumedEntireMessage();
@@ -274,10 +290,8 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
                                              const domain::ProgramRules& rules,
                                              const domain::OrganizationView& organization,
                                              const FormMonths& form) {
-  const auto is_owed = [&](const UnitRow& unit, const DispatchRow& row) {
-    if (!IsReportExpected(unit, program_id, month)) return false;
-    return !row.versions().empty() ||
-           ReportExemptionsOf(tables, unit, program_id, row, rules, organization.on()).empty();
+  const auto is_exempt = [&](const UnitRow& unit, const DispatchRow& row) {
+    return !ReportExemptionsOf(tables, unit, program_id, row, rules, organization.on()).empty();
   };
   std::vector<domain::MemberMonth> months;
   const std::vector<const UnitRow*> within =
@@ -286,8 +300,10 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
     const std::string& id = unit->registered().unit_id();
     if (!TakesPart(*unit, program_id) || !organization.IsWithin(id, top, LastDay(month))) continue;
     DispatchRow row = form.Of(*unit, month);
-    const bool owed = is_owed(*unit, row);
-    months.push_back({std::move(row), owed});
+    const bool expected = IsReportExpected(*unit, program_id, month);
+    const bool exempt = expected && is_exempt(*unit, row);
+    const bool owed = expected && (!exempt || !row.versions().empty());
+    months.push_back({std::move(row), owed, exempt});
   }
   return months;
 }
@@ -377,7 +393,15 @@ std::vector<v1::ReportExemption> ReportExemptionsOf(const Tables& tables, const 
     if (!pair.has_value() || pair->assigned().program_id() != program_id) continue;
     pairs.push_back(*std::move(pair));
   }
-  return domain::ReportExemptionsOf(row, unit.registered().tier(), pairs, rules, on);
+  domain::Neighbors all;
+  for (const table::v1::PairRow& pair : pairs) all.push_back(&pair);
+  const domain::AskedReport asked = domain::AskedReportOf(row, unit.registered().tier(), rules, on);
+  std::vector<v1::ReportExemption> shown;
+  for (const table::v1::MonthExemption* const each :
+       domain::ExemptionsFrom(asked, all, rules, on)) {
+    shown.push_back(domain::ShownExemption(*each, rules));
+  }
+  return shown;
 }
 
 v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const UnitRow> units,
@@ -385,7 +409,13 @@ v1::DispatchTable JudgeMonth(const Tables& tables, absl::Span<const UnitRow> uni
                              const domain::ProgramRules& rules, CivilDay on) {
   const event::v1::TeamTier tier = units.front().registered().tier();
   v1::DispatchTable table = domain::MakeDispatchTable(row, tier, rules, on);
-  if (!table.report_positions().empty()) return table;
+  if (!table.report_positions().empty()) {
+    const bool excused = table.timeliness() != v1::REPORT_TIMELINESS_ON_TIME && units.size() == 1 &&
+                         rules.excuses_reports_that_came();
+    if (excused)
+      ExcuseTime(ReportExemptionsOf(tables, units[0], program_id, row, rules, on), table);
+    return table;
+  }
   const absl::StatusOr<CivilMonth> month = ParseMonth(row.month());
   const auto takes_part = [&](const UnitRow& unit) { return TakesPart(unit, program_id); };
   const auto is_expected = [&](const UnitRow& unit) {

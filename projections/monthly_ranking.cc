@@ -2,11 +2,10 @@
 
 #include <string>
 
-#include "absl/algorithm/container.h"
-
 #include "domain/date.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/monthly_ranking.h"
+#include "domain/rules/report_excuse.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
 
@@ -49,8 +48,10 @@ domain::DistrictMonth MonthOf(const Tables& tables, absl::string_view program_id
        MonthsBelow(tables, program_id, district_id, month, rules, organization, form)) {
     const UnitRow* const unit = organization.Row(member.row.unit_id());
     if (!member.owed || unit == nullptr) continue;
-    domain::AddReport(
-        domain::JudgeReport(member.row, unit->registered().tier(), rules, organization.on()), made);
+    const domain::ReportJudgement report =
+        domain::JudgeReport(member.row, unit->registered().tier(), rules, organization.on());
+    if (member.exempt && !domain::CountsThoughExempt(report)) continue;
+    domain::AddReport(report, made);
   }
   return made;
 }
@@ -81,13 +82,10 @@ const std::vector<domain::DistrictMonth>& MonthlyRankings::DistrictsIn(CivilMont
 
 std::vector<v1::DistrictRank> MonthlyRankings::Of(CivilMonth month) {
   const domain::Policy& policy = rules_.OfMonth(month, organization_.on());
-  const auto is_exempt = [&policy](CivilMonth each) {
-    return absl::c_linear_search(policy.month_exempt, each);
-  };
-  if (policy.monthly_profile == domain::MonthlyProfile::kNone || is_exempt(month)) return {};
+  if (policy.monthly_profile == domain::MonthlyProfile::kNone) return {};
   std::vector<std::vector<domain::DistrictMonth>> months;
   for (CivilMonth each(policy.program_start); each <= month; ++each) {
-    if (!is_exempt(each)) months.push_back(DistrictsIn(each));
+    months.push_back(DistrictsIn(each));
   }
   std::vector<v1::DistrictRank> ranking = domain::RankDistricts(months, policy);
   for (v1::DistrictRank& rank : ranking) {

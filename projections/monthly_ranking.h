@@ -35,7 +35,7 @@ class MonthlyRankings {
 
   // By the policy of the month, judged at the end of the organization's day; each month with the
   // towns the organization shows below a district on its last day. Empty unless that policy ranks
-  // months, and of a month it exempts.
+  // months. A month it exempts from the activity is one of them: R0-26 asks for its report.
   std::vector<v1::DistrictRank> Of(CivilMonth month);
 
  private:

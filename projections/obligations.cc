@@ -141,11 +141,7 @@ class Gatherer {
     if (!TakesPart(unit, filter_.program_id) || (!IsAsked(id) && !IsAsked(superior))) return;
     const domain::Policy& policy = rules_.OfYear(on_);
     for (CivilMonth month(policy.program_start); month <= CivilMonth(policy.program_end); ++month) {
-      const table::v1::DispatchRow row = FindMonth(tables_, id, month);
-      const domain::Reporter reporter = {
-          unit.registered().tier(), superior, IsReportExpected(unit, filter_.program_id, month),
-          ReportExemptionsOf(tables_, unit, filter_.program_id, row, rules_, on_)};
-      Add(domain::ReportObligations(row, reporter, rules_, on_));
+      Add(ReadReportObligations(tables_, unit, filter_.program_id, month, rules_, organization_));
     }
   }
 
@@ -291,6 +287,19 @@ absl::StatusOr<std::vector<Obligation>> ReadObligations(
                      UnitsAsked(tables, filter.unit_id, filter.include_subordinates, organization));
   }
   return Gatherer(tables, filter, rules, std::move(asked), organization).Run();
+}
+
+std::vector<Obligation> ReadReportObligations(const Tables& tables, const UnitRow& unit,
+                                              absl::string_view program_id, CivilMonth month,
+                                              const domain::ProgramRules& rules,
+                                              const domain::OrganizationView& as_it_was) {
+  const std::string& id = unit.registered().unit_id();
+  const CivilDay on = as_it_was.on();
+  const table::v1::DispatchRow row = FindMonth(tables, id, month);
+  const domain::Reporter reporter = {unit.registered().tier(), as_it_was.SuperiorOn(id, on),
+                                     IsReportExpected(unit, program_id, month),
+                                     ReportExemptionsOf(tables, unit, program_id, row, rules, on)};
+  return domain::ReportObligations(row, reporter, rules, on);
 }
 
 absl::StatusOr<std::set<std::string>> UnitsAsked(const Tables& tables, absl::string_view unit_id,

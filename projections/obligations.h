@@ -12,7 +12,10 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "base/civil.h"
+#include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
+#include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/tables.h"
 
@@ -31,6 +34,14 @@ struct ObligationFilter {
 absl::StatusOr<std::vector<v1::Obligation>> ReadObligations(
     const Tables& tables, const ObligationFilter& filter,
     const domain::OrganizationView& organization);
+
+// Of the report of the unit's month in the programme: that it comes, then what its versions ask of
+// the unit and its superior of the organization's day. Whether it is expected is theirs to say.
+std::vector<v1::Obligation> ReadReportObligations(const Tables& tables,
+                                                  const table::v1::UnitRow& unit,
+                                                  absl::string_view program_id, CivilMonth month,
+                                                  const domain::ProgramRules& rules,
+                                                  const domain::OrganizationView& as_it_was);
 
 // The unit as the organization shows it, and those below it on its day if they are included.
 absl::StatusOr<std::set<std::string>> UnitsAsked(const Tables& tables, absl::string_view unit_id,

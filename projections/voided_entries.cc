@@ -49,7 +49,19 @@ int64_t TakeOut(RepeatedPtrField<Entry>& entries, IsIt is_it) {
   return 0;
 }
 
-int64_t TakeExemption(const event::v1::VoidedMonthExemption& key, PairRow& pair) {
+// What fell due while it stood goes by it still (domain/rules/report_excuse.h).
+void KeepVoided(const EntryVoided& event, PairRow& pair) {
+  for (const table::v1::MonthExemption& each : pair.exemptions()) {
+    if (each.exempted().month() != event.month_exemption().month()) continue;
+    table::v1::MonthExemption& voided = *pair.add_voided_exemptions();
+    voided = each;
+    *voided.mutable_voided_date() = event.voided_date();
+  }
+}
+
+int64_t TakeExemption(const EntryVoided& event, PairRow& pair) {
+  KeepVoided(event, pair);
+  const event::v1::VoidedMonthExemption& key = event.month_exemption();
   return TakeOut(*pair.mutable_exemptions(), [&key](const table::v1::MonthExemption& each) {
     return each.exempted().month() == key.month();
   });
@@ -75,7 +87,7 @@ int64_t TakeConfirmation(const event::v1::VoidedNoViolation& key, PairRow& pair)
 }
 
 int64_t TakeFromPair(const EntryVoided& event, PairRow& pair) {
-  if (event.has_month_exemption()) return TakeExemption(event.month_exemption(), pair);
+  if (event.has_month_exemption()) return TakeExemption(event, pair);
   if (event.has_rule_exception()) return TakeException(event.rule_exception(), pair);
   return event.has_no_violation() ? TakeConfirmation(event.no_violation(), pair) : 0;
 }

@@ -78,7 +78,7 @@ Service Obligations::MakeService() {
   };
   return {"jiedui.v1.ObligationService",
           {ListMethod("ListObligations", sources_.reads, &List,
-                      &v1::ListObligationsResponse::mutable_obligations),
+                      &v1::ListObligationsResponse::mutable_obligations, DefaultDay::kToday),
            Method{"StreamObligations", StreamHandler(stream)}}};
 }
 

@@ -1,5 +1,7 @@
 #include "services/read_pipeline.h"
 
+#include <algorithm>
+
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -208,6 +210,11 @@ absl::Status ReadPipeline::Failed(const Freshness& freshness, const absl::Status
     return FromStore(failure, "");
   }
   return StoppedError(sources_.read_models->standing(), failure);
+}
+
+void ReadPipeline::JudgeToday(const v1::ReadOptions& options, State& state) const {
+  if (options.has_as_of_position() || options.has_as_of_time()) return;
+  state.JudgeOn(std::max(state.day(), DayAt(sources_.clock->Now())));
 }
 
 ReadContext ReadPipeline::ContextOf(const State& state) const {

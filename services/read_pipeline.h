@@ -101,6 +101,12 @@ struct ReadSources {
   const PageTokens* tokens = nullptr;             // for lists
 };
 
+// What a list of the newest state is judged on that names no day.
+enum class DefaultDay {
+  kOfState,  // the day of the state
+  kToday,    // the ledger's clock's: what is due is so whether or not anything was recorded since
+};
+
 class ReadPipeline {
  public:
   using State = projections::State;
@@ -134,6 +140,10 @@ class ReadPipeline {
 
   // The same `done`, for a state as the options want it seen.
   static Done Seen(const v1::ReadOptions& options, Done done);
+
+  // The state is the newest, or not older than a position: it is judged today, and never before
+  // what it knows of. One that the options want of the past is left as it is.
+  void JudgeToday(const v1::ReadOptions& options, State& state) const;
 
   // What the function behind a read of that state sees.
   ReadContext ContextOf(const State& state) const;
@@ -244,8 +254,8 @@ class ListMethodHandler {
   using List = absl::StatusOr<std::vector<Resource>> (*)(const ReadContext&, const Request&);
   using Items = google::protobuf::RepeatedPtrField<Resource>* (Response::*)();
 
-  ListMethodHandler(ReadPipeline* reads, List list, Items items)
-      : reads_(reads), list_(list), items_(items) {}
+  ListMethodHandler(ReadPipeline* reads, List list, Items items, DefaultDay day)
+      : reads_(reads), list_(list), items_(items), day_(day) {}
 
   void operator()(const Call& call, const std::string& bytes, Respond respond) const {
     Request request;
@@ -257,7 +267,9 @@ class ListMethodHandler {
     auto answer = [*this, listing = *std::move(listing), request = std::move(request),
                    respond = std::move(respond)](
                       absl::StatusOr<std::unique_ptr<projections::State>> state) mutable {
-      respond(state.ok() ? Answer(**state, request, listing) : state.status());
+      if (!state.ok()) return respond(state.status());
+      if (day_ == DefaultDay::kToday) reads_->JudgeToday(request.read(), **state);
+      respond(Answer(**state, request, listing));
     };
     if (start.offset > 0) {
       reads_->ReadAt(call, start.state_position, ReadPipeline::Seen(options, std::move(answer)));
@@ -313,6 +325,7 @@ class ListMethodHandler {
   ReadPipeline* reads_;
   List list_;
   Items items_;
+  DefaultDay day_;
 };
 
 // The list of one rpc, for whoever takes it whole and not in pages.
@@ -365,9 +378,10 @@ class TypedList final : public AnyList {
 template <class Request, class Response, class Resource>
 Method ListMethod(std::string name, ReadPipeline* reads,
                   absl::StatusOr<std::vector<Resource>> (*list)(const ReadContext&, const Request&),
-                  google::protobuf::RepeatedPtrField<Resource>* (Response::*items)()) {
+                  google::protobuf::RepeatedPtrField<Resource>* (Response::*items)(),
+                  DefaultDay day = DefaultDay::kOfState) {
   return {std::move(name),
-          UnaryHandler(ListMethodHandler<Request, Response, Resource>(reads, list, items)),
+          UnaryHandler(ListMethodHandler<Request, Response, Resource>(reads, list, items, day)),
           std::make_shared<const TypedList<Request, Resource>>(list)};
 }
 

@@ -11,6 +11,7 @@
 #include "jiedui/v1/report_service.pb.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
+#include "projections/report_slots.h"
 #include "services/read_pipeline.h"
 #include "services/write_pipeline.h"
 
@@ -140,6 +141,20 @@ absl::StatusOr<std::vector<v1::Report>> ListReports(const ReadContext& context,
   return projections::ListReports(context.tables, filter, view);
 }
 
+absl::StatusOr<std::vector<v1::ReportSlot>> ListReportSlots(
+    const ReadContext& context, const v1::ListReportSlotsRequest& request) {
+  RETURN_IF_ERROR(Required("program_id", request.program_id()));
+  projections::ReportSlotFilter filter;
+  filter.program_id = request.program_id();
+  filter.unit_id = request.unit_id();
+  filter.include_subordinates = request.include_subordinates();
+  if (!request.month().empty()) {
+    ASSIGN_OR_RETURN(filter.month, MonthOf(request.month()));
+  }
+  ASSIGN_OR_RETURN(const domain::OrganizationView view, ViewOf(context, request));
+  return projections::ListReportSlots(context.tables, filter, view);
+}
+
 }  // namespace
 
 Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
@@ -158,7 +173,9 @@ Service MakeReportService(WritePipeline* writes, ReadPipeline* reads) {
        WriteMethod<v1::CorrectFigureRequest>("CorrectFigure", writes),
        ReadMethod("PreviewReport", reads, &PreviewReport),
        ReadMethod("GetReport", reads, &GetReport),
-       ListMethod("ListReports", reads, &ListReports, &v1::ListReportsResponse::mutable_reports)}};
+       ListMethod("ListReports", reads, &ListReports, &v1::ListReportsResponse::mutable_reports),
+       ListMethod("ListReportSlots", reads, &ListReportSlots,
+                  &v1::ListReportSlotsResponse::mutable_report_slots, DefaultDay::kToday)}};
 }
 
 }  // namespace jiedui::services

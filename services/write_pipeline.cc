@@ -151,6 +151,16 @@ std::optional<v1::RuleFinding> IndexFinding(const Event& event, const domain::En
   return domain::BaselineFinding(index, today, IndicesOf(index, view), rules);
 }
 
+// By the policy of the month that is exempted.
+std::optional<v1::RuleFinding> ExemptionFinding(const event::v1::MonthExempted& exempted,
+                                                const domain::ProgramState& program,
+                                                const domain::Context& context) {
+  const absl::StatusOr<CivilMonth> month = ParseMonth(exempted.month());
+  if (!month.ok()) return std::nullopt;
+  const domain::ProgramRules rules(program.policies, domain::WorkCalendar());
+  return domain::JudgeExemption(exempted, rules.OfMonth(*month, context.today), 0);
+}
+
 // What the accepted fact falls short of, under the policy in force on its day.
 std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities,
                                       const domain::Context& context,
@@ -196,6 +206,7 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   if (event.has_rule_exception_granted()) {
     add(domain::JudgeException(event.rule_exception_granted(), *policy, 0));
   }
+  if (event.has_month_exempted()) add(ExemptionFinding(event.month_exempted(), *program, context));
   add(domain::JudgeAfterResult(event, entities, *program, *policy));
   return findings;
 }

@@ -40,6 +40,8 @@ absl::Status CheckMonthUntold(const PairState& pair, const ProgramState& program
                    {"item_zh", absl::StrCat("结对 ", pair.id, " 的月度活动免除")},
                    {"month", FormatMonth(month)},
                    {"published", FormatDay(told->published)},
+                   {"happened", std::string(told->happened.en)},
+                   {"happened_zh", std::string(told->happened.zh)},
                    {"date", FormatDay(first)},
                    {"first", FormatDay(told->first_open)}});
   }

@@ -210,6 +210,8 @@ absl::Status CheckMonthOpen(v1::ErrorReason reason, ErrorVariables variables, co
   if (!published.has_value()) return absl::OkStatus();
   variables.emplace_back("month", FormatMonth(published->month));
   variables.emplace_back("published", FormatDay(published->published));
+  variables.emplace_back("happened", std::string(published->happened.en));
+  variables.emplace_back("happened_zh", std::string(published->happened.zh));
   variables.emplace_back("date", FormatDay(day));
   variables.emplace_back("first", FormatDay(published->first_open));
   return Refuse(reason, field.Path(), variables);

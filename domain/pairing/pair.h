@@ -48,6 +48,13 @@ struct PairState {
     std::string granting_unit_id;
   };
 
+  // Of a month, that was taken back.
+  struct VoidedExemption {
+    std::string month;
+    CivilDay granted;
+    CivilDay voided;
+  };
+
   std::string id;
   std::string program_id;
   std::vector<Sides> sides;  // by first day; the first from the pair's own
@@ -58,6 +65,7 @@ struct PairState {
   std::map<std::string, PairHeld> held;              // by activity; those that stand
   std::map<std::string, std::string> exempt_months;  // "2017-03" → who exempted it
   std::map<std::string, CivilDay> exempted_days;     // of the same, when they did
+  std::vector<VoidedExemption> voided_exemptions;
   std::vector<RuleException> rule_exceptions;
   std::set<std::string> renewed_in;  // programmes in which it goes on
 

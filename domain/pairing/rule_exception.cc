@@ -111,8 +111,13 @@ void Evolve(PairState& state, const RuleExceptionGranted& fact) {
 // What was granted by mistake, of a month or a rule (A25).
 void Evolve(PairState& state, const event::v1::EntryVoided& fact) {
   if (fact.has_month_exemption()) {
-    state.exempt_months.erase(fact.month_exemption().month());
-    state.exempted_days.erase(fact.month_exemption().month());
+    const std::string& month = fact.month_exemption().month();
+    if (const auto granted = state.exempted_days.find(month);
+        granted != state.exempted_days.end()) {
+      state.voided_exemptions.push_back({month, granted->second, ToDay(fact.voided_date())});
+      state.exempted_days.erase(granted);
+    }
+    state.exempt_months.erase(month);
   }
   if (!fact.has_rule_exception()) return;
   const event::v1::VoidedRuleException& voided = fact.rule_exception();

@@ -68,6 +68,8 @@ absl::Status CheckMonthOpen(const UnitState& unit, const ProgramState& program, 
                  {"item_zh", absl::StrCat("单位 ", unit.id, " 的退出")},
                  {"month", FormatMonth(published->month)},
                  {"published", FormatDay(published->published)},
+                 {"happened", std::string(published->happened.en)},
+                 {"happened_zh", std::string(published->happened.zh)},
                  {"date", FormatDay(day)},
                  {"first", FormatDay(published->first_open)}});
 }

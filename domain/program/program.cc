@@ -81,6 +81,8 @@ absl::Status CheckNotRetroactive(const ProgramState& program, CivilDay first_day
   return Refuse(v1::ERROR_REASON_POLICY_RETROACTIVE, kFact("effective_date").Path(),
                 {{"month", FormatMonth(published->month)},
                  {"published", FormatDay(published->published)},
+                 {"happened", std::string(published->happened.en)},
+                 {"happened_zh", std::string(published->happened.zh)},
                  {"date", FormatDay(first_day)},
                  {"first", FormatDay(published->first_open)},
                  {"clause", published->clause}});
@@ -157,8 +159,11 @@ std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, Civi
   CivilMonth open = month;
   while (open <= CivilMonth(program.end) && PublicationDay(open, rules) < today) ++open;
   if (open == month) return std::nullopt;
-  return PublishedMonth{month, PublicationDay(month, rules), FirstDay(open),
-                        rules.On(LastDay(month)).Clause("report.due_city_day")};
+  return PublishedMonth{month,
+                        PublicationDay(month, rules),
+                        FirstDay(open),
+                        rules.On(LastDay(month)).Clause("report.due_city_day"),
+                        {"was due", "到期"}};
 }
 
 std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const UnitState& unit,
@@ -172,8 +177,11 @@ std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const
     if (!is_in || first == last.months.end()) continue;
     const CivilDay first_open = FirstDay(last.months.rbegin()->first + 1);
     if (!told.has_value() || first->first < told->month) {
-      told = PublishedMonth{first->first, first->second,
-                            told.has_value() ? told->first_open : first_open, ""};
+      told = PublishedMonth{first->first,
+                            first->second,
+                            told.has_value() ? told->first_open : first_open,
+                            "",
+                            {"was published", "通报"}};
     }
     told->first_open = std::max(told->first_open, first_open);
   }
@@ -190,6 +198,8 @@ absl::Status CheckNothingTold(const Words& what, const ProgramState& program, co
                  {"item_zh", std::string(what.zh)},
                  {"month", FormatMonth(told->month)},
                  {"published", FormatDay(told->published)},
+                 {"happened", std::string(told->happened.en)},
+                 {"happened_zh", std::string(told->happened.zh)},
                  {"date", FormatDay(day)},
                  {"first", FormatDay(told->first_open)}});
 }

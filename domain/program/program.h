@@ -66,8 +66,10 @@ struct PublishedMonth {
   CivilDay published;   // when they were, at the latest
   CivilDay first_open;  // of the first month whose tables are not
   std::string clause;   // by which they are
+  // What was on that day: a bulletin told of the month, or its tables were due.
+  Words happened;
 };
-// The month of that day (before the programme, its first one), if its tables are published by
+// The month of that day (before the programme, its first one), if its tables were due before
 // today; nullopt if not, and while the programme has no rules to publish by.
 std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, CivilDay day,
                                                const Entities& entities, CivilDay today);

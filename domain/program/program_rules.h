@@ -86,6 +86,10 @@ class ProgramRules {
   // published by that is computed by it again (rules/bulletin.h).
   void EndGivenDaysAsTheyFall() { given_days_move_ = false; }
   bool given_days_move() const { return given_days_move_; }
+  // The same, before an exemption that was taken back after a report was due excused that still, and
+  // a report that came of an exempt month was not held against who handed it in (R0-26).
+  void ExcuseNoReportThatCame() { excuses_reports_that_came_ = false; }
+  bool excuses_reports_that_came() const { return excuses_reports_that_came_; }
 
   // Whoever judges by these rules names units with them in what it says. Without names that is the
   // id.
@@ -100,6 +104,7 @@ class ProgramRules {
   UnitNames names_;
   std::optional<CivilDay> recorded_day_;
   bool given_days_move_ = true;
+  bool excuses_reports_that_came_ = true;
 };
 
 // Last day of a deadline, and what is to be said of it.

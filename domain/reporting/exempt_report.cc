@@ -29,6 +29,16 @@ bool CountsFor(const UnitState& unit, const PairState& pair, CivilMonth month,
   return std::min(last, program.end) - from + 1 >= policy.month_min_active_days;
 }
 
+// By an exemption that was granted by that day, and not taken back before it.
+bool WasExemptOn(const PairState& pair, const std::string& month, CivilDay due) {
+  const auto granted = pair.exempted_days.find(month);
+  if (granted != pair.exempted_days.end() && granted->second <= due) return true;
+  return std::any_of(pair.voided_exemptions.begin(), pair.voided_exemptions.end(),
+                     [&](const PairState::VoidedExemption& each) {
+                       return each.month == month && each.granted <= due && each.voided >= due;
+                     });
+}
+
 }  // namespace
 
 absl::StatusOr<bool> IsReportExempt(const UnitState& unit, CivilMonth month,
@@ -46,8 +56,7 @@ absl::StatusOr<bool> IsReportExempt(const UnitState& unit, CivilMonth month,
     const bool counts =
         pair->program_id == program.id && CountsFor(unit, *pair, month, program, policy);
     if (!counts) continue;
-    const auto granted = pair->exempted_days.find(FormatMonth(month));
-    if (granted == pair->exempted_days.end() || granted->second > due) return false;
+    if (!WasExemptOn(*pair, FormatMonth(month), due)) return false;
     exempt = true;
   }
   return exempt;

@@ -15,7 +15,8 @@ struct ProgramState;
 struct UnitState;
 
 // Every pair that it is a side of in the month, and that counts in it (A10), was exempted from it
-// by the day on which the report is due; and there is one.
+// by the day on which the report is due, and that was not taken back before that day; and there is
+// one.
 absl::StatusOr<bool> IsReportExempt(const UnitState& unit, CivilMonth month,
                                     const ProgramState& program, const Entities& entities,
                                     CivilDay today);

@@ -132,7 +132,7 @@ void AddScored(const table::v1::PairRow& row, const Neighbors& neighbors,
     pairs.unassessed.push_back(LeaveOut(row, *compliance, index.rules(), index.policy()));
     return;
   }
-  auto score = std::make_shared<const v1::PairScore>(ScorePair(row, *compliance, index));
+  auto score = std::make_shared<const v1::PairScore>(ScorePair(row, neighbors, *compliance, index));
   pairs.assessed.push_back({&row, std::move(compliance), std::move(score)});
 }
 

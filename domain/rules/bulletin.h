@@ -31,8 +31,10 @@ enum class BulletinEdition {
   kFourth = 4,  // with what a hub held with both its partners once (rules/month_entries.h)
   kFifth = 5,   // with the days of a return that end on a day of rest moved on (A38), and what is
                 // exempt as that
+  kSixth = 6,   // with what came of a month that was exempt when its report fell due as not late
+                // (rules/report_excuse.h)
 };
-inline constexpr BulletinEdition kLatestEdition = BulletinEdition::kFifth;
+inline constexpr BulletinEdition kLatestEdition = BulletinEdition::kSixth;
 
 // One unit's month at two positions of the ledger, as the first edition looks at it.
 struct MonthThenAndNow {

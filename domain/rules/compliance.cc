@@ -290,6 +290,8 @@ class PairJudge {
                     v1::MonthCoverage& coverage) {
     const event::v1::MonthExempted& exempted = granted.exempted();
     *coverage.mutable_exemption() = exempted;
+    auto told = JudgeExemption(exempted, policy, granted.position());
+    if (told.has_value()) notes_.push_back(*std::move(told));
     notes_.push_back(MakeFinding(
         met ? Rule::kExemptionOfMetMonth : Rule::kMonthExempted, policy, result_.pair_id(),
         granted.position(),

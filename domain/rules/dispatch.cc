@@ -86,10 +86,10 @@ bool IsTown(event::v1::TeamTier tier) {
   return tier == event::v1::TEAM_TIER_SQUADRON;
 }
 
-Deadline DueOf(const DispatchRow& row, event::v1::TeamTier tier, const Policy& policy,
+Deadline DueOf(CivilMonth month, event::v1::TeamTier tier, const Policy& policy,
                const WorkCalendar& calendar) {
   const int64_t day = IsTown(tier) ? policy.report_due_town_day : policy.report_due_district_day;
-  return MonthDeadline(MonthOf(row), day, policy, calendar);
+  return MonthDeadline(month, day, policy, calendar);
 }
 
 CivilDay SubmittedOn(const ReportVersion& version) {
@@ -181,7 +181,7 @@ ReportJudgement JudgeTime(const DispatchRow& row, event::v1::TeamTier tier, cons
                           const ProgramRules& rules, CivilDay on) {
   ReportJudgement judgement;
   judgement.state = StateOf(row);
-  judgement.due = DueOf(row, tier, policy, rules.calendar());
+  judgement.due = DueOf(MonthOf(row), tier, policy, rules.calendar());
   const CivilDay due = judgement.due.last_day;
   judgement.versions = JudgeVersions(row, judgement.due, policy, rules);
   judgement.unanswered_position = UnansweredReturn(judgement.versions, on);
@@ -505,6 +505,11 @@ bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key) {
   return absl::c_any_of(kFigures, [&](const FigureSpec& spec) {
     return spec.key == figure_key && (entry.*spec.from)();
   });
+}
+
+Deadline ReportDue(CivilMonth month, event::v1::TeamTier tier, const ProgramRules& rules,
+                   CivilDay on) {
+  return DueOf(month, tier, rules.OfMonth(month, on), rules.calendar());
 }
 
 ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,

@@ -136,6 +136,9 @@ struct ReportJudgement {
 
 // A report is due on a day of the next month, towns and districts each on theirs, and as a day of
 // rest may be on the next working day (A11, A22).
+Deadline ReportDue(CivilMonth month, event::v1::TeamTier tier, const ProgramRules& rules,
+                   CivilDay on);
+
 // It is in time if its first version was, and each version after a return came within
 // report.fix_days of it or still before the due day (A38): nothing is gained by an early empty
 // report, nothing lost by a late return. A returned report may wait as long; then it is late. These

@@ -16,7 +16,8 @@
 
 namespace jiedui::domain {
 
-// The reports of a month that were expected of a district and its towns.
+// The reports of a month that were expected of a district and its towns: with one that came of a
+// month from which it was exempt only if it counts all the same (rules/report_excuse.h).
 struct DistrictMonth {
   std::string unit_id;
   int32_t expected = 0;

@@ -98,7 +98,7 @@ class ReportReader {
     if (row_.versions().empty() && !reporter_.expected) {
       obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
       obligation.set_note("该月未参加活动，不要求报送");
-    } else if (row_.versions().empty() && !reporter_.exemptions.empty()) {
+    } else if (IsLeftOut()) {
       SettleExempt(obligation);
     } else if (again.has_value()) {
       SettleDeed(StatusOfDeed(std::nullopt, again->last_day, on_),
@@ -108,6 +108,13 @@ class ReportReader {
                  absl::StrCat(By(judgement_.due), "报送 ", row_.month(), " 月报"), obligation);
     }
     obligations_.push_back(std::move(obligation));
+  }
+
+  // It is exempt, and nothing came of it in time that stands: no more is asked for.
+  bool IsLeftOut() const {
+    const bool stands = judgement_.timeliness == v1::REPORT_TIMELINESS_ON_TIME &&
+                        judgement_.state != v1::REPORT_STATE_RETURNED;
+    return !reporter_.exemptions.empty() && (row_.versions().empty() || !stands);
   }
 
   // R0-14, R0-26: by whom and since when.
@@ -132,9 +139,14 @@ class ReportReader {
     SetDue(*version.fix_due, obligation);
     AddPosition(version.answer_position, obligation);
     AddPosition(version.fix_position, obligation);
-    SettleDeed(StatusOfDeed(version.fixed, version.fix_due->last_day, on_),
-               absl::StrCat(By(*version.fix_due), "按退回意见修改并重报 ", row_.month(), " 月报"),
-               obligation);
+    const v1::ObligationStatus status = StatusOfDeed(version.fixed, version.fix_due->last_day, on_);
+    if (!reporter_.exemptions.empty() && status != v1::OBLIGATION_STATUS_MET) {
+      SettleExempt(obligation);
+    } else {
+      SettleDeed(status,
+                 absl::StrCat(By(*version.fix_due), "按退回意见修改并重报 ", row_.month(), " 月报"),
+                 obligation);
+    }
     obligations_.push_back(std::move(obligation));
   }
 

@@ -14,6 +14,7 @@
 #include "domain/rules/baseline.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/gap.h"
+#include "domain/rules/report_excuse.h"
 #include "domain/rules/rule_exception.h"
 #include "domain/rules/score.h"
 #include "domain/rules/sides.h"
@@ -90,6 +91,7 @@ bool IsAbandoned(const ReportJudgement& judged, CivilDay on) {
   return judged.state == v1::REPORT_STATE_RETURNED && on > judged.versions.back().fix_due->last_day;
 }
 
+// The slot is owed, or counts as one that is.
 void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   const ReportJudgement& judged = slot.judgement;
   if (on <= judged.due.last_day || !slot.owed) return;
@@ -110,26 +112,31 @@ void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   Append(slot.positions, reporting.timely.positions);
 }
 
-bool Excuses(const table::v1::MonthExemption& exemption, const ReportSlot& slot) {
-  return ExcusesReport(exemption, slot.judgement.due.last_day,
-                       slot.positions.empty() ? 0 : slot.positions.front());
+// The report of a side of the pair is exempt, and nothing that counts came of it. Its other pairs
+// are among the neighbours; they are looked at only where this one has an exemption.
+bool IsLeftOut(const AskedReport& report, const ReportSlot& slot, const PairRow& pair,
+               const Neighbors& neighbors, const AssessmentIndex& index) {
+  if (ReportExemptionOf(pair, report, index.rules()) == nullptr) return false;
+  Neighbors pairs = neighbors;
+  pairs.push_back(&pair);
+  return !ExemptionsFrom(report, pairs, index.rules(), index.on()).empty() &&
+         !CountsThoughExempt(slot.judgement);
 }
 
 Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
-                      const AssessmentIndex& index) {
+                      const Neighbors& neighbors, const AssessmentIndex& index) {
   Reporting reporting;
   for (const v1::MonthCoverage& month : compliance.months()) {
     const CivilMonth at = *ParseMonth(month.month());
     // 「每月」: also one that is exempt from the activity by the policy (A10).
     if (!IsMonthOfPair(at, pair, index.rules(), index.on())) continue;
-    const table::v1::MonthExemption* const exemption = ExemptionOf(month.month(), pair);
     // The month's own sides, whoever they are now.
     const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(at)));
     for (const std::string& side : {sides.a_id, sides.b_id}) {
       const ReportSlot slot = index.Report(side, pair.tier(), month.month());
-      if (exemption == nullptr || !Excuses(*exemption, slot)) {
-        AddSlot(slot, index.on(), reporting);
-      }
+      const AskedReport report = {side, pair.tier(), at, slot.judgement.due.last_day,
+                                  slot.positions.empty() ? 0 : slot.positions.front()};
+      if (!IsLeftOut(report, slot, pair, neighbors, index)) AddSlot(slot, index.on(), reporting);
     }
   }
   return reporting;
@@ -209,9 +216,13 @@ int64_t IdleMonths(const v1::PairCompliance& compliance) {
 // Puts the terms of one pair together.
 class PairScorer {
  public:
-  PairScorer(const PairRow& pair, const v1::PairCompliance& compliance,
+  PairScorer(const PairRow& pair, const Neighbors& neighbors, const v1::PairCompliance& compliance,
              const AssessmentIndex& index)
-      : pair_(pair), compliance_(compliance), index_(index), policy_(index.policy()) {}
+      : pair_(pair),
+        neighbors_(neighbors),
+        compliance_(compliance),
+        index_(index),
+        policy_(index.policy()) {}
 
   v1::PairScore Run() && {
     Describe();
@@ -250,7 +261,7 @@ class PairScorer {
 
   void AddReportingTerms() {
     constexpr char kParameter[] = "assessment.weight_reporting";
-    reporting_ = ReportingOf(pair_, compliance_, index_);
+    reporting_ = ReportingOf(pair_, compliance_, neighbors_, index_);
     const int64_t whole = policy_.weight_reporting * kMilli;
     const int64_t third = whole / kReportingParts;
     Add("reporting_completeness", "月报完整", kParameter, whole - 2 * third, reporting_.complete);
@@ -390,6 +401,7 @@ class PairScorer {
   }
 
   const PairRow& pair_;
+  const Neighbors& neighbors_;
   const v1::PairCompliance& compliance_;
   const AssessmentIndex& index_;
   const Policy& policy_;
@@ -399,9 +411,9 @@ class PairScorer {
 
 }  // namespace
 
-v1::PairScore ScorePair(const PairRow& pair, const v1::PairCompliance& compliance,
-                        const AssessmentIndex& index) {
-  return PairScorer(pair, compliance, index).Run();
+v1::PairScore ScorePair(const PairRow& pair, const Neighbors& neighbors,
+                        const v1::PairCompliance& compliance, const AssessmentIndex& index) {
+  return PairScorer(pair, neighbors, compliance, index).Run();
 }
 
 }  // namespace jiedui::domain

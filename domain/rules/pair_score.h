@@ -33,15 +33,17 @@
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
 
+#include "domain/rules/activities.h"
 #include "domain/rules/assessment_index.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
 
-// Everything but the rank, which depends on the other pairs.
-v1::PairScore ScorePair(const table::v1::PairRow& pair, const v1::PairCompliance& compliance,
-                        const AssessmentIndex& index);
+// Everything but the rank, which depends on the other pairs. The neighbours say whether a side is
+// exempt from a report with all its pairs.
+v1::PairScore ScorePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
+                        const v1::PairCompliance& compliance, const AssessmentIndex& index);
 
 }  // namespace jiedui::domain
 

@@ -452,7 +452,7 @@ void ReconcileOverall(const DispatchRow& own, const Policy& policy, v1::Dispatch
 }
 
 std::string OverviewOf(const TownCounts& towns, const DispatchFigures& figures) {
-  return absl::StrCat("所属", towns.expected, "个镇街（开发区）中", towns.submitted,
+  return absl::StrCat("应报月报的", towns.expected, "个镇街（开发区）中", towns.submitted,
                       "个已报送月报，其中", towns.accepted, "个已审核；全区（市）共派",
                       figures.rotation_person_count(), "人换岗交流，开展联合执法",
                       figures.joint_session_count(), "次，检查", figures.enterprise_count(),

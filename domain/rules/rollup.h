@@ -21,7 +21,8 @@ table::v1::DispatchRow RollUp(const std::vector<table::v1::DispatchRow>& rows);
 // A unit's month beside others that are one unit now.
 struct MemberMonth {
   table::v1::DispatchRow row;
-  bool owed = false;  // a report of it is expected
+  bool owed = false;    // a report of it is expected, or came though it is exempt
+  bool exempt = false;  // the unit owes none (rules/report_excuse.h)
 };
 // The months of units that are one now, as one month of that unit: the entries rolled up, and one
 // report once each that owes one has given it, with what they state together as MakeRollUp sums it,
@@ -47,7 +48,8 @@ event::v1::DispatchFigures StartingFigures(const std::vector<MemberMonth>& month
 void ReconcileOverall(const table::v1::DispatchRow& own, const Policy& policy,
                       v1::DispatchTable& table);
 
-// How many towns report to a district.
+// How many towns a report of the month is expected of, which need not be all that the district has:
+// one that joined later or is exempt is not among them.
 struct TownCounts {
   int expected = 0;
   int submitted = 0;

@@ -30,12 +30,6 @@ const table::v1::MonthExemption* ExemptionOf(absl::string_view month, const Pair
   return found == pair.exemptions().end() ? nullptr : &*found;
 }
 
-bool ExcusesReport(const table::v1::MonthExemption& exemption, CivilDay due,
-                   int64_t first_report_position) {
-  return ToDay(exemption.exempted().granted_date()) <= due &&
-         (first_report_position == 0 || exemption.position() < first_report_position);
-}
-
 void Excuse(const PairRow& pair, CivilDay day, const ProgramRules& rules,
             v1::RuleFinding& finding) {
   if (finding.severity() != v1::RULE_SEVERITY_IN_PRINCIPLE) return;
@@ -63,6 +57,15 @@ std::optional<v1::RuleFinding> JudgeException(const event::v1::RuleExceptionGran
                       {"granted", FormatDay(granted_day)},
                       {"start", FormatDay(start)},
                       {"days", absl::StrCat(first_free - start)}});
+}
+
+std::optional<v1::RuleFinding> JudgeExemption(const event::v1::MonthExempted& exempted,
+                                              const Policy& policy, int64_t position) {
+  const absl::StatusOr<CivilMonth> month = ParseMonth(exempted.month());
+  if (!month.ok() || !absl::c_linear_search(policy.month_exempt, *month)) return std::nullopt;
+  return MakeFinding(Rule::kExemptionOfExemptMonth, policy, exempted.pair_id(), position,
+                     {{"month", exempted.month()}, {"reason", exempted.reason()}},
+                     exempted.month());
 }
 
 void TellExceptions(const PairRow& pair, const Policy& policy, const ProgramRules& rules,

@@ -26,12 +26,6 @@ const table::v1::RuleException* ExceptionTo(absl::string_view rule, const table:
 const table::v1::MonthExemption* ExemptionOf(absl::string_view month,
                                              const table::v1::PairRow& pair);
 
-// R0-26: an exemption is from the activity of a month (R0-14). From the report of it, which is due
-// on a day, it excuses only if it was granted by then and before any report came: what was reported
-// or overdue already stays what it is.
-bool ExcusesReport(const table::v1::MonthExemption& exemption, CivilDay due,
-                   int64_t first_report_position);
-
 // Marks the finding, which is about that day of the pair, as excused if it is meant in principle
 // and an exception to its rule is of the day. The rules name units.
 void Excuse(const table::v1::PairRow& pair, CivilDay day, const ProgramRules& rules,
@@ -40,6 +34,11 @@ void Excuse(const table::v1::PairRow& pair, CivilDay day, const ProgramRules& ru
 // That it was granted after days it is of: what fell short in them was known by then. nullopt if it
 // was not.
 std::optional<v1::RuleFinding> JudgeException(const event::v1::RuleExceptionGranted& granted,
+                                              const Policy& policy, int64_t position);
+
+// That the policy of the month, which is one, exempts it from the activity already (A10): what is
+// left to exempt from is the report. nullopt if it does not.
+std::optional<v1::RuleFinding> JudgeExemption(const event::v1::MonthExempted& exempted,
                                               const Policy& policy, int64_t position);
 
 // Tells of the exceptions of the pair, whatever they excuse, and which of them reach back. The

@@ -362,6 +362,10 @@ constexpr RuleInfo kRules[] = {
      "{figure}: what {unit} said on {explained} explains {was} as reported; {reported} is reported "
      "now, and to be explained anew",
      "report.due_town_day"},
+    {Rule::kExemptionOfExemptMonth, "R0-14", "month.exempt", kInfo,
+     "规则参数已免除 {month} 的互助活动，本次免除对活动不起作用，只免除镇街该月月报：{reason}",
+     "the policy exempts {month} from the activity already: the exemption changes nothing of that, "
+     "and excuses the reports of towns alone ({reason})"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

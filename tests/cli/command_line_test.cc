@@ -173,9 +173,22 @@ TEST_F(CommandLineTest, ObligationsAreThoseOfAUnitAndOnRequestOfThoseBelow) {
   EXPECT_TRUE(absl::StrContains(text.out, "请于 2017-02-03 前（含当日）报送 2017-01 月"))
       << text.out;
   EXPECT_TRUE(absl::StrContains(text.out, "账本位置")) << text.out;
+  clock_.Set(StartOf(CivilDay(2018, 5, 2)));
+  const Outcome today = Query({"obligations", "--unit", "370404"});
+  EXPECT_TRUE(absl::StrContains(today.out, "，判断日 2018-05-02")) << today.out;
   EXPECT_EQ(Query({"obligations", "--unit", "370404", "--due-until", "tomorrow"}).code,
             ExitCode::kUsage);
   EXPECT_EQ(Query({"obligations", "--unit", "370499"}).code, ExitCode::kNotFound);
+}
+
+TEST_F(CommandLineTest, ReportsAreListedBeforeTheyCome) {
+  const Outcome list =
+      Query({"reports", "--unit", "370404", "--below", "--month", "2017-01", "--on", "2017-01-22"});
+  ASSERT_EQ(list.code, ExitCode::kOk) << list.err;
+  EXPECT_TRUE(absl::StrContains(list.out, "未报")) << list.out;
+  EXPECT_TRUE(absl::StrContains(list.out, "2017-02-03")) << list.out;
+  EXPECT_TRUE(absl::StrContains(list.out, "R0-27")) << list.out;
+  EXPECT_EQ(Query({"reports", "--unit", "370499"}).code, ExitCode::kNotFound);
 }
 
 TEST_F(CommandLineTest, EventsCanBeFilteredLimitedAndFollowed) {

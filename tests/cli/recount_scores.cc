@@ -104,7 +104,7 @@ void Rank(std::map<std::string, CountedScore>& scores, const CityNumbers& number
 
 ScoreRecount::ScoreRecount(const Plan& plan,
                            std::vector<event::v1::ScoreAdjustmentProposed> adjustments)
-    : recount_(plan), adjustments_(std::move(adjustments)) {
+    : recount_(plan), adjustments_(std::move(adjustments)), planned_(plan.pairs) {
   for (const Act& act : plan.acts) {
     if (!act.refusal.empty()) continue;
     Take(act);
@@ -160,6 +160,8 @@ void ScoreRecount::Take(const Act& act) {
     reports_[slot].submitted.push_back(act.day);
   } else if (fact.has_report_returned()) {
     reports_[fact.report_returned().report_id()].returned.push_back(act.day);
+  } else if (fact.has_report_accepted()) {
+    reports_[fact.report_accepted().report_id()].accepted = true;
   } else if (fact.has_pair_register_filed()) {
     filed_by_.emplace(fact.pair_register_filed().unit_id(), act.day);
     for (const std::string& id : fact.pair_register_filed().pair_ids()) filed_.emplace(id, act.day);
@@ -257,6 +259,29 @@ bool ScoreRecount::IsInTime(const std::string& unit_id, const std::string& month
   return true;
 }
 
+// It is in another pair, that was there in the month and not exempted from it in time.
+bool ScoreRecount::OwesElsewhere(const PlannedPair& pair, const std::string& unit_id,
+                                 const std::string& month) const {
+  return std::any_of(planned_.begin(), planned_.end(), [&](const PlannedPair& other) {
+    const bool has_it = other.unit_a_id == unit_id || other.unit_b_id == unit_id;
+    if (!has_it || other.pair_id == pair.pair_id) return false;
+    const Standing standing = recount_.StandingOf(other);
+    const auto exempted = standing.exempted_months.find(month);
+    return standing.present_months.contains(month) && (exempted == standing.exempted_months.end() ||
+                                                       exempted->second > DueDay(unit_id, month));
+  });
+}
+
+// In time, accepted, and with the figures of the ledger.
+bool ScoreRecount::IsAsItShouldBe(const std::string& unit_id, const std::string& month) const {
+  if (!IsInTime(unit_id, month) || !reports_.at(Slot(unit_id, month)).accepted) return false;
+  const Figures recorded = recount_.Recorded(unit_id, month);
+  const Figures& reported = recount_.reported().at(Slot(unit_id, month));
+  return std::all_of(recorded.begin(), recorded.end(), [&reported](const auto& figure) {
+    return reported.at(figure.first) == figure.second;
+  });
+}
+
 void ScoreRecount::AddActivityTerms(const Standing& standing, CountedScore& score) const {
   int64_t covered = 0;
   for (const std::string& month : standing.owed_months) {
@@ -275,15 +300,17 @@ void ScoreRecount::AddActivityTerms(const Standing& standing, CountedScore& scor
 }
 
 // 「每月」: every month in which the pair was there, also one in which it need not do anything, but
-// for those a superior exempted it in before the report was due and had come, and those of which
-// the unit owes none.
+// for those a superior exempted a town in before the report was due and had come, unless one
+// came that is as it should be, and those of which the unit owes none.
 std::set<std::string> ScoreRecount::ReportMonths(const PlannedPair& pair,
                                                  const std::string& unit_id,
                                                  const Standing& standing) const {
   std::set<std::string> months = standing.present_months;
   for (const auto& [month, exempted] : standing.exempted_months) {
-    const bool excused = exempted <= DueDay(unit_id, month) &&
-                         !recount_.ReportedBeforeExemption(pair.pair_id, unit_id, month);
+    const bool excused = registered_.at(unit_id).tier == TEAM_TIER_SQUADRON &&
+                         exempted <= DueDay(unit_id, month) &&
+                         !recount_.ReportedBeforeExemption(pair.pair_id, unit_id, month) &&
+                         !OwesElsewhere(pair, unit_id, month) && !IsAsItShouldBe(unit_id, month);
     if (excused) months.erase(month);
   }
   std::erase_if(months, [&](const std::string& month) { return NeverOwes(unit_id, month); });

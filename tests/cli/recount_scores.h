@@ -65,10 +65,11 @@ class ScoreRecount {
     CivilDay from;
     CivilDay recorded;
   };
-  // The days on which a month's report was submitted and sent back.
+  // The days on which a month's report was submitted and sent back, and whether it was accepted.
   struct Report {
     std::vector<CivilDay> submitted;
     std::vector<CivilDay> returned;
+    bool accepted = false;
   };
 
   void Take(const Act& act);
@@ -89,6 +90,9 @@ class ScoreRecount {
   CivilDay EndOf(CivilDay begun, int days) const;
   bool IsAbandoned(const std::string& unit_id, const std::string& month) const;
   bool IsInTime(const std::string& unit_id, const std::string& month) const;
+  bool OwesElsewhere(const PlannedPair& pair, const std::string& unit_id,
+                     const std::string& month) const;
+  bool IsAsItShouldBe(const std::string& unit_id, const std::string& month) const;
   void AddActivityTerms(const Standing& standing, CountedScore& score) const;
   std::set<std::string> ReportMonths(const PlannedPair& pair, const std::string& unit_id,
                                      const Standing& standing) const;
@@ -105,6 +109,7 @@ class ScoreRecount {
 
   Recount recount_;
   std::vector<event::v1::ScoreAdjustmentProposed> adjustments_;
+  std::vector<PlannedPair> planned_;
   std::map<std::string, Unit> registered_;
   CivilDay opened_ = CivilDay::max();  // when the programme came on record
   std::map<std::string, Enrolled> enrolled_;

@@ -387,7 +387,7 @@ TEST(OverviewSpec, ADistrictStartsFromAcceptedFiguresAndElseFromTheLedgers) {  /
   EXPECT_EQ(figures.document_count(), 12) << "9 accepted of A, 3 recorded of B";
   EXPECT_EQ(figures.joint_session_count(), 1);
   const std::string overview = domain::OverviewOf({2, 1, 0}, figures);
-  EXPECT_THAT(overview, HasSubstr("所属2个镇街（开发区）中1个已报送月报，其中0个已审核"));
+  EXPECT_THAT(overview, HasSubstr("应报月报的2个镇街（开发区）中1个已报送月报，其中0个已审核"));
   EXPECT_THAT(overview, HasSubstr("开展联合执法1次，检查2家企业，下达执法文书12份"));
 }
 
@@ -521,7 +521,7 @@ TEST(BulletinTextSpec, EveryNumberIsInTheTextThatIsHashed) {
   of_pair.mutable_after()->set_activity_count(0);
   of_pair.add_positions(901);
   EXPECT_EQ(domain::BulletinText(table, domain::kLatestEdition),
-            "jiedui bulletin table 5\n"
+            "jiedui bulletin table 6\n"
             "bulletin 2017-370400-2\n"
             "program 2017\n"
             "issuer 370400\n"

@@ -122,6 +122,8 @@ constexpr Row kRows[] = {
     {Rule::kRecordedAfterResult, "AfterResultSpec.WhatIsRecordedOfAYearThatIsPublishedIsToldSo"},
     {Rule::kEnterpriseInOnePlace, "EnterprisePlaceSpec.OneThatIsGivenInTwoTownsIsTold"},
     {Rule::kHubElsewhere, "HubElsewhereSpec.AHubThatDoesTwoThingsAtOnceIsTold"},
+    {Rule::kExemptionOfExemptMonth,
+     "ExemptionSpec.OneOfAMonthThePolicyExemptsIsToldToExcuseReports"},
     {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
 };
 

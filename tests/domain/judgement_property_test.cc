@@ -146,7 +146,7 @@ int64_t Score(const PairBuilder& pair) {
   facts.pairs.push_back(pair.row);
   const ProgramRules rules = ZaozhuangPolicy();
   const AssessmentIndex index(facts, rules, kYearOver);
-  const v1::PairScore score = ScorePair(pair.row, Judge(pair), index);
+  const v1::PairScore score = ScorePair(pair.row, {}, Judge(pair), index);
   return score.total_milli();
 }
 

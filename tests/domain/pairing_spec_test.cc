@@ -6,6 +6,7 @@
 #include "gtest/gtest.h"
 
 #include "domain/decide.h"
+#include "domain/error.h"
 #include "domain/pairing/pair.h"
 #include "domain/pairing/register.h"
 #include "tests/support/memory_entities.h"
@@ -242,6 +243,23 @@ TEST(PairSpec, APairIsNotDissolvedBeforeItBegan) {
   Given(Paired())
       .When(Dissolve("no-such-pair", "2017-06-01"))
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_id");
+}
+
+// The tables of March are due on 10 April, on which the bulletin is published too.
+TEST(PairSpec, ARefusalSaysWhetherABulletinToldOfTheMonthOrItsTablesWereDue) {  // A11, R0-31
+  const auto refusal = [](const History& history, const AnyFact& fact) {
+    return domain::ChineseText(domain::Decide(fact.event, MemoryEntities(history),
+                                              {Day("2017-04-11"), {domain::Role::kCity, kCity}})
+                                   .status());
+  };
+  const std::string due = refusal(Paired(), Dissolve(Brigades(), "2017-03-31"));
+  EXPECT_NE(due.find("2017-03 的统计表已于 2017-04-10 到期"), std::string::npos) << due;
+  const History told =
+      ProgramYear() + Facts({PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
+  auto assigned = Assign(kTengzhou, kXuecheng);
+  *assigned.mutable_effective_date() = Date("2017-03-31");
+  const std::string published = refusal(told, assigned);
+  EXPECT_NE(published.find("2017-03 的统计表已于 2017-04-10 通报"), std::string::npos) << published;
 }
 
 TEST(PairSpec, ADissolutionTakesEffectInAMonthUntilThatMonthIsPublished) {  // R0-14, A10, A11

@@ -538,6 +538,21 @@ TEST(ReportReminderSpec, IsNotOfAReportFromWhichTheTownWasExempted) {  // R0-14,
       .ThenRecordedAsProposed();
 }
 
+TEST(ReportReminderSpec, IsNotOfOneThatWasExemptWhenItWasDue) {  // R0-14, R0-26, A25
+  const auto taken_back = [](absl::string_view day) {
+    const auto exempted = ExemptMonth(PairId(kLincheng, kXingren), "2017-08", "2017-08-20");
+    auto voided = VoidEntry(exempted, day);
+    voided.set_pair_id(PairId(kLincheng, kXingren));
+    return Reporting() + Facts({exempted, voided});
+  };
+  const auto fact = Remind(kLincheng, "2017-08", "2017-09-10");
+  Given(taken_back("2017-09-04"))
+      .When(fact)
+      .On("2017-09-10")
+      .ThenRefused(v1::ERROR_REASON_REPORT_STATE, "");
+  Given(taken_back("2017-09-03")).When(fact).On("2017-09-10").ThenRecordedAsProposed();
+}
+
 TEST(ReportReminderSpec, IsTheSuperiorsAndOnceADay) {  // R0-26, A7
   const auto fact = Remind(kLincheng, "2017-03", "2017-04-04");
   Given(Reporting())

@@ -11,6 +11,7 @@
 #include "domain/decide.h"
 #include "domain/error.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/rule_exception.h"
 #include "domain/rules/supervision.h"
 #include "tests/domain/pair_builder.h"
 #include "tests/support/memory_entities.h"
@@ -283,6 +284,33 @@ TEST(ExemptionSpec, AMonthThatIsMetStaysMetAndThatIsTold) {  // R0-14
         << finding.message_zh();
   }
   EXPECT_EQ(told, 1);
+}
+
+// January is exempt from the activity by the policy, and its report is owed all the same (A10).
+TEST(ExemptionSpec, OneOfAMonthThePolicyExemptsIsToldToExcuseReports) {  // R0-14, A10
+  const domain::Policy& policy = domain::ZaozhuangPolicy();
+  const auto january = ExemptMonth("2017-A-B", "2017-01", "2017-01-20");
+  Given(Paired()).When(ExemptMonth(Towns(), "2017-01", "2017-01-20")).ThenRecorded();
+  const auto told = domain::JudgeExemption(january, policy, 0);
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->parameter(), "month.exempt");
+  EXPECT_EQ(told->part(), "2017-01");
+  EXPECT_FALSE(domain::JudgeExemption(ExemptMonth("2017-A-B", "2017-02", "2017-01-20"), policy, 0)
+                   .has_value());
+
+  PairBuilder pair;
+  table::v1::MonthExemption& exemption = *pair.row.add_exemptions();
+  *exemption.mutable_exempted() = january;
+  exemption.set_position(70);
+  const v1::PairCompliance judged =
+      domain::JudgePair(pair.row, {}, domain::ZaozhuangPolicy(), CivilDay(2018, 3, 1));
+  EXPECT_EQ(judged.months(0).status(), v1::OBLIGATION_STATUS_EXEMPT);
+  std::vector<std::string> parameters;
+  for (const v1::RuleFinding& finding : judged.findings()) {
+    if (finding.event_position() == 70) parameters.push_back(finding.parameter());
+  }
+  EXPECT_THAT(parameters, testing::Contains("month.exempt"));
+  EXPECT_EQ(parameters.size(), 2U) << "who granted it is told too";
 }
 
 TEST(ExemptionSpec, TheMonthIsOneOfTheProgrammeInWhichThePairIsInForce) {

@@ -42,7 +42,7 @@ TEST(MonthlyRankingReadSpec, TheCitysTableRanksTheDistrictsWithTheirTowns) {  //
   EXPECT_THAT(March(story, kXuecheng).ranking(), IsEmpty());
 }
 
-// January is owed by nobody, February by those who took part in it.
+// January and February are owed by those who took part in them.
 TEST(MonthlyRankingReadSpec, ADistrictThatJoinedLateIsMeasuredByTheMonthsItOwes) {  // A31
   Story story;
   auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
@@ -56,10 +56,27 @@ TEST(MonthlyRankingReadSpec, ADistrictThatJoinedLateIsMeasuredByTheMonthsItOwes)
   ASSERT_EQ(city.ranking_size(), 5);
   for (const v1::DistrictRank& rank : city.ranking()) {
     const bool late = rank.unit_id() == joined;
-    EXPECT_EQ(rank.month_count(), late ? 1 : 2) << rank.unit_id();
-    const int64_t mean = late ? rank.score_milli() : rank.cumulated_milli() / 2;
+    EXPECT_EQ(rank.month_count(), late ? 1 : 3) << rank.unit_id();
+    const int64_t mean = late ? rank.score_milli() : rank.cumulated_milli() / 3;
     EXPECT_EQ(rank.mean_milli(), mean) << rank.unit_id();
   }
+}
+
+// The policy exempts it from the activity alone (A10).
+TEST(MonthlyRankingReadSpec, JanuaryIsRankedByItsReportsAsTheYearIsScored) {  // R0-26, A31
+  Story story;
+  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
+  ranked.set_policy_set_id("zaozhuang-2017-ranked");
+  story.Tell(ranked);
+  story.Tell(SubmitReport(kLincheng, "2017-01", "2017-02-03"));
+  const v1::DispatchTable city =
+      ReadDispatchTable(story.tables(), kYear, kCity, CivilMonth(2017, 1), Day("2017-02-20"))
+          .value();
+  ASSERT_EQ(city.ranking_size(), 4);
+  EXPECT_EQ(city.ranking(0).unit_id(), kXuecheng);
+  EXPECT_EQ(city.ranking(0).on_time_count(), 1);
+  EXPECT_EQ(city.ranking(0).expected_count(), 5);
+  EXPECT_EQ(city.ranking(0).month_count(), 1);
 }
 
 // The city's ranking of the month on a day.

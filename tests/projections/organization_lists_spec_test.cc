@@ -197,8 +197,8 @@ TEST(OrganizationSpec, AnOverviewIsOfTheTownsThatTheOrganizationHasBelowTheDistr
                           View(story, organization))
         ->overview;
   };
-  EXPECT_THAT(overview(kWas), testing::HasSubstr("所属4个镇街"));
-  EXPECT_THAT(overview(kNow), testing::HasSubstr("所属3个镇街")) << "临城 is 滕州's now";
+  EXPECT_THAT(overview(kWas), testing::HasSubstr("应报月报的4个镇街"));
+  EXPECT_THAT(overview(kNow), testing::HasSubstr("应报月报的3个镇街")) << "临城 is 滕州's now";
 }
 
 }  // namespace

@@ -576,9 +576,9 @@ TEST(OrganizationSpec, AZoneThatAppearsLaterOwesFromThenOn) {  // 4 → 6 zones
   const auto overview = [&story](CivilMonth month) {
     return PreviewOverall(story.tables(), kYear, kXuecheng, month, View(story, kWas))->overview;
   };
-  EXPECT_THAT(overview(CivilMonth(2017, 6)), testing::HasSubstr("所属8个镇街"))
+  EXPECT_THAT(overview(CivilMonth(2017, 6)), testing::HasSubstr("应报月报的8个镇街"))
       << "four towns and four zones";
-  EXPECT_THAT(overview(CivilMonth(2017, 7)), testing::HasSubstr("所属10个镇街"));
+  EXPECT_THAT(overview(CivilMonth(2017, 7)), testing::HasSubstr("应报月报的10个镇街"));
 }
 
 }  // namespace

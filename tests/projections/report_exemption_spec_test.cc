@@ -30,6 +30,22 @@ v1::DispatchTable August(const Story& story, absl::string_view unit_id) {
       .value();
 }
 
+// What the unit has to do about its report of August.
+v1::Obligation ReportOf(const Story& story, absl::string_view unit_id) {
+  ObligationFilter filter;
+  filter.program_id = kYear;
+  filter.unit_id = std::string(unit_id);
+  const auto obligations =
+      ReadObligations(story.tables(), filter,
+                      ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-10-10")))
+          .value();
+  for (const v1::Obligation& each : obligations) {
+    if (each.obligation_id() == absl::StrCat("report/", unit_id, "/2017-08")) return each;
+  }
+  ADD_FAILURE() << "no report of " << unit_id;
+  return {};
+}
+
 TEST(ReportExemptionSpec, TheFormSaysByWhomAndSinceWhenTheMonthIsExempt) {
   Story story;
   const int64_t granted = story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-09-04"));
@@ -77,6 +93,72 @@ TEST(ReportExemptionSpec, AReportThatComesAllTheSameIsOne) {
   EXPECT_THAT(August(story, kLincheng).report_exemptions(), IsEmpty());
 }
 
+TEST(ReportExemptionSpec, OneThatComesLateIsShownAndNotHeldAgainstTheTown) {  // R0-26
+  Story story;
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+  story.Tell(SubmitReport(kLincheng, "2017-08", "2017-09-20"));
+  const v1::DispatchTable form = August(story, kLincheng);
+  EXPECT_EQ(form.state(), v1::REPORT_STATE_SUBMITTED);
+  EXPECT_EQ(form.timeliness(), v1::REPORT_TIMELINESS_EXEMPT);
+  EXPECT_EQ(form.report_exemptions_size(), 1);
+  for (const v1::RuleFinding& finding : form.findings()) {
+    EXPECT_NE(finding.part(), "timeliness") << finding.message_zh();
+  }
+  EXPECT_EQ(ReportOf(story, kLincheng).status(), v1::OBLIGATION_STATUS_EXEMPT);
+}
+
+TEST(ReportExemptionSpec, OneTakenBackOnceTheReportWasDueLeavesTheMonthExempt) {  // A25
+  const auto exempted = ExemptMonth(kTownPair, "2017-08", "2017-08-20");
+  const auto taken_back = [&](absl::string_view day) {
+    Story story;
+    story.Tell(exempted);
+    story.Tell(VoidEntry(exempted, day));
+    return story;
+  };
+  const Story when_due = taken_back("2017-09-04");
+  EXPECT_EQ(August(when_due, kLincheng).state(), v1::REPORT_STATE_EXEMPT);
+  EXPECT_EQ(August(when_due, kXuecheng).roll_up().expected_count(), 3);
+  EXPECT_EQ(ReportOf(when_due, kLincheng).status(), v1::OBLIGATION_STATUS_EXEMPT);
+  const Story before = taken_back("2017-09-03");
+  EXPECT_EQ(August(before, kLincheng).timeliness(), v1::REPORT_TIMELINESS_OVERDUE);
+  EXPECT_EQ(August(before, kXuecheng).roll_up().expected_count(), 5);
+  EXPECT_EQ(ReportOf(before, kLincheng).status(), v1::OBLIGATION_STATUS_BREACHED);
+}
+
+// How 薛城 stands in August with what came of the exempt month of 临城.
+TEST(ReportExemptionSpec, TheRankingOfTheDistrictIsNeverTheWorseForAReport) {  // A29, R0-26
+  const auto score_with = [](const std::vector<AnyFact>& reports) {
+    Story story;
+    auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
+    ranked.set_policy_set_id("zaozhuang-2017-ranked");
+    story.Tell(ranked);
+    story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+    for (const char* const unit : {kXuecheng, kXingcheng, kZhangfan}) {
+      story.Tell(SubmitReport(unit, "2017-08", "2017-09-01"));
+    }
+    for (const AnyFact& report : reports) story.Tell(report);
+    const v1::DispatchTable city = August(story, kCity);
+    for (const v1::DistrictRank& rank : city.ranking()) {
+      if (rank.unit_id() == kXuecheng) return rank;
+    }
+    return v1::DistrictRank();
+  };
+  const v1::DistrictRank silent = score_with({});
+  EXPECT_EQ(silent.expected_count(), 3);
+  auto correct = SubmitReport(kLincheng, "2017-08", "2017-09-01");
+  correct.clear_figures();  // nothing is on record of the month
+  const AnyFact in_time = correct;
+  const AnyFact wrong = SubmitReport(kLincheng, "2017-08", "2017-09-01");
+  const AnyFact accepted = AcceptReport(kLincheng, "2017-08", "2017-09-02");
+  const AnyFact late = SubmitReport(kLincheng, "2017-08", "2017-09-20");
+  EXPECT_EQ(score_with({late}).expected_count(), 3);
+  EXPECT_EQ(score_with({in_time}).score_milli(), silent.score_milli());
+  EXPECT_EQ(score_with({late}).score_milli(), silent.score_milli());
+  EXPECT_EQ(score_with({wrong, accepted}).score_milli(), silent.score_milli());
+  EXPECT_EQ(score_with({in_time, accepted}).expected_count(), 4) << "counts as any";
+  EXPECT_GT(score_with({in_time, accepted}).score_milli(), silent.score_milli());
+}
+
 // 薛城 and its four towns.
 TEST(ReportExemptionSpec, NoneIsMissingAmongThoseOfTheDistrict) {  // R0-27
   Story story;
@@ -94,23 +176,12 @@ TEST(ReportExemptionSpec, NoneIsMissingAmongThoseOfTheDistrict) {  // R0-27
 TEST(ReportExemptionSpec, TheObligationSaysTheSame) {
   Story story;
   const int64_t granted = story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
-  ObligationFilter filter;
-  filter.program_id = kYear;
-  filter.unit_id = std::string(kLincheng);
-  const auto obligations =
-      ReadObligations(story.tables(), filter,
-                      ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-10-10")))
-          .value();
-  const v1::Obligation* report = nullptr;
-  for (const v1::Obligation& each : obligations) {
-    if (each.obligation_id() == "report/370403001/2017-08") report = &each;
-  }
-  ASSERT_NE(report, nullptr);
-  EXPECT_EQ(report->status(), v1::OBLIGATION_STATUS_EXEMPT);
-  EXPECT_THAT(report->note(), HasSubstr("免报"));
-  EXPECT_THAT(report->note(), HasSubstr("2017-08-20"));
-  EXPECT_EQ(report->report_exemptions_size(), 1);
-  EXPECT_THAT(report->positions(), ElementsAre(granted));
+  const v1::Obligation report = ReportOf(story, kLincheng);
+  EXPECT_EQ(report.status(), v1::OBLIGATION_STATUS_EXEMPT);
+  EXPECT_THAT(report.note(), HasSubstr("免报"));
+  EXPECT_THAT(report.note(), HasSubstr("2017-08-20"));
+  EXPECT_EQ(report.report_exemptions_size(), 1);
+  EXPECT_THAT(report.positions(), ElementsAre(granted));
 }
 
 TEST(ReportExemptionSpec, OfOneThatWasRemindedOfTheReportSaysSoToo) {

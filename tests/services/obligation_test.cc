@@ -16,6 +16,7 @@
 #include "domain/date.h"
 #include "jiedui/v1/event_log_service.grpc.pb.h"
 #include "jiedui/v1/obligation_service.grpc.pb.h"
+#include "jiedui/v1/report_service.grpc.pb.h"
 #include "services/obligation_board.h"
 #include "tests/services/harness.h"
 
@@ -90,6 +91,18 @@ TEST_F(ObligationTest, AListIsOfAnyDayPastOrFuture) {
   EXPECT_EQ(StatusOf(List(request), kMarch), v1::OBLIGATION_STATUS_PENDING);
 }
 
+// Nothing is recorded from 10 March to 1 April.
+TEST_F(ObligationTest, AListWithoutADayIsOfTodayAndOfAPastStateOfItsDay) {
+  Given(Paired());
+  clock().Set(Noon("2017-04-01"));
+  auto request = Asking(kLincheng);
+  EXPECT_EQ(StatusOf(List(request), kMarch), v1::OBLIGATION_STATUS_BREACHED);
+  const auto today = Send(request).As<v1::ListObligationsResponse>();
+  EXPECT_EQ(domain::ToDay(today.metadata().judging_date()), Day("2017-04-01"));
+  *request.mutable_read() = AsOf(store().head());
+  EXPECT_EQ(StatusOf(List(request), kMarch), v1::OBLIGATION_STATUS_PENDING);
+}
+
 TEST_F(ObligationTest, AListIsOfAnyStateOfTheLedger) {
   Given(Paired());
   const int64_t before = store().head();
@@ -136,6 +149,29 @@ TEST_F(ObligationTest, PagesTogetherAreTheListAndComeFromOneState) {
     if (paged.size() == 7) HelpOn("o1", "2017-03-09");  // which adds a confirmation
   } while (!request.page_token().empty());
   EXPECT_EQ(paged, whole);
+}
+
+// Those of February were due on 3 and 6 March, of 薛城 and its four towns.
+TEST_F(ObligationTest, ReportsThatAreOverdueAreListedInPages) {
+  Given(Paired());
+  v1::ListReportSlotsRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  request.set_unit_id(std::string(kXuecheng));
+  request.set_include_subordinates(true);
+  request.set_filter(
+      "month = 2017-02 AND state = REPORT_STATE_EXPECTED AND status = OBLIGATION_STATUS_BREACHED");
+  request.set_page_size(3);
+  *request.mutable_read() = Strong();
+  std::vector<std::string> units;
+  do {
+    const auto page =
+        client().Send("ReportService/ListReportSlots", request).As<v1::ListReportSlotsResponse>();
+    EXPECT_EQ(domain::ToDay(page.metadata().judging_date()), Day("2017-03-10"));
+    for (const v1::ReportSlot& slot : page.report_slots()) units.push_back(slot.unit_id());
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_THAT(units, ElementsAre(kXuecheng, kLincheng, kXingren, kXingcheng, kZhangfan));
 }
 
 TEST_F(ObligationTest, ATokenBelongsToItsQuestion) {

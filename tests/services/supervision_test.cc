@@ -115,6 +115,23 @@ TEST_F(SupervisionTest, AMonthBeforeAUnitTakesPartIsNotRequired) {
   EXPECT_EQ(timeliness("2017-04"), v1::REPORT_TIMELINESS_OVERDUE);
 }
 
+// January is such a month.
+TEST_F(SupervisionTest, WhoExemptsAMonthThatThePolicyExemptsIsToldAtOnce) {  // R0-14, A10
+  Given(Paired());
+  const auto told = [&](const char* month) {
+    const Reply reply = client().Write(ExemptMonth(pair_, month, "2018-01-10"));
+    EXPECT_TRUE(reply.ok()) << reply.status.error_message();
+    int count = 0;
+    const auto answer = reply.As<v1::WriteAnswer>();
+    for (const v1::RuleFinding& finding : answer.findings()) {
+      count += finding.parameter() == "month.exempt" ? 1 : 0;
+    }
+    return count;
+  };
+  EXPECT_EQ(told("2017-01"), 1);
+  EXPECT_EQ(told("2017-02"), 0);
+}
+
 TEST_F(SupervisionTest, AGoodPracticeShowsWhoMadeItKnown) {  // R0-36
   Given(Paired() + Facts({RecordPractice("g1", kLincheng, "2017-06-01"),
                           PromotePractice("g1", "2017-06-02")}));

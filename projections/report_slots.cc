@@ -1,0 +1,89 @@
+#include "projections/report_slots.h"
+
+#include <set>
+#include <utility>
+
+#include "base/status_macros.h"
+#include "domain/program/program_rules.h"
+#include "domain/reporting/report.h"
+#include "projections/monthly_dispatch.h"
+#include "projections/obligations.h"
+#include "projections/registry.h"
+
+namespace jiedui::projections {
+namespace {
+
+using table::v1::UnitRow;
+using v1::Obligation;
+using v1::ReportSlot;
+
+// What has come says how far it is. Of what has not, whether it is owed.
+v1::ReportState StateOf(const Tables& tables, const std::string& report_id,
+                        const Obligation& owed) {
+  const absl::StatusOr<v1::Report> report = ReadReport(tables, report_id);
+  if (report.ok() && !report->versions().empty()) return report->state();
+  return owed.status() == v1::OBLIGATION_STATUS_EXEMPT ? v1::REPORT_STATE_EXEMPT
+                                                       : v1::REPORT_STATE_EXPECTED;
+}
+
+ReportSlot SlotOf(const Tables& tables, const UnitRow& unit, CivilMonth month,
+                  const Obligation& owed) {
+  ReportSlot slot;
+  slot.set_unit_id(unit.registered().unit_id());
+  slot.set_month(FormatMonth(month));
+  slot.set_report_id(domain::ReportId(slot.unit_id(), slot.month()));
+  slot.set_state(StateOf(tables, slot.report_id(), owed));
+  slot.set_status(owed.status());
+  slot.set_open(owed.open());
+  *slot.mutable_due_date() = owed.due_date();
+  slot.set_only_weekends_known(owed.only_weekends_known());
+  slot.set_rule(owed.rule());
+  slot.set_clause(owed.clause());
+  slot.set_policy_set_id(owed.policy_set_id());
+  slot.set_note(owed.note());
+  *slot.mutable_positions() = owed.positions();
+  *slot.mutable_report_exemptions() = owed.report_exemptions();
+  return slot;
+}
+
+// Whose reports are asked for, by id.
+absl::StatusOr<std::vector<UnitRow>> UnitsOf(const Tables& tables, const ReportSlotFilter& filter,
+                                             const domain::OrganizationView& organization) {
+  std::vector<UnitRow> units = ListParticipants(tables, filter.program_id);
+  if (filter.unit_id.empty()) return units;
+  ASSIGN_OR_RETURN(const std::set<std::string> asked,
+                   UnitsAsked(tables, filter.unit_id, filter.include_subordinates, organization));
+  std::erase_if(units, [&](const UnitRow& unit) {
+    return !asked.contains(organization.Shown(unit.registered().unit_id()));
+  });
+  return units;
+}
+
+}  // namespace
+
+absl::StatusOr<std::vector<ReportSlot>> ListReportSlots(
+    const Tables& tables, const ReportSlotFilter& filter,
+    const domain::OrganizationView& organization) {
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, filter.program_id));
+  ASSIGN_OR_RETURN(const std::vector<UnitRow> units, UnitsOf(tables, filter, organization));
+  const CivilDay on = organization.on();
+  const domain::OrganizationView as_it_was = ViewOf(tables, domain::Organization::kAsItWas, on);
+  const domain::Policy& policy = rules.OfYear(on);
+  std::vector<ReportSlot> slots;
+  for (CivilMonth month(policy.program_start); month <= CivilMonth(policy.program_end); ++month) {
+    if (filter.month.has_value() && month != *filter.month) continue;
+    for (const UnitRow& unit : units) {
+      const std::vector<Obligation> owed =
+          ReadReportObligations(tables, unit, filter.program_id, month, rules, as_it_was);
+      ReportSlot slot = SlotOf(tables, unit, month, owed.front());
+      const bool came =
+          slot.state() != v1::REPORT_STATE_EXPECTED && slot.state() != v1::REPORT_STATE_EXEMPT;
+      if (!came && !IsReportExpected(unit, filter.program_id, month)) continue;
+      slot.set_unit_name(organization.NameOn(slot.unit_id(), on));
+      slots.push_back(std::move(slot));
+    }
+  }
+  return slots;
+}
+
+}  // namespace jiedui::projections
