@@ -44,20 +44,25 @@ std::string After(const CellChange& change) {
   return change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
 }
 
-// "2493", "1201–1340（17 个事件之一）" if it could not be told apart, or what did if no event did.
+// "2493", what is not known of the events, as how many there are of which one or several did it, or
+// what did if no event did.
 std::string Positions(const CellChange& change) {
   if (change.last_position() == 0) {
     return change.range_reason() == v1::RANGE_REASON_POLICY_SETS ? "规则参数" : "判断日";
   }
-  if (change.first_position() == change.last_position()) {
-    return absl::StrCat(change.last_position());
-  }
-  const std::string range = absl::StrCat(change.first_position(), "–", change.last_position());
+  const bool is_one = change.first_position() == change.last_position();
+  const std::string where =
+      is_one ? absl::StrCat(change.last_position())
+             : absl::StrCat(change.first_position(), "–", change.last_position());
   if (change.range_reason() == v1::RANGE_REASON_POLICY_SETS) {
-    return absl::StrCat(range, "（其间 ", change.event_count(), " 个事件，或规则参数）");
+    return absl::StrCat(where, "（其间 ", change.event_count(), " 个事件，或规则参数）");
   }
-  if (change.event_count() == 0) return range;
-  return absl::StrCat(range, "（", change.event_count(), " 个事件之一，过多未逐一查看）");
+  if (change.coverage() == v1::EVENT_COVERAGE_SOME) {
+    return absl::StrCat(where, "（前后有事件未查看，可能另有变化）");
+  }
+  if (is_one || change.event_count() == 0) return where;
+  return absl::StrCat(where, "（其间 ", change.event_count(),
+                      " 个事件中的一个或几个，过多未逐一查看）");
 }
 
 const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t position) {

@@ -505,6 +505,7 @@ class Cells {
     for (v1::CellChange& change : changes) {
       if (events > 0) {
         projections::SetEvents(before.position() + 1, last, static_cast<int>(events), change);
+        change.set_coverage(v1::EVENT_COVERAGE_RANGE);
       }
       change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
     }

@@ -69,10 +69,28 @@ TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   change.set_event_count(17);
   change.set_range_reason(v1::RANGE_REASON_TOO_MANY_EVENTS);
   EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(),
-                                "1201–1340（17 个事件之一，过多未逐一查看）"));
+                                "1201–1340（其间 17 个事件中的一个或几个，过多未逐一查看）"));
   change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
   EXPECT_TRUE(
       absl::StrContains(ComparisonRows(compared).Csv(), "1201–1340（其间 17 个事件，或规则参数）"));
+}
+
+TEST(ComparisonTextTest, AChangeSaysThatOthersMayBeMissingBesideIt) {
+  v1::CompareTablesResponse compared;
+  v1::CellChange& change = *compared.add_changes();
+  change.set_path("rank");
+  change.set_first_position(1201);
+  change.set_last_position(1201);
+  change.set_event_count(1);
+  change.set_coverage(v1::EVENT_COVERAGE_ALL);
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(), "\n1201,rank"));
+  change.set_coverage(v1::EVENT_COVERAGE_SOME);
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(),
+                                "1201（前后有事件未查看，可能另有变化）,rank"));
+  change.set_coverage(v1::EVENT_COVERAGE_RANGE);
+  change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
+  EXPECT_TRUE(
+      absl::StrContains(ComparisonRows(compared).Csv(), "1201（其间 1 个事件，或规则参数）,rank"));
 }
 
 TEST(ComparisonTextTest, ARankSaysInWhichRanking) {
