@@ -19,6 +19,7 @@
 #include "projections/cell_history.h"
 #include "projections/cell_ranges.h"
 #include "projections/cells.h"
+#include "projections/forwarding_tables.h"
 #include "projections/past_looks.h"
 #include "projections/past_states.h"
 #include "projections/row_versions.h"
@@ -271,7 +272,7 @@ void LedgerChanges::Keep(const std::string& key, KnownChanges known) {
 namespace {
 
 // A whole state, with what it is made of.
-class WholeState final : public Tables {
+class WholeState final : public ForwardingTables {
  public:
   static absl::StatusOr<std::shared_ptr<const Tables>> Make(std::shared_ptr<const EventTrail> trail,
                                                             const eventstore::Snapshot& ledger,
@@ -287,18 +288,9 @@ class WholeState final : public Tables {
 
   explicit WholeState(std::shared_ptr<const EventTrail> trail) : trail_(std::move(trail)) {}
 
-  Mark mark() const override { return tables_->mark(); }
-  absl::Status status() const override { return tables_->status(); }
-  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
-  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
-    return tables_->Get(table, key);
-  }
-  void Scan(TableId table, absl::string_view prefix,
-            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    tables_->Scan(table, prefix, visit);
-  }
-
  private:
+  const Tables& others() const override { return *tables_; }
+
   const std::shared_ptr<const EventTrail> trail_;
   RowVersions folded_;
   std::optional<PastTables> tables_;
