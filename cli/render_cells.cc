@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -282,6 +283,35 @@ size_t CellCount(const v1::CompareTablesResponse& compared) {
   return paths.size();
 }
 
+// "370403001" of "units[370403001].rank": whose it is; empty of what is in no list.
+std::string CodeIn(absl::string_view path) {
+  const size_t begin = path.find('[');
+  const size_t end = path.find(']');
+  if (begin == absl::string_view::npos || end == absl::string_view::npos) return "";
+  return std::string(path.substr(begin + 1, end - begin - 1));
+}
+
+// The names that several of one list have: units of one name in two districts.
+std::set<std::string> SharedNames(const v1::CompareTablesResponse& compared) {
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> codes;
+  for (const CellChange& change : compared.changes()) {
+    const std::string list = change.path().substr(0, change.path().find('['));
+    codes[{change.label(), list}].insert(CodeIn(change.path()));
+  }
+  std::set<std::string> shared;
+  for (const auto& [name, of] : codes) {
+    if (of.size() > 1 && !name.first.empty()) shared.insert(name.first);
+  }
+  return shared;
+}
+
+// "开发区，名次", or "开发区，名次（370403001）" where others have that name.
+std::string NameWords(const CellChange& change, const std::set<std::string>& shared) {
+  const std::string code = CodeIn(change.path());
+  if (code.empty() || !shared.contains(change.label())) return change.label();
+  return absl::StrCat(change.label(), "（", code, "）");
+}
+
 // "240（判断日 2017-12-31）".
 std::string StateWords(const v1::ReadMetadata& state) {
   if (!state.has_judging_date()) return absl::StrCat(state.read_position());
@@ -413,9 +443,10 @@ Table ComparisonRows(const v1::CompareTablesResponse& compared) {
                {"由", Align::kLeft, 24},
                {"为", Align::kLeft, 24},
                {"计量"}});
+  const std::set<std::string> shared = SharedNames(compared);
   for (const CellChange& change : compared.changes()) {
-    table.AddRow({Positions(change), change.path(), change.label(), Before(change), After(change),
-                  CellUnitWords(change.path(), change.unit())});
+    table.AddRow({Positions(change), change.path(), NameWords(change, shared), Before(change),
+                  After(change), CellUnitWords(change.path(), change.unit())});
   }
   return table;
 }

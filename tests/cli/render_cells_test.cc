@@ -93,6 +93,25 @@ TEST(ComparisonTextTest, AChangeSaysThatOthersMayBeMissingBesideIt) {
       absl::StrContains(ComparisonRows(compared).Csv(), "1201（其间 1 个事件，或规则参数）,rank"));
 }
 
+TEST(ComparisonTextTest, ANameThatSeveralUnitsHaveIsToldApartByTheirCodes) {
+  v1::CompareTablesResponse compared;
+  const auto add = [&compared](const char* path, const char* label) {
+    v1::CellChange& change = *compared.add_changes();
+    change.set_path(path);
+    change.set_label(label);
+  };
+  add("units[370403001].rank", "开发区，名次");
+  add("units[370481001].rank", "开发区，名次");
+  add("units[370403002].rank", "临城街道，名次");
+  add("districts[370403].rank", "薛城区，名次");
+  add("units[370403].rank", "薛城区，名次");
+  const std::string csv = ComparisonRows(compared).Csv();
+  EXPECT_TRUE(absl::StrContains(csv, "开发区，名次（370403001）,")) << csv;
+  EXPECT_TRUE(absl::StrContains(csv, "开发区，名次（370481001）,")) << csv;
+  EXPECT_TRUE(absl::StrContains(csv, "临城街道，名次,")) << csv;
+  EXPECT_TRUE(absl::StrContains(csv, "薛城区，名次,")) << "one unit in two lists: " << csv;
+}
+
 TEST(ComparisonTextTest, ARankSaysInWhichRanking) {
   v1::CompareTablesResponse compared;
   for (const char* path : {"districts[370403].rank", "units[370403].rank", "pairs[p1].rank",
