@@ -172,6 +172,11 @@ std::vector<std::string> InputWords(const v1::CellExplanation& explanation) {
   return words;
 }
 
+// A cell that rests on no clause says so.
+std::string ClauseWords(const v1::CellExplanation& explanation) {
+  return explanation.clause().empty() ? "无" : explanation.clause();
+}
+
 std::string OptionWords(absl::string_view option, const std::string& value) {
   return value.empty() ? "" : absl::StrCat(" ", option, " ", value);
 }
@@ -361,7 +366,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("来源", OriginWords(explanation.origin()), text);
   AddLine("判定", explanation.how_zh(), text);
   AddLine("排序依据", explanation.place_zh(), text);
-  AddLine("依据", explanation.clause(), text);
+  AddLine("依据", ClauseWords(explanation), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
   AddLine("所计月份", explanation.months_zh(), text);
@@ -393,7 +398,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("来源", OriginWords(explanation.origin()));
   add("判定", explanation.how_zh());
   add("排序依据", explanation.place_zh());
-  add("依据", explanation.clause());
+  add("依据", ClauseWords(explanation));
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());
   add("所计月份", explanation.months_zh());

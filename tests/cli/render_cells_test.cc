@@ -60,6 +60,15 @@ TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
   EXPECT_TRUE(absl::StrContains(rows, "2 个事件：31、44")) << rows;
 }
 
+TEST(ExplanationTextTest, ACellWithoutAClauseSaysThatThereIsNone) {
+  const auto size = Explained(R"(explanation { cell { path: "ledger_size" value: "240" } })");
+  EXPECT_TRUE(absl::StrContains(ExplanationText(size), "依据：无\n")) << ExplanationText(size);
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(size).Csv(), "依据,,,,,,无"));
+  const auto figure =
+      Explained(R"(explanation { cell { path: "x" value: "3" } clause: "四（二）" })");
+  EXPECT_FALSE(absl::StrContains(ExplanationText(figure), "依据：无"));
+}
+
 TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   v1::CompareTablesResponse compared;
   v1::CellChange& change = *compared.add_changes();
