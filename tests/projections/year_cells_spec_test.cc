@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -193,6 +194,23 @@ TEST(CellChangeSpec, WhatWasNotLookedAtIsSaidToBePassedOverAndNothingElseIs) {
     const ChangesFound at_all = FoundOf(log, path, 3, 1000);
     EXPECT_EQ(Lines(at_all), all) << path << ": there are looks enough for each event";
     EXPECT_FALSE(at_all.passed_over) << path;
+  }
+}
+
+TEST(CellChangeSpec, EachChangeOfAWholeTableSaysWhetherItsEventsAreAll) {
+  const Log log = LogOf(DiligentYear(57, 60));
+  const std::vector<Values> tables = TablesOfTheYear(log);
+  for (const int max_looks : {3, 24, 1000}) {
+    ChangeSearch search;
+    search.question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    search.max_changes = 1'000'000;
+    search.max_looks = max_looks;
+    const ChangesFound found = Found(log, std::move(search));
+    ExpectCovered(found, tables, 0);
+    const bool all = absl::c_all_of(found.changes, [](const v1::CellChange& change) {
+      return change.coverage() == v1::EVENT_COVERAGE_ALL;
+    });
+    EXPECT_EQ(all, max_looks == 1000) << "in " << max_looks << " looks";
   }
 }
 
