@@ -4,7 +4,6 @@
 // JIEDUI_SOAK=n: n times as many years. JIEDUI_SEED=s: other ones.
 
 #include <algorithm>
-#include <map>
 #include <random>
 #include <string>
 #include <utility>

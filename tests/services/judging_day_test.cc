@@ -1,7 +1,6 @@
 // The day a state is judged on where the caller names none: of a time that of the time, else that
 // of the last fact, whatever was done with the ledger itself since.
 
-#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
