@@ -253,6 +253,11 @@ class CommandLine {
         ->excludes(position);
     compare->add_option("--bulletin", flags_.cells.since_bulletin_id,
                         "与此期通报发布的数相比，如 2017-370400-1；对 bulletin 表则为通报编号");
+    AddLimit(compare, flags_.cells.limit);
+  }
+
+  static void AddLimit(CLI::App* app, int& limit) {
+    app->add_option("--limit", limit, "至多几个；0 为全部")->check(CLI::Range(0, 1'000'000'000));
   }
 
   void AddBulletinOf(CLI::App* app) {
@@ -310,8 +315,7 @@ class CommandLine {
                        "只看带此索引的，如 unit:370403；可重复，须全部符合");
     events->add_option("--kind", flags_.events.kinds, "只看此类，如 CaseFiled；可重复");
     events->add_option("--after", flags_.events.after_position, "只看此位置之后的");
-    events->add_option("--limit", flags_.events.limit, "至多几个；0 为全部")
-        ->check(CLI::Range(0, 1'000'000'000));
+    AddLimit(events, flags_.events.limit);
     events->add_flag("--follow", flags_.follow, "之后的事件发生时接着打印")
         ->excludes(events->get_option("--as-of-position"))
         ->excludes(events->get_option("--as-of-date"));

@@ -14,6 +14,7 @@
 #include "cli/export_jobs.h"
 #include "cli/failure.h"
 #include "cli/output_file.h"
+#include "cli/word_columns.h"
 #include "cli/year_file.h"
 
 #include "base/bytes.h"
@@ -30,13 +31,14 @@ absl::Status CannotWrite(const std::string& path) {
 }
 
 // A file outlives the command it was made by: rows under an assumed policy set say so themselves,
-// in a last column.
+// in a last column. Enumerators have their words beside them.
 class MarkedRows {
  public:
   MarkedRows(const v1::ExportHeader& header, v1::ExportRelation relation, RowForm form,
              std::ostream& out)
       : assumed_(header.metadata().assumed_policy_set_id()),
         relation_(std::move(relation)),
+        words_(relation_),
         writer_(MakeRowWriter(form, out)) {
     if (!assumed_.empty()) {
       v1::ExportColumn& column = *relation_.add_columns();
@@ -48,15 +50,15 @@ class MarkedRows {
   }
 
   void Write(const v1::ExportRow& row) {
-    if (assumed_.empty()) return writer_->Write(row);
-    v1::ExportRow marked = row;
-    marked.add_values()->set_text(assumed_);
+    v1::ExportRow marked = words_.AddTo(row);
+    if (!assumed_.empty()) marked.add_values()->set_text(assumed_);
     writer_->Write(marked);
   }
 
  private:
   const std::string assumed_;
   v1::ExportRelation relation_;
+  const WordColumns words_;
   const std::unique_ptr<RowWriter> writer_;
 };
 

@@ -35,18 +35,6 @@ v1::EventFilter FilterOf(const EventQuery& query) {
   return filter;
 }
 
-// A time says the day it is judged on besides, which its position does not.
-void GoOnWith(const v1::ReadMetadata& state, v1::ReadOptions& options) {
-  if (!options.has_as_of_time()) options.set_as_of_position(state.read_position());
-}
-
-// The same two states, whatever is recorded meanwhile.
-void GoOnWith(const v1::CompareTablesResponse& compared, v1::CompareTablesRequest& request) {
-  request.clear_before_bulletin();
-  GoOnWith(compared.before(), *request.mutable_before());
-  GoOnWith(compared.after(), *request.mutable_after());
-}
-
 }  // namespace
 
 v1::ReadOptions StateOf(const ReadScope& scope) {
@@ -119,11 +107,21 @@ absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) 
   *request.mutable_table() = TableOf(query);
   request.set_path(query.path);
   request.set_include_proofs(query.proofs);
-  v1::ExplainCellResponse response;
+  v1::ExplainCellResponse whole;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
-                       scope_.principal, request, response));
-  read_position_ = response.metadata().read_position();
-  return response;
+                       scope_.principal, request, whole));
+  read_position_ = whole.metadata().read_position();
+  request.set_page_token(whole.next_page_token());
+  while (!request.page_token().empty()) {
+    v1::ExplainCellResponse page;
+    RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
+                         scope_.principal, request, page));
+    whole.mutable_explanation()->mutable_behind_positions()->MergeFrom(
+        page.explanation().behind_positions());
+    request.set_page_token(page.next_page_token());
+  }
+  whole.clear_next_page_token();
+  return whole;
 }
 
 absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query) {
@@ -143,19 +141,20 @@ absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query
     request.mutable_before()->clear_assumed_policy();
   }
   v1::CompareTablesResponse whole;
-  v1::CompareTablesResponse response;
+  request.set_page_size(query.limit);
   do {
-    response.Clear();
+    v1::CompareTablesResponse response;
     RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::CompareTables,
                          scope_.principal, request, response));
     google::protobuf::RepeatedPtrField<v1::CellChange> changes =
         std::move(*whole.mutable_changes());
     changes.MergeFrom(response.changes());
-    whole = response;
+    request.set_page_token(response.next_page_token());
+    whole = std::move(response);
     *whole.mutable_changes() = std::move(changes);
-    request.set_skip(whole.changes_size());
-    GoOnWith(response, request);
-  } while (response.changes_cut() && response.changes_size() > 0);
+    if (query.limit > 0) request.set_page_size(query.limit - whole.changes_size());
+  } while (!request.page_token().empty() && (query.limit == 0 || request.page_size() > 0));
+  whole.clear_next_page_token();
   read_position_ = whole.after().read_position();
   return whole;
 }

@@ -51,6 +51,7 @@ struct CellQuery {
   std::optional<int64_t> since_position;
   std::optional<CivilDay> since_day;
   std::string since_bulletin_id;
+  int limit = 0;  // of the changes that are listed; 0: all
 };
 
 struct EventQuery {
@@ -120,8 +121,9 @@ class Reader {
                                               const std::string& activity_id);
 
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
+  // With all positions behind the cell, in as many answers as they take.
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
-  // All changes, in as many answers as they take.
+  // All changes, or as many as asked for, in as many answers as they take.
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);
 
   absl::StatusOr<std::vector<v1::Unit>> Units();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -44,20 +45,25 @@ std::string After(const CellChange& change) {
   return change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
 }
 
-// "2493", "1201–1340（17 个事件之一）" if it could not be told apart, or what did if no event did.
+// "2493", what is not known of the events, as how many there are of which one or several did it, or
+// what did if no event did.
 std::string Positions(const CellChange& change) {
   if (change.last_position() == 0) {
     return change.range_reason() == v1::RANGE_REASON_POLICY_SETS ? "规则参数" : "判断日";
   }
-  if (change.first_position() == change.last_position()) {
-    return absl::StrCat(change.last_position());
-  }
-  const std::string range = absl::StrCat(change.first_position(), "–", change.last_position());
+  const bool is_one = change.first_position() == change.last_position();
+  const std::string where =
+      is_one ? absl::StrCat(change.last_position())
+             : absl::StrCat(change.first_position(), "–", change.last_position());
   if (change.range_reason() == v1::RANGE_REASON_POLICY_SETS) {
-    return absl::StrCat(range, "（其间 ", change.event_count(), " 个事件，或规则参数）");
+    return absl::StrCat(where, "（其间 ", change.event_count(), " 个事件，或规则参数）");
   }
-  if (change.event_count() == 0) return range;
-  return absl::StrCat(range, "（", change.event_count(), " 个事件之一，过多未逐一查看）");
+  if (change.coverage() == v1::EVENT_COVERAGE_SOME) {
+    return absl::StrCat(where, "（前后有事件未查看，可能另有变化）");
+  }
+  if (is_one || change.event_count() == 0) return where;
+  return absl::StrCat(where, "（其间 ", change.event_count(),
+                      " 个事件中的一个或几个，过多未逐一查看）");
 }
 
 const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t position) {
@@ -164,6 +170,11 @@ std::vector<std::string> InputWords(const v1::CellExplanation& explanation) {
     words.push_back(absl::StrCat(input.path(), " = ", ValueOf(input), "（", input.label(), "）"));
   }
   return words;
+}
+
+// A cell that rests on no clause says so.
+std::string ClauseWords(const v1::CellExplanation& explanation) {
+  return explanation.clause().empty() ? "无" : explanation.clause();
 }
 
 std::string OptionWords(absl::string_view option, const std::string& value) {
@@ -277,6 +288,35 @@ size_t CellCount(const v1::CompareTablesResponse& compared) {
   return paths.size();
 }
 
+// "370403001" of "units[370403001].rank": whose it is; empty of what is in no list.
+std::string CodeIn(absl::string_view path) {
+  const size_t begin = path.find('[');
+  const size_t end = path.find(']');
+  if (begin == absl::string_view::npos || end == absl::string_view::npos) return "";
+  return std::string(path.substr(begin + 1, end - begin - 1));
+}
+
+// The names that several of one list have: units of one name in two districts.
+std::set<std::string> SharedNames(const v1::CompareTablesResponse& compared) {
+  std::map<std::pair<std::string, std::string>, std::set<std::string>> codes;
+  for (const CellChange& change : compared.changes()) {
+    const std::string list = change.path().substr(0, change.path().find('['));
+    codes[{change.label(), list}].insert(CodeIn(change.path()));
+  }
+  std::set<std::string> shared;
+  for (const auto& [name, of] : codes) {
+    if (of.size() > 1 && !name.first.empty()) shared.insert(name.first);
+  }
+  return shared;
+}
+
+// "开发区，名次", or "开发区，名次（370403001）" where others have that name.
+std::string NameWords(const CellChange& change, const std::set<std::string>& shared) {
+  const std::string code = CodeIn(change.path());
+  if (code.empty() || !shared.contains(change.label())) return change.label();
+  return absl::StrCat(change.label(), "（", code, "）");
+}
+
 // "240（判断日 2017-12-31）".
 std::string StateWords(const v1::ReadMetadata& state) {
   if (!state.has_judging_date()) return absl::StrCat(state.read_position());
@@ -326,7 +366,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine("来源", OriginWords(explanation.origin()), text);
   AddLine("判定", explanation.how_zh(), text);
   AddLine("排序依据", explanation.place_zh(), text);
-  AddLine("依据", explanation.clause(), text);
+  AddLine("依据", ClauseWords(explanation), text);
   AddLine("参数", explanation.parameter(), text);
   AddLine("规则参数集", explanation.policy_set_id(), text);
   AddLine("所计月份", explanation.months_zh(), text);
@@ -358,7 +398,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add("来源", OriginWords(explanation.origin()));
   add("判定", explanation.how_zh());
   add("排序依据", explanation.place_zh());
-  add("依据", explanation.clause());
+  add("依据", ClauseWords(explanation));
   add("参数", explanation.parameter());
   add("规则参数集", explanation.policy_set_id());
   add("所计月份", explanation.months_zh());
@@ -408,9 +448,10 @@ Table ComparisonRows(const v1::CompareTablesResponse& compared) {
                {"由", Align::kLeft, 24},
                {"为", Align::kLeft, 24},
                {"计量"}});
+  const std::set<std::string> shared = SharedNames(compared);
   for (const CellChange& change : compared.changes()) {
-    table.AddRow({Positions(change), change.path(), change.label(), Before(change), After(change),
-                  CellUnitWords(change.path(), change.unit())});
+    table.AddRow({Positions(change), change.path(), NameWords(change, shared), Before(change),
+                  After(change), CellUnitWords(change.path(), change.unit())});
   }
   return table;
 }

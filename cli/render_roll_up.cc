@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -87,15 +88,40 @@ std::string LedgersText(const v1::GetRollUpResponse& rolled) {
   return table.Text();
 }
 
-std::string RankingText(const v1::GetRollUpResponse& rolled) {
-  Table table({{"账本"}, {"名次", Align::kRight}, {"区（市）"}, {"得分", Align::kRight}, {"等次"}});
+// Of the month that is asked for, in each ledger that ranks it; which do not is said.
+std::string MonthRankingText(const v1::GetRollUpResponse& rolled) {
+  Table table({{"账本"},
+               {"当月名次", Align::kRight},
+               {"区（市）"},
+               {"当月得分", Align::kRight},
+               {"累计名次", Align::kRight}});
+  std::vector<std::string> unranked;
+  for (const v1::LedgerShare& share : rolled.ledgers()) {
+    if (share.month().month_ranking().empty()) unranked.push_back(share.ledger());
+    for (const v1::DistrictRank& district : share.month().month_ranking()) {
+      table.AddRow({share.ledger(), absl::StrCat(district.rank()), district.unit_name(),
+                    Milli(district.score_milli()), absl::StrCat(district.cumulated_rank())});
+    }
+  }
+  const bool is_ranked = static_cast<int>(unranked.size()) < rolled.ledgers_size();
+  return absl::StrCat(
+      is_ranked ? absl::StrCat("当月名次，在各账本内排列，不跨账本\n", table.Text()) : "",
+      unranked.empty() ? ""
+                       : absl::StrCat("当月无名次（所依规则参数不排月度名次，或该月免除）：",
+                                      absl::StrJoin(unranked, "、"), "\n"));
+}
+
+std::string YearRankingText(const v1::GetRollUpResponse& rolled) {
+  Table table(
+      {{"账本"}, {"全年名次", Align::kRight}, {"区（市）"}, {"全年得分", Align::kRight}, {"等次"}});
   for (const v1::LedgerShare& share : rolled.ledgers()) {
     for (const v1::RankedDistrict& district : share.month().districts()) {
       table.AddRow({share.ledger(), absl::StrCat(district.rank()), district.unit_name(),
                     Milli(district.total_milli()), GradeWords(district.grade())});
     }
   }
-  return absl::StrCat("名次在各账本内排列，不跨账本\n", table.Text());
+  return absl::StrCat("全年名次（年度考核至判断日，不是当月的），在各账本内排列，不跨账本\n",
+                      table.Text());
 }
 
 }  // namespace
@@ -103,7 +129,8 @@ std::string RankingText(const v1::GetRollUpResponse& rolled) {
 std::string RollUpText(const v1::GetRollUpResponse& rolled) {
   if (!rolled.has_sums()) return UnreadText(rolled);
   return absl::StrCat(
-      UnreadText(rolled), SumsText(rolled), LedgersText(rolled), RankingText(rolled),
+      UnreadText(rolled), SumsText(rolled), LedgersText(rolled), MonthRankingText(rolled),
+      YearRankingText(rolled),
       "各数可由所列账本按其位置（--ledger、--as-of-position）用 dispatch、compliance、"
       "assess、explain 查到\n");
 }

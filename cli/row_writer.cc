@@ -35,8 +35,8 @@ class CsvWriter final : public RowWriter {
  private:
   std::string Title(const v1::ExportColumn& column) const {
     if (!for_excel_ || column.label().empty()) return column.name();
-    return column.unit().empty() ? column.label()
-                                 : absl::StrCat(column.label(), "（", column.unit(), "）");
+    const std::string unit = column.unit().empty() ? "" : absl::StrCat("（", column.unit(), "）");
+    return absl::StrCat(column.label(), unit, " ", column.name());
   }
 
   std::string CellOf(const v1::ExportValue& value) const {

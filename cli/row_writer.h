@@ -18,7 +18,8 @@ enum class RowForm {
   // empty text is "". No text is changed.
   kCsv,
   // The same for a spreadsheet: with a byte order mark, without which it misreads Chinese, with the
-  // Chinese names of columns that have one, and with no text that it would run as a formula.
+  // Chinese names of columns that have one before the others, and with no text that it would run as
+  // a formula.
   kExcel,
   // One JSON object a line, by column name, what there is not left out; numbers, lists and JSON
   // values as such, days and times as texts.

@@ -301,6 +301,49 @@ std::string AdjustmentKindWords(event::v1::AdjustmentKind kind) {
   return Find(kWords, kind);
 }
 
+namespace {
+
+// Of enumerators that no table of a form has, by name.
+std::string NamedWords(absl::string_view name) {
+  static constexpr std::pair<absl::string_view, const char*> kWords[] = {
+      {"STAY_STATE_PLANNED", "已计划"},
+      {"STAY_STATE_DISPATCHED", "已派出"},
+      {"STAY_STATE_ARRIVED", "已到岗"},
+      {"STAY_STATE_ON_LEAVE", "离岗"},
+      {"STAY_STATE_RETURNED", "已返回"},
+      {"STAY_STATE_RECALLED", "已召回"},
+      {"ASSESSMENT_STATE_OPENED", "已启动"},
+      {"ASSESSMENT_STATE_FROZEN", "材料已固定"},
+      {"ASSESSMENT_STATE_COMPUTED", "已计分"},
+      {"ASSESSMENT_STATE_NOTIFIED", "已预告知"},
+      {"ASSESSMENT_STATE_PUBLISHED", "已公布"},
+      {"FIX_STATE_OPEN", "整改中"},
+      {"FIX_STATE_OVERDUE", "逾期未销号"},
+      {"FIX_STATE_CLOSED", "已销号"},
+      {"FIX_STATE_CLOSED_LATE", "逾期销号"},
+      {"PAIRING_METHOD_DESIGNATED", "上级指定"},
+      {"PAIRING_METHOD_FREE_COMBINATION", "自由组合"},
+      {"PROPOSAL_ANSWER_AGREED", "同意"},
+      {"PROPOSAL_ANSWER_DECLINED", "不同意"},
+      {"ESTABLISHMENT_ESTABLISHED", "在编"},
+      {"ESTABLISHMENT_AUXILIARY", "辅助"},
+      {"SELECTION_REASON_LARGER_HAZARD", "隐患较大"},
+      {"SELECTION_REASON_PROMINENT_PROBLEM", "问题较为突出"},
+      {"CALENDAR_DAY_KIND_HOLIDAY", "放假"},
+      {"CALENDAR_DAY_KIND_MAKE_UP_WORKDAY", "调休上班"},
+      {"OBJECTION_OUTCOME_UPHELD", "成立"},
+      {"OBJECTION_OUTCOME_DISMISSED", "不成立"},
+      {"PENALTY_CHANGE_GROUND_RECONSIDERATION", "行政复议"},
+      {"PENALTY_CHANGE_GROUND_LITIGATION", "行政诉讼"},
+      {"PENALTY_CHANGE_GROUND_OWN_CORRECTION", "自行纠正"}};
+  for (const auto& [enumerator, words] : kWords) {
+    if (enumerator == name) return words;
+  }
+  return "";
+}
+
+}  // namespace
+
 std::string EnumeratorWords(const std::string& name) {
   using event::v1::ActivityType_Parse;
   using event::v1::AdjustmentKind_Parse;
@@ -332,7 +375,7 @@ std::string EnumeratorWords(const std::string& name) {
   for (const auto reader : kReaders) {
     if (std::string words = reader(name); !words.empty()) return words;
   }
-  return "";
+  return NamedWords(name);
 }
 
 }  // namespace jiedui::cli

@@ -66,7 +66,8 @@ std::string SideCaseWords(v1::SideCaseStatus status);
 std::string RoundWords(v1::RoundState state);
 // Of a decided adjustment: the veto; "加减分" of one of points.
 std::string AdjustmentKindWords(event::v1::AdjustmentKind kind);
-// An enumerator of the tables by its name, "GRADE_GOOD"; empty of what is none.
+// An enumerator of the tables, resources and events by its name, "GRADE_GOOD"; empty of what is
+// none, and of the kinds of obligations, which have their names beside them.
 std::string EnumeratorWords(const std::string& name);
 
 }  // namespace jiedui::cli

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "cli/export_stream.h"
 #include "cli/sqlite_file.h"
+#include "cli/word_columns.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/protobuf/descriptor.h"
 
@@ -101,11 +102,15 @@ std::string InsertInto(const v1::ExportRelation& relation) {
   return absl::StrCat("INSERT INTO ", SqlName(relation.name()), " VALUES (", marks, ")");
 }
 
-// The relations of one export as tables.
+// The relations of one export as tables, enumerators with their words beside them.
 class TableSet {
  public:
-  TableSet(SqliteFile& file, const v1::ExportHeader& header)
-      : file_(file), header_(header), ids_(static_cast<size_t>(header.relations_size())) {}
+  TableSet(SqliteFile& file, v1::ExportHeader header)
+      : file_(file),
+        header_(std::move(header)),
+        ids_(static_cast<size_t>(header_.relations_size())) {
+    for (v1::ExportRelation& relation : *header_.mutable_relations()) words_.emplace_back(relation);
+  }
 
   absl::Status Create() {
     ASSIGN_OR_RETURN(SqliteStatement columns,
@@ -128,7 +133,8 @@ class TableSet {
     std::vector<SqliteValue> values = {++ids_[index]};
     // A row belongs to the last row before it of the relation it stands in.
     if (relation.has_parent()) values.emplace_back(ids_[static_cast<size_t>(relation.parent())]);
-    for (const v1::ExportValue& value : row.values()) values.push_back(SqlValue(value));
+    const v1::ExportRow worded = words_[index].AddTo(row);
+    for (const v1::ExportValue& value : worded.values()) values.push_back(SqlValue(value));
     ++row_count_;
     return inserts_[index].Run(values);
   }
@@ -144,7 +150,8 @@ class TableSet {
 
  private:
   SqliteFile& file_;
-  const v1::ExportHeader& header_;
+  v1::ExportHeader header_;
+  std::vector<WordColumns> words_;  // of each relation
   std::vector<int64_t> ids_;
   std::vector<SqliteStatement> inserts_;
   int64_t row_count_ = 0;

@@ -12,20 +12,17 @@
 #include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
+#include "projections/forwarding_tables.h"
 #include "projections/registry.h"
 
 namespace jiedui::projections {
 namespace {
 
 // Tables of which one row is another.
-class WithOneRow final : public Tables {
+class WithOneRow final : public ForwardingTables {
  public:
   WithOneRow(std::shared_ptr<const Tables> tables, TableId table, std::string key, std::string row)
       : tables_(std::move(tables)), table_(table), key_(std::move(key)), row_(std::move(row)) {}
-
-  Mark mark() const override { return tables_->mark(); }
-  absl::Status status() const override { return tables_->status(); }
-  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
 
   std::optional<std::string> Get(TableId table, absl::string_view key) const override {
     return IsIt(table, key) ? std::make_optional(row_) : tables_->Get(table, key);
@@ -39,6 +36,7 @@ class WithOneRow final : public Tables {
   }
 
  private:
+  const Tables& others() const override { return *tables_; }
   bool IsIt(TableId table, absl::string_view key) const { return table == table_ && key == key_; }
 
   const std::shared_ptr<const Tables> tables_;

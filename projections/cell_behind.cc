@@ -45,10 +45,7 @@ void AddBehind(const TableCell& cell, const domain::Policy* policy,
   Behind behind(policy);
   behind.Add(cell);
   explanation.set_behind_count(static_cast<int32_t>(behind.positions().size()));
-  for (const int64_t position : behind.positions()) {
-    if (explanation.behind_positions_size() == kMaxBehind) break;
-    explanation.add_behind_positions(position);
-  }
+  explanation.mutable_behind_positions()->Add(behind.positions().begin(), behind.positions().end());
 }
 
 }  // namespace jiedui::projections

@@ -10,9 +10,6 @@
 
 namespace jiedui::projections {
 
-// So many are named; how many there are is said of more, too.
-inline constexpr int kMaxBehind = 1000;
-
 // Without a policy nothing of a place whose parameter says by which number it goes.
 void AddBehind(const TableCell& cell, const domain::Policy* policy,
                v1::CellExplanation& explanation);

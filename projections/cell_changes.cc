@@ -19,6 +19,7 @@
 #include "projections/cell_history.h"
 #include "projections/cell_ranges.h"
 #include "projections/cells.h"
+#include "projections/forwarding_tables.h"
 #include "projections/past_looks.h"
 #include "projections/past_states.h"
 #include "projections/row_versions.h"
@@ -78,6 +79,7 @@ class Search {
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
       return a.last_position() < b.last_position();
     });
+    MarkHoles();
     return std::move(found_);
   }
 
@@ -115,6 +117,7 @@ class Search {
     const int looked = last.parts.empty() ? looks_.count() : 0;
     const int max_looks = std::max(0, search_.max_looks - looked);
     found_ = ChangesFound();
+    holes_.clear();
     ASSIGN_OR_RETURN(found_.changes, CellRanges(looks_, search_).Run(first, last, max_looks));
     return absl::OkStatus();
   }
@@ -129,15 +132,18 @@ class Search {
     // A value may have changed and come back to what it was.
     if (changes.empty() && !every_event_) {
       found_.passed_over = found_.passed_over || events.size() > 1;
+      if (events.front() != after.position) holes_.push_back({before.position, after.position});
       return absl::OkStatus();
     }
     if (static_cast<int>(found_.changes.size()) >= search_.max_changes) {
       found_.cut = true;  // also if all that is left came back: these events were not looked at
+      holes_.push_back({before.position, after.position});
       return absl::OkStatus();
     }
     const bool is_one = events.front() == after.position;
     if (is_one || looks_.count() >= search_.max_looks) {
       is_unsplit_ = is_unsplit_ || (!is_one && !changes.empty());
+      if (!is_one) holes_.push_back({before.position, after.position});
       Keep(events, after.position, std::move(changes));
       return absl::OkStatus();
     }
@@ -167,8 +173,34 @@ class Search {
     }
   }
 
+  // Events after the one position up to the other that were not each looked at.
+  struct Hole {
+    Position first = eventstore::kNoPosition;
+    Position last = eventstore::kNoPosition;
+  };
+
+  bool HasHole(Position first, Position last) const {
+    return absl::c_any_of(holes_,
+                          [&](const Hole& hole) { return hole.first < last && first < hole.last; });
+  }
+
+  // Of each change, by position, that lies next to one, on either side of it, of its cell.
+  void MarkHoles() {
+    absl::flat_hash_map<std::string, CellChange*> latest;
+    for (CellChange& change : found_.changes) {
+      CellChange*& before = latest[change.path()];
+      const Position from = before == nullptr ? search_.first : before->last_position();
+      if (HasHole(from, change.last_position())) SetPartlySeen(change);
+      before = &change;
+    }
+    for (const auto& [path, change] : latest) {
+      if (HasHole(change->last_position(), search_.last)) SetPartlySeen(*change);
+    }
+  }
+
   const ChangeSearch& search_;
   PastLooks looks_;
+  std::vector<Hole> holes_;
   bool every_event_ = false;  // there are so few that each can be looked at
   bool is_unsplit_ = false;   // there is a change that one of several events made
   ChangesFound found_;
@@ -240,7 +272,7 @@ void LedgerChanges::Keep(const std::string& key, KnownChanges known) {
 namespace {
 
 // A whole state, with what it is made of.
-class WholeState final : public Tables {
+class WholeState final : public ForwardingTables {
  public:
   static absl::StatusOr<std::shared_ptr<const Tables>> Make(std::shared_ptr<const EventTrail> trail,
                                                             const eventstore::Snapshot& ledger,
@@ -256,18 +288,9 @@ class WholeState final : public Tables {
 
   explicit WholeState(std::shared_ptr<const EventTrail> trail) : trail_(std::move(trail)) {}
 
-  Mark mark() const override { return tables_->mark(); }
-  absl::Status status() const override { return tables_->status(); }
-  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
-  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
-    return tables_->Get(table, key);
-  }
-  void Scan(TableId table, absl::string_view prefix,
-            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    tables_->Scan(table, prefix, visit);
-  }
-
  private:
+  const Tables& others() const override { return *tables_; }
+
   const std::shared_ptr<const EventTrail> trail_;
   RowVersions folded_;
   std::optional<PastTables> tables_;
@@ -309,7 +332,13 @@ void SetEvents(Position first, Position last, int count, CellChange& change) {
   change.set_first_position(first);
   change.set_last_position(last);
   change.set_event_count(count);
+  change.set_coverage(first == last ? v1::EVENT_COVERAGE_ALL : v1::EVENT_COVERAGE_RANGE);
   if (first != last) change.set_range_reason(v1::RANGE_REASON_TOO_MANY_EVENTS);
+}
+
+void SetPartlySeen(CellChange& change) {
+  if (change.coverage() != v1::EVENT_COVERAGE_ALL) return;
+  change.set_coverage(v1::EVENT_COVERAGE_SOME);
 }
 
 std::vector<CellChange> Differences(const google::protobuf::Message& before,

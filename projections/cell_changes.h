@@ -132,9 +132,13 @@ class LedgerChanges final : public LedgerHistory {
       ABSL_GUARDED_BY(mutex_);
 };
 
-// That it is one of so many events, from the first to the last, that changed the cell.
+// That one or several of so many events, from the first to the last, changed the cell; and, if it
+// is one, that no other did nearby.
 void SetEvents(eventstore::Position first, eventstore::Position last, int count,
                v1::CellChange& change);
+
+// That others may have, nearby: not each event was looked at.
+void SetPartlySeen(v1::CellChange& change);
 
 // What is different between two tables, without saying why.
 std::vector<v1::CellChange> Differences(const google::protobuf::Message& before,

@@ -114,6 +114,7 @@ class CellHistory {
 
   ChangesFound Found() const {
     ChangesFound found;
+    bool is_open_after = false;  // there are events after the last change that were not looked at
     const auto wanted = static_cast<size_t>(search_.max_changes);
     for (auto gap = gaps_.rbegin(); gap != gaps_.rend(); ++gap) {
       if (found.changes.size() >= wanted) {
@@ -121,12 +122,19 @@ class CellHistory {
         continue;
       }
       found.passed_over = found.passed_over || gap->IsOpen();
-      if (!gap->differs) continue;
+      if (!gap->differs) {
+        if (gap->IsOpen() && !found.changes.empty()) SetPartlySeen(found.changes.back());
+        is_open_after = is_open_after || (gap->IsOpen() && found.changes.empty());
+        continue;
+      }
       for (v1::CellChange& change : DifferencesOf(gap->before->cells, gap->after->cells)) {
         SetEvents(gap->first, gap->last, gap->unseen + 1, change);
+        if (is_open_after) SetPartlySeen(change);
+        is_open_after = false;
         found.changes.push_back(std::move(change));
       }
     }
+    if (found.cut && !found.changes.empty()) SetPartlySeen(found.changes.back());
     return found;
   }
 

@@ -164,10 +164,22 @@ bool CellRanges::Narrow(const Look& look, const CellChange& change, Boundaries& 
   return (in_first && as_before) || (in_last && as_after);
 }
 
+// With one event between them the cell is what it was up to the event, and is what it will be from
+// it on.
+bool CellRanges::HasHole(const Group& group) {
+  for (auto after = group.known.begin(); after != group.known.end(); ++after) {
+    if (after == group.known.begin()) continue;
+    if (Within(group.events, *std::prev(after), *after).size() > 1) return true;
+  }
+  return false;
+}
+
 // What a cell is made of in the looks at both ends of its range is among the rows of its group: the
 // first event that changed it moved one of the former, the last one of the latter. A table that
 // would rest on more than rows has the events between the looks.
 void CellRanges::SetPositions() {
+  std::vector<bool> has_hole;
+  for (const Group& group : groups_) has_hole.push_back(HasHole(group));
   for (size_t i = 0; i < cells_.size(); ++i) {
     const Boundaries& cell = cells_[i];
     const absl::Span<const Position> events =
@@ -178,6 +190,7 @@ void CellRanges::SetPositions() {
     } else {
       SetEvents(events.front(), events.back(), static_cast<int>(events.size()), changes_[i]);
     }
+    if (has_hole[cell.group]) SetPartlySeen(changes_[i]);
   }
 }
 

@@ -64,6 +64,8 @@ class CellRanges {
   absl::Status Take(const Look& look);
   // Whether one of the two is nearer now, and lies there.
   static bool Narrow(const Look& look, const v1::CellChange& change, Boundaries& cell);
+  // Between two states that are known lies more than one event.
+  static bool HasHole(const Group& group);
   void SetPositions();
 
   PastLooks& looks_;

@@ -456,6 +456,15 @@ void AddOrder(const TableCell& cell, const domain::Policy* policy,
   AddInputs(cell, place.paths, explanation);
 }
 
+// What stands around the cell says of the rule behind it, and what its own field does.
+void AddStandard(const TableCell& cell, const domain::Policy* policy,
+                 v1::CellExplanation& explanation) {
+  explanation.set_clause(NearestText(cell, "clause"));
+  explanation.set_parameter(NearestText(cell, "parameter"));
+  explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
+  if (policy != nullptr) AddRule(cell, *policy, explanation);
+}
+
 }  // namespace
 
 v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy) {
@@ -472,10 +481,7 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
   }
   AddOrder(cell, policy, explanation);
   explanation.set_how_zh(HowOf(cell, policy));
-  explanation.set_clause(NearestText(cell, "clause"));
-  explanation.set_parameter(NearestText(cell, "parameter"));
-  explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
-  if (policy != nullptr) AddRule(cell, *policy, explanation);
+  if (!FieldOf(cell).options().GetExtension(v1::no_rule)) AddStandard(cell, policy, explanation);
   const std::set<int64_t> evidence = EvidenceOf(cell);
   explanation.mutable_evidence_positions()->Add(evidence.begin(), evidence.end());
   AddFindings(cell, evidence, explanation);

@@ -3,15 +3,12 @@
 #include <algorithm>
 #include <cstdint>
 #include <optional>
-#include <string>
 #include <utility>
-
-#include "absl/functional/function_ref.h"
-#include "absl/strings/string_view.h"
 
 #include "base/side_by_side.h"
 #include "base/status_macros.h"
 #include "projections/fold.h"
+#include "projections/forwarding_tables.h"
 #include "projections/made_of_rows.h"
 #include "projections/read_ahead.h"
 
@@ -42,7 +39,7 @@ absl::Status FoldUpTo(const eventstore::Snapshot& ledger, eventstore::Position p
 }
 
 // A state that nothing is folded into any more, so that its rows stay what they are.
-class PastStates::Folded final : public Tables {
+class PastStates::Folded final : public ForwardingTables {
  public:
   explicit Folded(MemoryTables rows) : rows_(std::move(rows)) {}
   Folded(const Folded&) = delete;
@@ -50,20 +47,12 @@ class PastStates::Folded final : public Tables {
 
   const MemoryTables& rows() const { return rows_; }
 
-  Mark mark() const override { return rows_.mark(); }
-  absl::Status status() const override { return rows_.status(); }
-  void Unreadable(absl::string_view problem) const override { rows_.Unreadable(problem); }
   MadeOfRows* made_of_rows() const override { return &made_of_rows_; }
   std::optional<int64_t> MovedAt(TableId /*table*/) const override { return 0; }
-  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
-    return rows_.Get(table, key);
-  }
-  void Scan(TableId table, absl::string_view prefix,
-            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    rows_.Scan(table, prefix, visit);
-  }
 
  private:
+  const Tables& others() const override { return rows_; }
+
   const MemoryTables rows_;
   mutable MadeOfRows made_of_rows_;  // of this state alone
 };

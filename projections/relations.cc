@@ -90,6 +90,7 @@ v1::ExportColumn ColumnOf(absl::Span<const FieldDescriptor* const> path) {
   column.set_label(LabelOf(path));
   column.set_type(TypeOf(leaf));
   if (column.type() == v1::EXPORT_TYPE_INTEGER) column.set_unit(UnitOf(leaf.name()));
+  if (leaf.enum_type() != nullptr) column.set_enum_type(leaf.enum_type()->full_name());
   return column;
 }
 

@@ -140,6 +140,7 @@ absl::StatusOr<v1::LedgerMonth> ReadLedgerMonth(const Tables& tables, const std:
   v1::LedgerMonth ledger;
   ledger.set_unit_id(dispatch.unit_id());
   ledger.set_unit_name(dispatch.unit_name());
+  *ledger.mutable_month_ranking() = dispatch.ranking();
   SetMonth(dispatch.roll_up(), *ledger.mutable_sums());
   *ledger.mutable_sums()->mutable_pairs() = CountPairs(pairs, month);
   SetRanking(assessment, ledger);

@@ -16,9 +16,9 @@
 #include "absl/strings/string_view.h"
 
 #include "projections/event_trail.h"
+#include "projections/forwarding_tables.h"
 #include "projections/made_of_rows.h"
 #include "projections/table_parts.h"
-#include "projections/tables.h"
 
 namespace jiedui::projections {
 
@@ -37,7 +37,7 @@ struct KnownParts {
   RowSet moved;
 };
 
-class WatchedTables final : public Tables, public TableParts {
+class WatchedTables final : public ForwardingTables, public TableParts {
  public:
   // What the trail says nothing of is not remembered as read. The trail, what is known and
   // `made_of_rows`, which may be null, outlive the tables.
@@ -57,9 +57,6 @@ class WatchedTables final : public Tables, public TableParts {
   RowSet TakeRead();
   KeptParts TakeParts() { return std::move(parts_); }
 
-  Mark mark() const override { return tables_->mark(); }
-  absl::Status status() const override { return tables_->status(); }
-  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
   MadeOfRows* made_of_rows() const override { return made_of_rows_; }
   std::optional<std::string> Get(TableId table, absl::string_view key) const override;
   void Scan(TableId table, absl::string_view prefix,
@@ -68,6 +65,7 @@ class WatchedTables final : public Tables, public TableParts {
   using TableParts::Get;
 
  private:
+  const Tables& others() const override { return *tables_; }
   std::shared_ptr<const void> FindOrMake(
       const std::string& key, absl::FunctionRef<std::shared_ptr<const void>()> make) override;
   std::shared_ptr<const void> FindOrMakeShared(

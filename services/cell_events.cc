@@ -1,6 +1,7 @@
 #include "services/cell_events.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <set>
@@ -16,6 +17,7 @@
 #include "base/status_macros.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "services/audit_service.h"
+#include "services/paging.h"
 #include "services/recorded_event.h"
 #include "services/status_mapping.h"
 
@@ -148,6 +150,28 @@ absl::Status CellEvents::AddTo(v1::ExplainCellResponse& response) const {
     if (request_.include_proofs()) *response.add_proofs() = std::move(each.proof);
   }
   return AddStandards(*ledger, bytes, response);
+}
+
+absl::Status CellEvents::CutTo(size_t first, size_t size, v1::ExplainCellResponse& response) const {
+  auto& behind = *response.mutable_explanation()->mutable_behind_positions();
+  const auto begin = behind.begin() + std::min(static_cast<int>(first), behind.size());
+  const auto end = begin + std::min(static_cast<std::ptrdiff_t>(size), behind.end() - begin);
+  const std::vector<Position> page(begin, end);
+  behind.Assign(page.begin(), page.end());
+  if (request_.page_size() == 0) return absl::OkStatus();
+  const auto ledger = store_.TakeSnapshot();
+  const size_t others = response.ByteSizeLong();
+  size_t bytes = 0;
+  for (const Position position : page) {
+    ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger->Get(position));
+    v1::RecordedEvent event = ToRecordedEvent(stored);
+    bytes += event.ByteSizeLong();
+    const bool has_room = bytes <= kMaxPageBytes && others + bytes <= kMaxExplainedBytes;
+    if (!has_room && !response.page_events().empty()) break;
+    *response.add_page_events() = std::move(event);
+  }
+  behind.Truncate(response.page_events_size());
+  return absl::OkStatus();
 }
 
 absl::Status CellEvents::AddStandards(const eventstore::Snapshot& ledger, size_t bytes,

@@ -43,6 +43,10 @@ class CellEvents {
   // of them is not proven by the newest checkpoint.
   absl::Status AddTo(v1::ExplainCellResponse& response) const;
 
+  // Of what is behind the cell leaves those after the first `first`, at most `size`, and if the
+  // request asks for pages of a size, as many as there is room for the events of, which it adds.
+  absl::Status CutTo(size_t first, size_t size, v1::ExplainCellResponse& response) const;
+
  private:
   struct Proven {
     v1::RecordedEvent event;

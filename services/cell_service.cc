@@ -20,6 +20,7 @@
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
 #include "services/cell_events.h"
+#include "services/cell_pages.h"
 #include "services/paging.h"
 #include "services/read_pipeline.h"
 #include "services/resource_name.h"
@@ -42,7 +43,6 @@ constexpr int kDefaultChanges = 20;
 constexpr int kMaxChanges = 100;
 // Of a comparison: changes, and if there are more, cells.
 constexpr int kMaxSteps = 2000;
-constexpr int kMaxCompared = 10'000;
 // Of an explanation: looks at the cell, if then no event was passed over.
 constexpr int kMaxLooksAtAll = 512;
 absl::Status CheckKind(v1::TableKind kind) {
@@ -137,7 +137,6 @@ bool SamePolicy(const v1::ReadOptions& a, const v1::ReadOptions& b) {
 // be one and the same.
 absl::Status CheckBefore(const v1::CompareTablesRequest& request) {
   const v1::ReadOptions& before = request.before();
-  if (request.skip() < 0) return Negative("skip");
   RETURN_IF_ERROR(CheckAssumable(request.table().kind(), before, "before"));
   RETURN_IF_ERROR(CheckAssumable(request.table().kind(), request.after(), "after"));
   const bool named =
@@ -223,13 +222,16 @@ class Cells {
         !status.ok()) {
       return respond(std::move(status));
     }
+    absl::StatusOr<BehindPage> page = PageOf(request, sources_.reads->tokens());
+    if (!page.ok()) return respond(page.status());
     const v1::ReadOptions options = request.read();
-    auto answer = [this, call, request = std::move(request), respond = std::move(respond)](
-                      absl::StatusOr<std::unique_ptr<State>> state) mutable {
+    auto answer = [this, call, page = *page, request = std::move(request),
+                   respond =
+                       std::move(respond)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
       if (!state.ok()) return respond(state.status());
-      auto explain = [this, state = *std::move(state), request = std::move(request)](
+      auto explain = [this, page, state = *std::move(state), request = std::move(request)](
                          const StillWanted& wanted) -> absl::StatusOr<std::string> {
-        auto explained = ExplainIn(*state, request, wanted);
+        auto explained = ExplainIn(*state, request, page, wanted);
         const absl::Status done = StatusOfRead(explained.status(), *state);
         if (!done.ok()) return Blame(done, request);
         *explained->mutable_metadata() = MetadataOf(*state);
@@ -237,7 +239,7 @@ class Cells {
       };
       RunAmongPast(call, std::move(explain), std::move(respond));
     };
-    sources_.reads->Read(call, options, std::move(answer));
+    ReadFor(call, options, !page->IsFirst(), page->start.state_position, std::move(answer));
   }
 
   void Compare(const Call& call, const std::string& bytes, Respond respond) const {
@@ -249,21 +251,28 @@ class Cells {
     if (absl::Status status = CheckBefore(request); !status.ok()) {
       return respond(std::move(status));
     }
-    if (request.before_bulletin().empty()) {
-      return CompareStates(call, std::move(request), std::move(respond));
+    absl::StatusOr<ChangesPage> page = PageOf(request, sources_.reads->tokens());
+    if (!page.ok()) return respond(page.status());
+    if (request.before_bulletin().empty() || page->is_pinned) {
+      return CompareStates(call, {std::move(request), *std::move(page)}, std::move(respond));
     }
     const v1::ReadOptions options = request.after();
-    auto found = [this, call, request = std::move(request), respond = std::move(respond)](
-                     absl::StatusOr<std::unique_ptr<State>> after) mutable {
+    auto found = [this, call, request = std::move(request), page = *std::move(page),
+                  respond =
+                      std::move(respond)](absl::StatusOr<std::unique_ptr<State>> after) mutable {
       absl::Status status =
           after.ok() ? BeginAtBulletin(**after, request) : InField("after", after.status());
       if (!status.ok()) return respond(std::move(status));
-      CompareStates(call, std::move(request), std::move(respond));
+      CompareStates(call, {std::move(request), std::move(page)}, std::move(respond));
     };
     sources_.reads->Read(call, options, std::move(found));
   }
 
  private:
+  struct Comparison {
+    v1::CompareTablesRequest request;
+    ChangesPage page;
+  };
   using Search = absl::AnyInvocable<absl::StatusOr<std::string>(const StillWanted& wanted)>;
 
   // A search may look at hundreds of states: live reads do not wait for it. What it holds of the
@@ -276,6 +285,13 @@ class Cells {
       search = nullptr;
       respond(std::move(response));
     });
+  }
+
+  // The state the options ask for, or that which a page is pinned to, seen as they want it.
+  void ReadFor(const Call& call, const v1::ReadOptions& options, bool is_pinned, Position position,
+               ReadPipeline::Done done) const {
+    if (!is_pinned) return sources_.reads->Read(call, options, std::move(done));
+    sources_.reads->ReadAt(call, position, ReadPipeline::Seen(options, std::move(done)));
   }
 
   // The bulletin's position is the one state.
@@ -295,18 +311,21 @@ class Cells {
     return absl::OkStatus();
   }
 
-  void CompareStates(const Call& call, v1::CompareTablesRequest request, Respond respond) const {
-    const v1::ReadOptions options = request.before();
-    auto found = [this, call, request = std::move(request), respond = std::move(respond)](
+  void CompareStates(const Call& call, Comparison asked, Respond respond) const {
+    const v1::ReadOptions options = asked.request.before();
+    const bool is_pinned = asked.page.is_pinned;
+    const Position position = asked.page.before;
+    auto found = [this, call, asked = std::move(asked), respond = std::move(respond)](
                      absl::StatusOr<std::unique_ptr<State>> before) mutable {
       if (!before.ok()) return respond(InField("before", before.status()));
-      CompareWith(call, *std::move(before), std::move(request), std::move(respond));
+      CompareWith(call, *std::move(before), std::move(asked), std::move(respond));
     };
-    sources_.reads->Read(call, options, std::move(found));
+    ReadFor(call, options, is_pinned, position, std::move(found));
   }
 
   absl::StatusOr<v1::ExplainCellResponse> ExplainIn(const State& state,
                                                     const v1::ExplainCellRequest& request,
+                                                    const BehindPage& page,
                                                     const StillWanted& wanted) const {
     RETURN_IF_ERROR(Required("path", request.path()));
     ASSIGN_OR_RETURN(const int max_changes, ChangesWanted(request));
@@ -321,6 +340,14 @@ class Cells {
     v1::ExplainCellResponse response;
     *response.mutable_explanation() =
         projections::ExplainCell(state.tables(), question, found_cells.front());
+    const CellEvents events(*sources_.store, *sources_.audit, request);
+    if (!page.IsFirst()) {
+      RETURN_IF_ERROR(
+          events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
+      KeepBehind(*response.mutable_explanation());
+      RETURN_IF_ERROR(TurnTo(page, state, request, events, response));
+      return response;
+    }
     RETURN_IF_ERROR(projections::AddPublication(state.tables(), question, found_cells.front(),
                                                 *response.mutable_explanation()));
     ChangeSearch search;
@@ -335,12 +362,35 @@ class Cells {
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
     response.mutable_explanation()->set_changes_cut(found.cut || found.passed_over);
-    const CellEvents events(*sources_.store, *sources_.audit, request);
     RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
     RETURN_IF_ERROR(
         events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddTo(response));
+    RETURN_IF_ERROR(TurnTo(page, state, request, events, response));
     return response;
+  }
+
+  // Of an explanation what a later page is of.
+  static void KeepBehind(v1::CellExplanation& explanation) {
+    v1::CellExplanation behind;
+    behind.mutable_cell()->Swap(explanation.mutable_cell());
+    behind.mutable_behind_positions()->Swap(explanation.mutable_behind_positions());
+    behind.set_behind_count(explanation.behind_count());
+    explanation.Swap(&behind);
+  }
+
+  // Of all that is behind the cell the page, and the token of the next.
+  absl::Status TurnTo(const BehindPage& page, const State& state,
+                      const v1::ExplainCellRequest& request, const CellEvents& events,
+                      v1::ExplainCellResponse& response) const {
+    RETURN_IF_ERROR(events.CutTo(static_cast<size_t>(page.start.offset), page.size, response));
+    const v1::CellExplanation& explanation = response.explanation();
+    const int64_t next = page.start.offset + explanation.behind_positions_size();
+    if (next >= explanation.behind_count()) return absl::OkStatus();
+    response.set_next_page_token(
+        sources_.reads->tokens().Encode({state.position(), next}, ArgumentsHash(request)));
+    sources_.reads->Keep(state);
+    return absl::OkStatus();
   }
 
   static absl::StatusOr<int> ChangesWanted(const v1::ExplainCellRequest& request) {
@@ -349,29 +399,32 @@ class Cells {
     return wanted == 0 ? kDefaultChanges : std::min(wanted, kMaxChanges);
   }
 
-  void CompareWith(const Call& call, std::unique_ptr<State> before,
-                   v1::CompareTablesRequest request, Respond respond) const {
-    const v1::ReadOptions options = request.after();
-    auto answer = [this, call, before = std::move(before), request = std::move(request),
+  void CompareWith(const Call& call, std::unique_ptr<State> before, Comparison asked,
+                   Respond respond) const {
+    const v1::ReadOptions options = asked.request.after();
+    const bool is_pinned = asked.page.is_pinned;
+    const Position position = asked.page.after;
+    auto answer = [this, call, before = std::move(before), asked = std::move(asked),
                    respond =
                        std::move(respond)](absl::StatusOr<std::unique_ptr<State>> after) mutable {
       if (!after.ok()) return respond(InField("after", after.status()));
       auto compare =
           [this, before = std::move(before), after = *std::move(after),
-           request = std::move(request)](const StillWanted& wanted) -> absl::StatusOr<std::string> {
-        auto compared = Between(*before, *after, request, wanted);
+           asked = std::move(asked)](const StillWanted& wanted) -> absl::StatusOr<std::string> {
+        auto compared = Between(*before, *after, asked, wanted);
         const absl::Status done = StatusOfRead(StatusOfRead(compared.status(), *before), *after);
-        if (!done.ok()) return Blame(done, request);
+        if (!done.ok()) return Blame(done, asked.request);
         return compared->SerializeAsString();
       };
       RunAmongPast(call, std::move(compare), std::move(respond));
     };
-    sources_.reads->Read(call, options, std::move(answer));
+    ReadFor(call, options, is_pinned, position, std::move(answer));
   }
 
   absl::StatusOr<v1::CompareTablesResponse> Between(const State& before, const State& after,
-                                                    const v1::CompareTablesRequest& request,
+                                                    const Comparison& asked,
                                                     const StillWanted& wanted) const {
+    const v1::CompareTablesRequest& request = asked.request;
     if (before.position() > after.position()) {
       return Invalid(
           "after", absl::StrCat("is ", after.position(), ", earlier than ", before.position()),
@@ -391,7 +444,10 @@ class Cells {
           projections::ChangesWithDay(earlier.get(), then.get(), table.get(), std::move(changes));
     }
     v1::CompareTablesResponse response;
-    AddChanges(changes, static_cast<size_t>(request.skip()), response);
+    AddChanges(changes, asked.page.first, asked.page.size, response);
+    if (response.changes_cut() && !response.changes().empty()) {
+      response.set_next_page_token(NextOf(asked.page, before, after, response.changes_size()));
+    }
     for (v1::RankChange& rank : projections::RankChanges(earlier.get(), table.get())) {
       *response.add_rank_changes() = std::move(rank);
     }
@@ -400,6 +456,15 @@ class Cells {
     *response.mutable_before()->mutable_judging_date() = domain::ToDate(earlier_question.on);
     *response.mutable_after()->mutable_judging_date() = domain::ToDate(question.on);
     return response;
+  }
+
+  // Both states are there for whoever has the token.
+  std::string NextOf(ChangesPage page, const State& before, const State& after, int listed) const {
+    for (const State* const state : {&before, &after}) sources_.reads->Keep(*state);
+    page.before = before.position();
+    page.after = after.position();
+    page.first += static_cast<size_t>(listed);
+    return TokenOf(page, sources_.reads->tokens());
   }
 
   // Null if it was not there.
@@ -440,6 +505,7 @@ class Cells {
     for (v1::CellChange& change : changes) {
       if (events > 0) {
         projections::SetEvents(before.position() + 1, last, static_cast<int>(events), change);
+        change.set_coverage(v1::EVENT_COVERAGE_RANGE);
       }
       change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
     }
@@ -501,19 +567,6 @@ absl::Status CheckAssumable(v1::TableKind kind, const v1::ReadOptions& options,
                    "compliance（TABLE_KIND_PAIR_COMPLIANCE）");
   }
   return absl::OkStatus();
-}
-
-void AddChanges(const std::vector<v1::CellChange>& changes, size_t skip,
-                v1::CompareTablesResponse& response) {
-  size_t bytes = 0;
-  size_t next = std::min(skip, changes.size());
-  for (; next < changes.size() && response.changes_size() < kMaxCompared; ++next) {
-    bytes += changes[next].ByteSizeLong();
-    if (bytes > kMaxExplainedBytes) break;
-    *response.add_changes() = changes[next];
-  }
-  response.set_left_out_count(static_cast<int32_t>(changes.size() - next));
-  response.set_changes_cut(response.left_out_count() > 0);
 }
 
 std::vector<Method> CellMethods(const CellSources& sources) {

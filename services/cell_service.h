@@ -6,7 +6,6 @@
 #ifndef JIEDUI_SERVICES_CELL_SERVICE_H_
 #define JIEDUI_SERVICES_CELL_SERVICE_H_
 
-#include <cstddef>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -50,11 +49,6 @@ absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, C
 // that shows what was published, which is the same under each; it names the table to ask instead.
 absl::Status CheckAssumable(v1::TableKind kind, const v1::ReadOptions& options,
                             absl::string_view field);
-
-// Those of the changes after the first `skip` that an answer has room for, and how many are left
-// out.
-void AddChanges(const std::vector<v1::CellChange>& changes, size_t skip,
-                v1::CompareTablesResponse& response);
 
 // ListCells, ExplainCell, CompareTables.
 std::vector<Method> CellMethods(const CellSources& sources);

@@ -68,7 +68,8 @@ TEST_F(ExportsTest, EachRowSaysWhichPolicySetIsAssumed) {
   }
 
   const Outcome sheet = Register({"--as", "excel", "--assume", WithoutQuotas()});
-  EXPECT_THAT(sheet.out.substr(0, sheet.out.find("\r\n")), testing::EndsWith(",假设的规则参数集"));
+  EXPECT_THAT(sheet.out.substr(0, sheet.out.find("\r\n")),
+              testing::EndsWith(",假设的规则参数集 assumed_policy_set_id"));
   const Outcome adopted = Register();
   EXPECT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
   EXPECT_THAT(adopted.out, Not(HasSubstr("assumed_policy_set_id")));

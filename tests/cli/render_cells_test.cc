@@ -60,6 +60,15 @@ TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
   EXPECT_TRUE(absl::StrContains(rows, "2 个事件：31、44")) << rows;
 }
 
+TEST(ExplanationTextTest, ACellWithoutAClauseSaysThatThereIsNone) {
+  const auto size = Explained(R"(explanation { cell { path: "ledger_size" value: "240" } })");
+  EXPECT_TRUE(absl::StrContains(ExplanationText(size), "依据：无\n")) << ExplanationText(size);
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(size).Csv(), "依据,,,,,,无"));
+  const auto figure =
+      Explained(R"(explanation { cell { path: "x" value: "3" } clause: "四（二）" })");
+  EXPECT_FALSE(absl::StrContains(ExplanationText(figure), "依据：无"));
+}
+
 TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   v1::CompareTablesResponse compared;
   v1::CellChange& change = *compared.add_changes();
@@ -69,10 +78,47 @@ TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   change.set_event_count(17);
   change.set_range_reason(v1::RANGE_REASON_TOO_MANY_EVENTS);
   EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(),
-                                "1201–1340（17 个事件之一，过多未逐一查看）"));
+                                "1201–1340（其间 17 个事件中的一个或几个，过多未逐一查看）"));
   change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
   EXPECT_TRUE(
       absl::StrContains(ComparisonRows(compared).Csv(), "1201–1340（其间 17 个事件，或规则参数）"));
+}
+
+TEST(ComparisonTextTest, AChangeSaysThatOthersMayBeMissingBesideIt) {
+  v1::CompareTablesResponse compared;
+  v1::CellChange& change = *compared.add_changes();
+  change.set_path("rank");
+  change.set_first_position(1201);
+  change.set_last_position(1201);
+  change.set_event_count(1);
+  change.set_coverage(v1::EVENT_COVERAGE_ALL);
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(), "\n1201,rank"));
+  change.set_coverage(v1::EVENT_COVERAGE_SOME);
+  EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(),
+                                "1201（前后有事件未查看，可能另有变化）,rank"));
+  change.set_coverage(v1::EVENT_COVERAGE_RANGE);
+  change.set_range_reason(v1::RANGE_REASON_POLICY_SETS);
+  EXPECT_TRUE(
+      absl::StrContains(ComparisonRows(compared).Csv(), "1201（其间 1 个事件，或规则参数）,rank"));
+}
+
+TEST(ComparisonTextTest, ANameThatSeveralUnitsHaveIsToldApartByTheirCodes) {
+  v1::CompareTablesResponse compared;
+  const auto add = [&compared](const char* path, const char* label) {
+    v1::CellChange& change = *compared.add_changes();
+    change.set_path(path);
+    change.set_label(label);
+  };
+  add("units[370403001].rank", "开发区，名次");
+  add("units[370481001].rank", "开发区，名次");
+  add("units[370403002].rank", "临城街道，名次");
+  add("districts[370403].rank", "薛城区，名次");
+  add("units[370403].rank", "薛城区，名次");
+  const std::string csv = ComparisonRows(compared).Csv();
+  EXPECT_TRUE(absl::StrContains(csv, "开发区，名次（370403001）,")) << csv;
+  EXPECT_TRUE(absl::StrContains(csv, "开发区，名次（370481001）,")) << csv;
+  EXPECT_TRUE(absl::StrContains(csv, "临城街道，名次,")) << csv;
+  EXPECT_TRUE(absl::StrContains(csv, "薛城区，名次,")) << "one unit in two lists: " << csv;
 }
 
 TEST(ComparisonTextTest, ARankSaysInWhichRanking) {

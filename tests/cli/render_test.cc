@@ -73,58 +73,6 @@ TEST(DispatchTextTest, IsTheFormOfTheNoticeWithThreeValuesUnderEachSentence) {
   EXPECT_EQ(DispatchText(Dispatch()), Golden("dispatch.txt"));
 }
 
-v1::GetRollUpResponse RolledUp() {
-  return Parse<v1::GetRollUpResponse>(R"(
-    sums { figures { key: "fine_fen" label: "处罚" unit: "万元" recorded: 3500000 reported: 1000000 }
-           expected_count: 9 submitted_count: 4 accepted_count: 3
-           pairs { pair_count: 5 compliant_count: 2 month_met_count: 3 month_breached_count: 1 } }
-    ledgers { ledger: "ledgers/370400"
-              month { unit_name: "枣庄市" policy_set_id: "zaozhuang-2017"
-                      sums { figures { key: "fine_fen" label: "处罚" unit: "万元" recorded: 3500000
-                                       reported: 1000000 } expected_count: 9 }
-                      districts { unit_name: "薛城区" total_milli: 79854 rank: 1
-                                  grade: GRADE_GOOD } }
-              metadata { read_position: 120 } checkpoint { tree_size: 100 } }
-    unread_ledgers { ledger: "ledgers/370300" reason: "LEDGER_STATE" message_zh: "已关闭" })");
-}
-
-TEST(RollUpTextTest, WhatIsMissingComesFirstThenTheSumsAndWhereToFollowThem) {
-  const std::string text = RollUpText(RolledUp());
-  EXPECT_TRUE(absl::StartsWith(text, "不完整：1 个账本未读到，以下合计不含它们")) << text;
-  EXPECT_LT(text.find("ledgers/370300"), text.find("3.5")) << "before any number";
-  for (const char* const part :
-       {"LEDGER_STATE", "已关闭", "应报 9，已报 4，已审核 3", "5 对，至今达标 2 对", "120",
-        "100（未覆盖）", "79.854", "不跨账本"}) {
-    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
-  }
-}
-
-TEST(RollUpTextTest, ACompleteOneSaysNothingOfWhatIsMissing) {
-  v1::GetRollUpResponse rolled = RolledUp();
-  rolled.clear_unread_ledgers();
-  rolled.set_complete(true);
-  rolled.mutable_ledgers(0)->mutable_checkpoint()->set_tree_size(120);
-  const std::string text = RollUpText(rolled);
-  EXPECT_FALSE(absl::StrContains(text, "未读到")) << text;
-  EXPECT_FALSE(absl::StrContains(text, "未覆盖")) << text;
-}
-
-TEST(RollUpTextTest, WhereNothingWasReadNoTableOfZerosIsShown) {
-  v1::GetRollUpResponse rolled = RolledUp();
-  rolled.clear_sums();
-  rolled.clear_ledgers();
-  const std::string text = RollUpText(rolled);
-  EXPECT_TRUE(absl::StrContains(text, "ledgers/370300")) << text;
-  EXPECT_FALSE(absl::StrContains(text, "应报")) << text;
-}
-
-TEST(RollUpTextTest, RowsHaveEachLedgerTheSumAndWhatIsMissing) {
-  const std::string csv = RollUpRows(RolledUp()).Csv();
-  EXPECT_TRUE(absl::StrContains(csv, "ledgers/370400,120,处罚,万元,3.5,1,—,")) << csv;
-  EXPECT_TRUE(absl::StrContains(csv, "ledgers/370300,,未读到,,,,,LEDGER_STATE 已关闭")) << csv;
-  EXPECT_TRUE(absl::StrContains(csv, "合计,,处罚,万元,3.5,1,—,不含未读到的账本 1 个")) << csv;
-}
-
 TEST(DispatchTextTest, AnExemptMonthSaysByWhomAndSinceWhen) {  // R0-14, R0-26
   v1::DispatchTable table = Dispatch();
   table.set_state(v1::REPORT_STATE_EXEMPT);

@@ -68,7 +68,8 @@ TEST(RowWriterSpec, CsvChangesNoText) {
 TEST(RowWriterSpec, ForASpreadsheetThereIsABomAndChineseNamesAndNoFormula) {
   EXPECT_EQ(Written(RowForm::kExcel, Row("=1+1")),
             "\xEF\xBB\xBF"
-            "案由,罚款金额（分（人民币））,open,依据事件,决定日期\r\n"
+            "案由 cause,罚款金额（分（人民币）） fine_fen,open,依据事件 positions,"
+            "决定日期 decided_date\r\n"
             "'=1+1,3000000000000,true,\"[12,15]\",\r\n");
 }
 

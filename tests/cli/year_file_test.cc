@@ -245,6 +245,17 @@ TEST_F(YearFileTest, NumbersAreNumbersAndColumnsHaveTheirNamesInChinese) {
             "text 千分之一分");
 }
 
+TEST_F(YearFileTest, EnumeratorsHaveTheirWordsBesideThem) {
+  const Database year(Exported("year.sqlite"));
+  const std::string grades = "SELECT count(*) FROM year_end_assessment_pairs";
+  EXPECT_GT(year.Number(grades), 0);
+  EXPECT_EQ(year.Number(grades + " WHERE (grade = 'GRADE_UNSPECIFIED') != (grade_zh IS NULL)"), 0);
+  EXPECT_EQ(year.Number(grades + " WHERE grade = 'GRADE_UNQUALIFIED' AND grade_zh != '不合格'"), 0);
+  EXPECT_EQ(year.One("SELECT label FROM columns WHERE table_name = 'year_end_assessment_pairs' AND "
+                     "name = 'grade_zh'"),
+            "text 等次（中文）");
+}
+
 TEST_F(YearFileTest, ItSaysOfWhichStateItIsAndWithWhichRoot) {
   const Database year(Exported("year.sqlite"));
   const int64_t position = year.Number("SELECT position FROM about");

@@ -25,6 +25,7 @@
 #include "projections/bulletin_archive.h"
 #include "projections/bulletin_table.h"
 #include "projections/case_board.h"
+#include "projections/forwarding_tables.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/obligations.h"
 #include "projections/officers.h"
@@ -56,7 +57,7 @@ using testing::IsEmpty;
 
 // Tables that count what is read of them: each row that is asked for, also in vain, and each that a
 // scan comes by.
-class CountingTables final : public Tables {
+class CountingTables final : public ForwardingTables {
  public:
   explicit CountingTables(const Tables& tables) : tables_(tables) {}
 
@@ -67,9 +68,6 @@ class CountingTables final : public Tables {
     return found == asked_.end() ? 0 : found->second;
   }
 
-  Mark mark() const override { return tables_.mark(); }
-  absl::Status status() const override { return tables_.status(); }
-  void Unreadable(absl::string_view problem) const override { tables_.Unreadable(problem); }
   std::optional<std::string> Get(TableId table, absl::string_view key) const override {
     ++rows_;
     ++asked_[{table, std::string(key)}];
@@ -84,6 +82,8 @@ class CountingTables final : public Tables {
   }
 
  private:
+  const Tables& others() const override { return tables_; }
+
   const Tables& tables_;
   mutable int rows_ = 0;
   mutable std::map<std::pair<TableId, std::string>, int> asked_;

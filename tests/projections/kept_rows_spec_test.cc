@@ -12,13 +12,13 @@
 #include <utility>
 #include <vector>
 
-#include "absl/functional/function_ref.h"
 #include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "domain/date.h"
 #include "projections/assumed_policy.h"
+#include "projections/forwarding_tables.h"
 #include "projections/made_of_rows.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
@@ -40,22 +40,13 @@ const char* const kUnits[] = {spec::kCity, spec::kTengzhou, spec::kXuecheng, spe
                               spec::kXingren};
 
 // The same rows, of which nothing is kept.
-class ColdTables final : public Tables {
+class ColdTables final : public ForwardingTables {
  public:
   explicit ColdTables(std::shared_ptr<const Tables> tables) : tables_(std::move(tables)) {}
 
-  Mark mark() const override { return tables_->mark(); }
-  absl::Status status() const override { return tables_->status(); }
-  void Unreadable(absl::string_view problem) const override { tables_->Unreadable(problem); }
-  std::optional<std::string> Get(TableId table, absl::string_view key) const override {
-    return tables_->Get(table, key);
-  }
-  void Scan(TableId table, absl::string_view prefix,
-            absl::FunctionRef<bool(absl::string_view, absl::string_view)> visit) const override {
-    tables_->Scan(table, prefix, visit);
-  }
-
  private:
+  const Tables& others() const override { return *tables_; }
+
   const std::shared_ptr<const Tables> tables_;
 };
 

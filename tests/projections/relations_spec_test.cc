@@ -247,6 +247,12 @@ TEST(RelationsSpec, AColumnSaysWhatItsNumbersAreIn) {
   EXPECT_EQ(Column(cases.described()[0], "positions").type(), v1::EXPORT_TYPE_LIST);
 }
 
+TEST(RelationsSpec, AColumnOfEnumeratorsSaysOfWhichType) {
+  const Relations cases(*v1::Case::descriptor(), "cases");
+  EXPECT_EQ(Column(cases.described()[0], "state").enum_type(), "jiedui.v1.CaseState");
+  EXPECT_EQ(Column(cases.described()[0], "fine_fen").enum_type(), "");
+}
+
 TEST(RelationsSpec, AColumnOfAPartIsCalledByBothNames) {
   const Relations relations(*v1::DispatchTable::descriptor(), "dispatch_table");
   EXPECT_EQ(Column(relations.described()[0], "roll_up_expected_count").label(), "汇总·应报单位数");

@@ -131,6 +131,29 @@ TEST(LedgerMonthSpec, TheRankingIsThatOfTheAssessmentOnThatDay) {
   }
 }
 
+TEST(LedgerMonthSpec, TheMonthsRankingIsThatOfTheOrganizersForm) {
+  Story story;
+  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
+  ranked.set_policy_set_id("zaozhuang-2017-ranked");
+  story.Tell(ranked);
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-04"));
+  const v1::LedgerMonth month = MonthIn(story);
+  const v1::DispatchTable form =
+      ReadDispatchTable(story.tables(), kYear, kCity, CivilMonth(2017, 3), Day("2017-04-30"))
+          .value();
+  ASSERT_GT(month.month_ranking_size(), 1);
+  ASSERT_EQ(month.month_ranking_size(), form.ranking_size());
+  for (int i = 0; i < month.month_ranking_size(); ++i) {
+    EXPECT_EQ(month.month_ranking(i).SerializeAsString(), form.ranking(i).SerializeAsString());
+  }
+  EXPECT_EQ(month.month_ranking(0).unit_id(), kXuecheng) << "its town alone reported";
+}
+
+TEST(LedgerMonthSpec, AMonthThatIsNotRankedHasNoRanking) {
+  EXPECT_THAT(MonthIn(March()).month_ranking(), testing::IsEmpty());
+}
+
 TEST(LedgerMonthSpec, WhatTheTablesRefuseIsRefused) {
   const Story story;
   const auto reason = [&story](const char* program, CivilMonth month) {

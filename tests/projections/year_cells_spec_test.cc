@@ -1,10 +1,12 @@
 // Cells of the year-end table, whose events are looked for with parts of other states.
 
+#include <map>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -137,6 +139,28 @@ void ExpectTrue(const v1::CellChange& change, const std::vector<Values>& tables)
   EXPECT_EQ(ValueIn(after, change.path()), change.has_after() ? change.after() : "none");
 }
 
+// Of each change whose events are said to be all: it is the one change since the one before it, and
+// after the last of a cell there is none.
+void ExpectCovered(const ChangesFound& found, const std::vector<Values>& tables, size_t first) {
+  std::map<std::string, const v1::CellChange*> latest;
+  for (const v1::CellChange& change : found.changes) {
+    const v1::CellChange*& before = latest[change.path()];
+    const size_t from = before == nullptr ? first : static_cast<size_t>(before->last_position());
+    before = &change;
+    const bool is_one = change.first_position() == change.last_position();
+    EXPECT_EQ(change.coverage() == v1::EVENT_COVERAGE_RANGE, !is_one) << change.path();
+    if (change.coverage() != v1::EVENT_COVERAGE_ALL) continue;
+    const std::vector<size_t> since = TrueChanges(tables, change.path(), from);
+    ASSERT_FALSE(since.empty()) << change.path();
+    EXPECT_EQ(since.front(), static_cast<size_t>(change.last_position())) << change.path();
+  }
+  for (const auto& [path, change] : latest) {
+    if (change->coverage() != v1::EVENT_COVERAGE_ALL) continue;
+    const auto last = static_cast<size_t>(change->last_position());
+    EXPECT_THAT(TrueChanges(tables, path, last), IsEmpty()) << path;
+  }
+}
+
 // Ranks and scores are looked for with parts of other states; what is found is what is there.
 TEST(CellChangeSpec, ACellOfTheYearHasTheChangesThatReadingTheTableAfterEachEventShows) {
   for (const uint32_t seed : {51U, 52U}) {
@@ -160,12 +184,33 @@ TEST(CellChangeSpec, WhatWasNotLookedAtIsSaidToBePassedOverAndNothingElseIs) {
     for (const int max_looks : {3, 24, 96}) {
       const ChangesFound found = FoundOf(log, path, max_looks);
       for (const v1::CellChange& change : found.changes) ExpectTrue(change, tables);
+      ExpectCovered(found, tables, 0);
       if (found.passed_over) continue;
+      for (const v1::CellChange& change : found.changes) {
+        EXPECT_EQ(change.coverage(), v1::EVENT_COVERAGE_ALL) << path;
+      }
       EXPECT_EQ(Lines(found), all) << path << " in " << max_looks << " looks";
     }
     const ChangesFound at_all = FoundOf(log, path, 3, 1000);
     EXPECT_EQ(Lines(at_all), all) << path << ": there are looks enough for each event";
     EXPECT_FALSE(at_all.passed_over) << path;
+  }
+}
+
+TEST(CellChangeSpec, EachChangeOfAWholeTableSaysWhetherItsEventsAreAll) {
+  const Log log = LogOf(DiligentYear(57, 60));
+  const std::vector<Values> tables = TablesOfTheYear(log);
+  for (const int max_looks : {3, 24, 1000}) {
+    ChangeSearch search;
+    search.question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    search.max_changes = 1'000'000;
+    search.max_looks = max_looks;
+    const ChangesFound found = Found(log, std::move(search));
+    ExpectCovered(found, tables, 0);
+    const bool all = absl::c_all_of(found.changes, [](const v1::CellChange& change) {
+      return change.coverage() == v1::EVENT_COVERAGE_ALL;
+    });
+    EXPECT_EQ(all, max_looks == 1000) << "in " << max_looks << " looks";
   }
 }
 
@@ -177,6 +222,7 @@ TEST(CellChangeSpec, OfALongIntervalEachCellNamesTheEventsBetweenWhichItChanged)
       Values values = tables[first];
       const ChangesFound found = RangesSince(log, first, max_looks);
       EXPECT_FALSE(found.cut);
+      ExpectCovered(found, tables, first);
       for (const v1::CellChange& change : found.changes) {
         ExpectTrue(change, tables);
         EXPECT_GT(change.first_position(), static_cast<int64_t>(first)) << change.path();

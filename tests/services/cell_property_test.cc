@@ -4,7 +4,6 @@
 // JIEDUI_SOAK=n: n times as many years. JIEDUI_SEED=s: other ones.
 
 #include <algorithm>
-#include <map>
 #include <random>
 #include <string>
 #include <utility>
@@ -16,14 +15,12 @@
 
 #include "jiedui/v1/statistics_service.pb.h"
 #include "tests/eventstore/soak.h"
-#include "tests/services/harness.h"
+#include "tests/services/cells_fixture.h"
 
 namespace jiedui::services {
 namespace {
 
 using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
-
-using Values = std::map<std::string, std::string>;
 
 v1::TableQuery Query(v1::TableKind kind) {
   v1::TableQuery table;
@@ -47,7 +44,7 @@ std::vector<v1::TableQuery> EveryTable() {
           Query(v1::TABLE_KIND_BULLETINS)};
 }
 
-class CellProperty : public ServerTest {
+class CellProperty : public CellsTest {
  protected:
   CellProperty() { Given(Paired()); }
 
@@ -74,33 +71,6 @@ class CellProperty : public ServerTest {
       }
       standing_.push_back(id);
     }
-  }
-
-  Values Cells(const v1::TableQuery& table, const v1::ReadOptions& read) {
-    v1::ListCellsRequest request;
-    request.set_parent(kLedger);
-    *request.mutable_table() = table;
-    request.set_page_size(1000);
-    *request.mutable_read() = read;
-    Values values;
-    do {
-      const auto page =
-          client().Send("StatisticsService/ListCells", request).As<v1::ListCellsResponse>();
-      for (const v1::Cell& cell : page.cells()) values.emplace(cell.path(), cell.value());
-      request.set_page_token(page.next_page_token());
-    } while (!request.page_token().empty());
-    return values;
-  }
-
-  v1::CompareTablesResponse Compare(const v1::TableQuery& table, int64_t before, int64_t after) {
-    v1::CompareTablesRequest request;
-    request.set_parent(kLedger);
-    *request.mutable_table() = table;
-    *request.mutable_before() = AsOf(before);
-    *request.mutable_after() = AsOf(after);
-    return client()
-        .Send("StatisticsService/CompareTables", request)
-        .As<v1::CompareTablesResponse>();
   }
 
  private:

@@ -17,6 +17,7 @@
 #include "jiedui/v1/assessment_service.pb.h"
 #include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
+#include "services/cell_pages.h"
 #include "services/cell_service.h"
 #include "tests/services/harness.h"
 #include "tests/support/zaozhuang_policy.h"
@@ -438,7 +439,7 @@ TEST(ComparisonSpec, WhatAnAnswerHasNoRoomForIsCounted) {
   size_t listed = 0;
   do {
     v1::CompareTablesResponse part;
-    AddChanges(changes, listed, part);
+    AddChanges(changes, listed, kMaxCompared, part);
     ASSERT_GT(part.changes_size(), 0);
     EXPECT_EQ(part.changes(0).path(), absl::StrCat(listed));
     EXPECT_EQ(part.changes_cut(), part.left_out_count() > 0);
@@ -448,7 +449,7 @@ TEST(ComparisonSpec, WhatAnAnswerHasNoRoomForIsCounted) {
   EXPECT_THAT(left_out, ElementsAre(15'000, 5'000, 0));
   for (v1::CellChange& change : changes) change.set_after(std::string(1000, 'x'));
   v1::CompareTablesResponse part;
-  AddChanges(changes, 0, part);
+  AddChanges(changes, 0, kMaxCompared, part);
   EXPECT_LT(part.ByteSizeLong(), (size_t{4} << 20) - (size_t{64} << 10));
   EXPECT_EQ(part.changes_size() + part.left_out_count(), 25'000);
 }

@@ -1,7 +1,6 @@
 // The day a state is judged on where the caller names none: of a time that of the time, else that
 // of the last fact, whatever was done with the ledger itself since.
 
-#include <map>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -16,7 +15,7 @@
 #include "services/last_fact.h"
 #include "services/ledger_host.h"
 #include "services/timestamps.h"
-#include "tests/services/harness.h"
+#include "tests/services/cells_fixture.h"
 
 namespace jiedui::services {
 namespace {
@@ -26,7 +25,7 @@ using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary o
 const std::string kMarch = absl::StrCat("month/", PairId(kLincheng, kXingren), "/2017-03");
 
 // A pair was assigned, at noon of 10 March 2017; nothing was done since.
-class JudgingDaySpec : public ServerTest {
+class JudgingDaySpec : public CellsTest {
  protected:
   JudgingDaySpec() {
     clock().Set(Noon("2017-03-10"));
@@ -77,34 +76,6 @@ class JudgingDaySpec : public ServerTest {
     return table;
   }
 
-  // The values of a table by path.
-  std::map<std::string, std::string> Cells(const v1::TableQuery& table, int64_t position) {
-    v1::ListCellsRequest request;
-    request.set_parent(kLedger);
-    *request.mutable_table() = table;
-    request.set_page_size(1000);
-    *request.mutable_read() = AsOf(position);
-    std::map<std::string, std::string> values;
-    do {
-      const auto page =
-          client().Send("StatisticsService/ListCells", request).As<v1::ListCellsResponse>();
-      for (const v1::Cell& cell : page.cells()) values.emplace(cell.path(), cell.value());
-      request.set_page_token(page.next_page_token());
-    } while (!request.page_token().empty());
-    return values;
-  }
-
-  v1::CompareTablesResponse Compare(const v1::TableQuery& table, int64_t before, int64_t after) {
-    v1::CompareTablesRequest request;
-    request.set_parent(kLedger);
-    *request.mutable_table() = table;
-    *request.mutable_before() = AsOf(before);
-    *request.mutable_after() = AsOf(after);
-    return client()
-        .Send("StatisticsService/CompareTables", request)
-        .As<v1::CompareTablesResponse>();
-  }
-
   // An activity of the towns in April; March passed without any.
   void StudyInApril() {
     clock().Set(Noon("2017-04-20"));
@@ -118,8 +89,6 @@ class JudgingDaySpec : public ServerTest {
     CHECK_OK(visit.status());
     CHECK_OK(visit->host->RecordAct(act));
   }
-
-  int64_t head() { return store().head(); }
 };
 
 TEST_F(JudgingDaySpec, WhatIsKnownAtATimeIsJudgedOnItsDay) {
@@ -176,7 +145,7 @@ TEST_F(JudgingDaySpec, TwoStatesThatAreComparedAreEachJudgedOnTheirOwnDay) {
   const int64_t before = head();
   StudyInApril();
   for (const v1::TableKind kind : {v1::TABLE_KIND_PAIR_COMPLIANCE, v1::TABLE_KIND_ASSESSMENT}) {
-    auto values = Cells(Table(kind), before);
+    auto values = Cells(Table(kind), AsOf(before));
     const v1::CompareTablesResponse compared = Compare(Table(kind), before, head());
     EXPECT_EQ(domain::ToDay(compared.before().judging_date()), Day("2017-03-10"));
     EXPECT_EQ(domain::ToDay(compared.after().judging_date()), Day("2017-04-20"));
@@ -184,7 +153,7 @@ TEST_F(JudgingDaySpec, TwoStatesThatAreComparedAreEachJudgedOnTheirOwnDay) {
       values.erase(change.path());
       if (change.has_after()) values.emplace(change.path(), change.after());
     }
-    EXPECT_EQ(values, Cells(Table(kind), head())) << v1::TableKind_Name(kind);
+    EXPECT_EQ(values, Cells(Table(kind), AsOf(head()))) << v1::TableKind_Name(kind);
   }
 }
 

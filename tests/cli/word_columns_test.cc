@@ -1,0 +1,96 @@
+// The words of enumerators beside their names in what is exported.
+
+#include "cli/word_columns.h"
+
+#include <string>
+#include <vector>
+
+#include "cli/words.h"
+#include "gmock/gmock.h"
+#include "google/protobuf/descriptor.h"
+#include "gtest/gtest.h"
+
+namespace jiedui::cli {
+namespace {
+
+using testing::ElementsAre;
+using testing::IsEmpty;
+
+v1::ExportRelation Units() {
+  v1::ExportRelation relation;
+  const auto add = [&relation](const char* name, const char* label, v1::ExportType type,
+                               const char* enum_type) {
+    v1::ExportColumn& column = *relation.add_columns();
+    column.set_name(name);
+    column.set_label(label);
+    column.set_type(type);
+    column.set_enum_type(enum_type);
+  };
+  add("unit_id", "单位编号", v1::EXPORT_TYPE_TEXT, "");
+  add("grade", "等次", v1::EXPORT_TYPE_TEXT, "jiedui.v1.Grade");
+  add("kinds", "类别", v1::EXPORT_TYPE_LIST, "jiedui.event.v1.ActivityType");
+  add("later", "", v1::EXPORT_TYPE_TEXT, "jiedui.v1.OfALaterVersion");
+  return relation;
+}
+
+v1::ExportRow Row(const char* grade) {
+  v1::ExportRow row;
+  row.set_relation(3);
+  for (const char* const text :
+       {"u", grade, R"(["ACTIVITY_TYPE_ROTATION","ACTIVITY_TYPE_OTHER"])", "LATER"}) {
+    row.add_values()->set_text(text);
+  }
+  return row;
+}
+
+std::vector<std::string> TextsOf(const v1::ExportRow& row) {
+  std::vector<std::string> texts;
+  for (const v1::ExportValue& value : row.values()) {
+    texts.push_back(value.has_text() ? value.text() : "none");
+  }
+  return texts;
+}
+
+TEST(WordColumnsSpec, BesideTheNamesOfEnumeratorsStandTheirWords) {
+  v1::ExportRelation relation = Units();
+  const WordColumns words(relation);
+  std::vector<std::string> names;
+  for (const v1::ExportColumn& column : relation.columns()) names.push_back(column.name());
+  EXPECT_THAT(names, ElementsAre("unit_id", "grade", "grade_zh", "kinds", "kinds_zh", "later"));
+  EXPECT_EQ(relation.columns(2).label(), "等次（中文）");
+  EXPECT_EQ(relation.columns(4).type(), v1::EXPORT_TYPE_LIST);
+  const v1::ExportRow worded = words.AddTo(Row("GRADE_GOOD"));
+  EXPECT_EQ(worded.relation(), 3);
+  EXPECT_THAT(TextsOf(worded), ElementsAre("u", "GRADE_GOOD", "良好",
+                                           R"(["ACTIVITY_TYPE_ROTATION","ACTIVITY_TYPE_OTHER"])",
+                                           R"(["换岗交流","其他活动"])", "LATER"));
+}
+
+TEST(WordColumnsSpec, WhatIsNotStatedHasNoWord) {
+  v1::ExportRelation relation = Units();
+  const WordColumns words(relation);
+  EXPECT_EQ(TextsOf(words.AddTo(Row("GRADE_UNSPECIFIED")))[2], "none");
+  v1::ExportRow absent = Row("");
+  absent.mutable_values(1)->clear_value();
+  EXPECT_EQ(TextsOf(words.AddTo(absent))[2], "none");
+}
+
+// Of obligations the kind is named beside it already, by its title.
+TEST(WordColumnsSpec, EveryEnumeratorOfTheTablesResourcesAndEventsHasAWord) {
+  std::vector<std::string> wordless;
+  for (const auto* const file : {v1::Grade_descriptor()->file(), v1::CaseState_descriptor()->file(),
+                                 event::v1::TeamTier_descriptor()->file()}) {
+    for (int i = 0; i < file->enum_type_count(); ++i) {
+      const google::protobuf::EnumDescriptor& type = *file->enum_type(i);
+      if (type.full_name() == "jiedui.v1.ObligationKind") continue;
+      for (int j = 1; j < type.value_count(); ++j) {
+        const std::string& name = type.value(j)->name();
+        if (EnumeratorWords(name).empty()) wordless.push_back(name);
+      }
+    }
+  }
+  EXPECT_THAT(wordless, IsEmpty());
+}
+
+}  // namespace
+}  // namespace jiedui::cli
