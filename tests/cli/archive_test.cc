@@ -280,6 +280,22 @@ TEST_F(ArchiveCommandTest, OfADamagedCheckpointTheFileIsNamed) {
                                  HasSubstr("归档损坏，共 1 处：归档的 checkpoint：")));
 }
 
+TEST_F(ArchiveCommandTest, ACheckpointThatIsNoSignedNoteIsDamageWithoutAKeyToo) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string bad = *ReadFile(file("archive/checkpoint")) + "nobody\n";
+  Write(root_ / "archive" / "checkpoint", bad);
+  for (const Outcome& outcome :
+       {Jiedui({"archive", "restore", file("archive"), file("data")}),
+        Jiedui({"archive", "restore", file("archive"), file("data"), "--verifier-key", key_}),
+        Jiedui({"archive", "create", ledger(), file("archive")})}) {
+    EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("归档的 checkpoint："),
+                                   HasSubstr("the archive's checkpoint: the signature line")));
+  }
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+  EXPECT_EQ(*ReadFile(file("archive/checkpoint")), bad);
+}
+
 TEST_F(ArchiveCommandTest, DamageIsSaidInChineseAndInEnglish) {
   ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
   Write(root_ / "archive" / "body" / "000.p" / "4", *ReadFile(Changed("archive/body/000.p/4", 4)));
