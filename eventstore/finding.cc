@@ -292,6 +292,20 @@ constexpr Form kForms[] = {
     {FindingKind::kKeyThere, "there is a key already: {0}"},
     {FindingKind::kRotationUnfinished,
      "the rotation before has not been finished: no checkpoint has been signed since"},
+    {FindingKind::kNoPrivateKeyRestored,
+     "an archive has no private key, and {0} has none either: until there is one no checkpoint is "
+     "signed. Bring back checkpoint.skey (mode 0600); if it is lost, make a new key (jiedui key "
+     "generate {1} --origin {2}) and hand out what that prints"},
+    {FindingKind::kNoKeysRestored,
+     "an archive has no private key, and {0} has none, nor the public ones: until they are there "
+     "no "
+     "checkpoint is signed. Bring them back (checkpoint.skey, mode 0600, and verifiers); if they "
+     "are lost, restore again in an empty place with --verifier-key, and make a new key then "
+     "(jiedui key generate): a new one alone would not be believed"},
+    {FindingKind::kNoSubjectKeysRestored,
+     "an archive has no keys of personal data, and there are none in {0}: copy them there, or to "
+     "privacy.keys_directory if that is configured; without them names and the like cannot be "
+     "read"},
     {FindingKind::kOriginPrefix,
      "\"{0}\" cannot be the origin of a ledger: an origin is a name like jiedui.example or "
      "jiedui.example/city, without white space, control characters and \"+\", and without a \"/\" "

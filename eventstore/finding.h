@@ -222,8 +222,11 @@ enum class FindingKind {
   kKeysOfTwo,     // file, name, name
   kKeyThere,      // file
   kRotationUnfinished,
-  kOriginPrefix,  // what is none
-  kLedgerName,    // what is none
+  kNoPrivateKeyRestored,   // directory of keys, of the ledger, how its origin begins
+  kNoKeysRestored,         // directory of keys
+  kNoSubjectKeysRestored,  // their directory
+  kOriginPrefix,           // what is none
+  kLedgerName,             // what is none
 };
 inline constexpr FindingKind kLastFindingKind = FindingKind::kLedgerName;
 

@@ -253,6 +253,17 @@ constexpr Form kForms[] = {
     {FindingKind::kKeysOfTwo, "{0} 中既有 {1} 的密钥，又有 {2} 的"},
     {FindingKind::kKeyThere, "已有密钥：{0}"},
     {FindingKind::kRotationUnfinished, "上一次更换尚未完成：此后还没有签过校验点"},
+    {FindingKind::kNoPrivateKeyRestored,
+     "归档不含签名私钥，{0} 中也没有：在此之前不能签署校验点。请拷回原来的 checkpoint.skey（权限 "
+     "0600）；已丢失的，新建密钥（jiedui key generate {1} --origin "
+     "{2}），并将其输出的公钥告知各方"},
+    {FindingKind::kNoKeysRestored,
+     "归档不含签名私钥，{0} 中既没有私钥也没有公钥：在此之前不能签署校验点。请拷回（"
+     "checkpoint.skey，权限 0600；verifiers）；已丢失的，在空目录中用 --verifier-key "
+     "重新恢复，再新建密钥（jiedui key generate）：只建新密钥，账本不予采信"},
+    {FindingKind::kNoSubjectKeysRestored,
+     "归档不含个人信息密钥，{0} 中也没有：请从其备份拷入（配置了 privacy.keys_directory "
+     "的拷入该处），否则姓名等无法读出"},
     {FindingKind::kOriginPrefix,
      "“{0}”不能作账本的来源：来源是 jiedui.example 或 jiedui.example/city "
      "这样的名称，不含空白、控制字符和“+”，两端没有“/”，也没有连续的“/”"},

@@ -463,6 +463,26 @@ TEST_F(ForgedEventTest, ABodyThatSaysNothingIsNamed) {
   ExpectNamed({kUnitRegistered, "", "", {}, 0}, "of kind 10, but the body is an event of kind 0");
 }
 
+TEST_F(ArchiveCommandTest, ARestoreSaysWhichKeysTheLedgerLacksAndHowToBringThem) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const auto restore = [this](const char* data, std::vector<std::string> more) {
+    more.insert(more.begin(), {"archive", "restore", file("archive"), file(data)});
+    return Jiedui(std::move(more)).out;
+  };
+  EXPECT_THAT(restore("known", {"--verifier-key", key_}),
+              AllOf(HasSubstr("归档不含签名私钥"), HasSubstr("归档不含个人信息密钥"),
+                    HasSubstr("jiedui key generate " + file("known/370400") +
+                              " --origin jiedui.example)")));
+  EXPECT_THAT(restore("unknown", {}), HasSubstr("只建新密钥，账本不予采信"));
+
+  fs::create_directories(root_ / "left/370400/keys/subjects");
+  fs::copy(ledger() + "/keys", root_ / "left/370400/keys", fs::copy_options::recursive);
+  Write(root_ / "left/370400/keys/subjects/a-key", "");
+  const auto left = nlohmann::json::parse(restore("left", {"-o", "json"}));
+  EXPECT_EQ(left["notice"], "");
+  EXPECT_EQ(left["notice_zh"], "");
+}
+
 TEST_F(ArchiveCommandTest, ARestoreSaysWhetherTheSignatureWasChecked) {
   ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
   const std::string with_key =
