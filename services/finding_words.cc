@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <iterator>
+#include <optional>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
+#include "eventstore/disk_cause.h"
 #include "services/file_words.h"
 
 namespace jiedui::services {
@@ -24,7 +27,7 @@ struct Form {
 constexpr Form kForms[] = {
     {FindingKind::kOther, "{0}"},
     {FindingKind::kNotFound, "缺失"},
-    {FindingKind::kStorage, "读写出错（{0}: {1}）"},
+    {FindingKind::kStorage, "读写出错{1!}（{0}）"},
     {FindingKind::kRecordsLost,
      "账本 {0} 止于第 {1} 号，但第 {2-3} 号记录已确认入账：{4} 中的末尾记录记到第 {5} 号{;}"},
     {FindingKind::kEntriesLost,
@@ -68,7 +71,7 @@ constexpr Form kForms[] = {
     {FindingKind::kHeldHere, "本进程以 {0} 之名占用着它"},
     {FindingKind::kHeldByProcess, "进程 {0} 占用着它"},
     {FindingKind::kBeingReorganised, "账本 {0} 正被其写入方整理，请稍后再试"},
-    {FindingKind::kCannotOpen, "账本 {0} 打不开（{1}）"},
+    {FindingKind::kCannotOpen, "账本 {0} 打不开{1!}"},
     {FindingKind::kNamedLedger, "账本 {0}：{*}"},
     {FindingKind::kNoLedger, "{0} 中还没有账本"},
     {FindingKind::kNewerFamily,
@@ -175,7 +178,7 @@ constexpr Form kForms[] = {
     {FindingKind::kUnparsable, "无法解析"},
     {FindingKind::kNoArchivedRequest, "缺少其请求的条目"},
     {FindingKind::kArchivedRequest, "其请求的条目不是它的"},
-    {FindingKind::kArchiveFileUnreadable, "归档的 {0} 读不出（{1}）"},
+    {FindingKind::kArchiveFileUnreadable, "归档的 {0} 读不出{1!}"},
     {FindingKind::kArchiveFileMissing, "归档缺少 {0}，该处是 {1}"},
     {FindingKind::kArchiveFileGone, "归档的 {0} 缺失，而该处的校验点涵盖它的全部"},
     {FindingKind::kArchiveInUse, "{0} 正在做另一份归档{;}"},
@@ -212,9 +215,15 @@ constexpr Form kForms[] = {
      "归档 {0} 与账本同在一个磁盘，写入后剩余空间将不足 {2} 字节（现剩 {1} "
      "字节），已写入的部分已删除；"
      "请改用另一磁盘，或先腾出空间"},
-    {FindingKind::kCannotWrite, "无法写入 {0}（{1}）"},
-    {FindingKind::kCannotList, "无法列出 {0}（{1}）"},
-    {FindingKind::kCannotRename, "无法将 {0} 改名为 {1}（{2}）"},
+    {FindingKind::kCannotWrite, "无法写入 {0}{1!}"},
+    {FindingKind::kCannotList, "无法列出 {0}{1!}"},
+    {FindingKind::kCannotRename, "无法将 {0} 改名为 {1}{2!}"},
+    {FindingKind::kDiskFull, "磁盘已满"},
+    {FindingKind::kNoPermission, "没有权限"},
+    {FindingKind::kDiskReadOnly, "文件系统只读"},
+    {FindingKind::kTooManyOpen, "打开的文件过多"},
+    {FindingKind::kFileTooLarge, "文件超出大小上限"},
+    {FindingKind::kDiskFailed, "读写出错"},
     {FindingKind::kNoteMalformed, "签名或密钥不成立（{0}）"},
     {FindingKind::kCheckpointMalformed, "校验点不成立（{0}）"},
     {FindingKind::kProofMalformed, "凭证不成立（{0}）"},
@@ -272,6 +281,12 @@ constexpr Form kForms[] = {
      "个字母、数字、“-”、“_”或“.”，以字母或数字开头"},
 };
 
+std::string ChineseOfDisk(absl::string_view words) {
+  const std::optional<eventstore::DiskCause> cause = eventstore::DiskCauseIn(words);
+  if (!cause) return absl::StrCat("（", words, "）");
+  return absl::StrCat("：", ChineseOf(eventstore::Found(cause->kind)), "（", words, "）");
+}
+
 }  // namespace
 
 std::string ChineseOf(const Finding& finding) {
@@ -282,7 +297,7 @@ std::string ChineseOf(const Finding& finding) {
     const std::string of_file = ChineseOfFileError(finding.values.front());
     if (!of_file.empty()) return of_file;
   }
-  return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf});
+  return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf, &ChineseOfDisk});
 }
 
 std::string ChineseOf(const absl::Status& status) {
