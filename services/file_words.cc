@@ -2,6 +2,7 @@
 
 #include <optional>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -98,10 +99,10 @@ std::optional<Failed> FailedIn(absl::string_view text) {
   if (at == absl::string_view::npos || !why) return std::nullopt;
   const absl::string_view words = text.substr(at);
   const absl::string_view where = absl::StripSuffix(absl::StripSuffix(words, why->words), ": ");
-  const size_t path = where.rfind(": /");
-  return Failed{absl::StripSuffix(text.substr(0, at), ": "),
-                path == absl::string_view::npos ? "" : std::string(where.substr(path + 2)), words,
-                *std::move(why)};
+  const std::vector<absl::string_view> parts = absl::StrSplit(where, ": ");
+  const bool named = absl::StrContains(parts.back(), '/');
+  return Failed{absl::StripSuffix(text.substr(0, at), ": "), named ? std::string(parts.back()) : "",
+                words, *std::move(why)};
 }
 
 std::string ChineseOfFailed(const Failed& failed) {

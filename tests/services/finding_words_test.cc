@@ -142,6 +142,9 @@ TEST(FindingWordsSpec, WhyADiskRefusesIsSaidInBothLanguagesInFrontOfTheEnginesOw
   EXPECT_EQ(EnglishOfFileError("writing the log: " + full),
             "writing the log: no space is left on the disk: /l/1.log (" + full + ")");
 
+  const std::string large = "IO error: While appending to file: r/1.log: File too large";
+  EXPECT_EQ(ChineseOf(absl::UnavailableError(large)), "文件超出大小上限：r/1.log（" + large + "）");
+
   const std::string denied = "IO error: While mkdir if missing: /d/x: Permission denied";
   EXPECT_EQ(ChineseOf(absl::UnavailableError("cannot create /d/x: " + denied)),
             "无法建立 /d/x：没有权限（" + denied + "）");
