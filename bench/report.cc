@@ -3,6 +3,8 @@
 #include <cstdio>
 #include <fstream>
 
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -37,17 +39,18 @@ std::string MarkdownRow(const Row& row) {
   return absl::StrCat("| ", row.name, " | ", Figure(row.value), " | ", row.unit, " | ",
                       row.baseline_name, " | ", Figure(row.baseline), " | ",
                       absl::StrFormat("%.3f", row.Ratio()), " | ", row.goal,
-                      !met   ? ""
-                      : *met ? ", met"
-                             : ", **missed**",
+                      row.IsVoid() ? ", not judged"
+                      : !met       ? ""
+                      : *met       ? ", met"
+                                   : ", **missed**",
                       " |\n");
 }
 
-// Those whose goal was met, or was not.
-std::string Goals(const std::vector<Row>& rows, bool met) {
+// Those whose goal was met, or was not, or could not be judged.
+std::string Goals(const std::vector<Row>& rows, std::optional<bool> met) {
   std::string lines;
   for (const Row& row : rows) {
-    if (row.MeetsGoal() != met) continue;
+    if (met ? row.MeetsGoal() != met : !row.IsVoid()) continue;
     absl::StrAppend(&lines, "- ", row.name, ": ", absl::StrFormat("%.3f", row.Ratio()), " of ",
                     row.baseline_name, " (goal ", row.goal, ")\n");
   }
@@ -60,7 +63,12 @@ double Row::Ratio() const {
   return baseline == 0 ? 0 : value / baseline;
 }
 
+bool Row::IsVoid() const {
+  return absl::StartsWith(goal, kAtMost) && value <= 0;
+}
+
 std::optional<bool> Row::MeetsGoal() const {
+  if (IsVoid()) return std::nullopt;
   absl::string_view number = goal;
   const bool at_least = absl::ConsumePrefix(&number, kAtLeast);
   if (!at_least && !absl::ConsumePrefix(&number, kAtMost)) return std::nullopt;
@@ -103,15 +111,23 @@ absl::Status WriteJson(const std::vector<Row>& rows, const std::string& path) {
   return WriteFile(list.dump(2) + "\n", path);
 }
 
-absl::Status WriteMarkdown(const std::vector<Row>& rows, absl::Duration took,
-                           const std::string& path) {
+std::string MarkdownOf(const std::vector<Row>& rows, absl::Duration took) {
   std::string text =
       absl::StrFormat("The run took %.0f s.\n\nGoals missed:\n\n%s\nGoals met:\n\n%s\n",
                       absl::ToDoubleSeconds(took), Goals(rows, false), Goals(rows, true));
+  if (absl::c_any_of(rows, [](const Row& row) { return row.IsVoid(); })) {
+    absl::StrAppend(&text, "Not judged, for nothing was measured:\n\n", Goals(rows, std::nullopt),
+                    "\n");
+  }
   absl::StrAppend(&text, "| what | value | unit | beside | value | ratio | goal |\n",
                   "|---|---:|---|---|---:|---:|---|\n");
   for (const Row& row : rows) absl::StrAppend(&text, MarkdownRow(row));
-  return WriteFile(text, path);
+  return text;
+}
+
+absl::Status WriteMarkdown(const std::vector<Row>& rows, absl::Duration took,
+                           const std::string& path) {
+  return WriteFile(MarkdownOf(rows, took), path);
 }
 
 }  // namespace jiedui::bench

@@ -23,7 +23,9 @@ struct Row {
 
   // value / baseline; 0 if there is no baseline.
   double Ratio() const;
-  // Whether the ratio is what the goal asks for; nothing if there is none.
+  // It was to be at most so much and came out as nothing, which no run can tell from not measured.
+  bool IsVoid() const;
+  // Whether the ratio is what the goal asks for; nothing if there is none, or the row is void.
   std::optional<bool> MeetsGoal() const;
 };
 
@@ -31,11 +33,12 @@ struct Row {
 void PrintTable(const std::vector<Row>& rows);
 
 // Writes [{"name","value","unit","baseline_name","baseline","ratio","goal","met"}, …]; "met" is
-// null where there is no goal.
+// null where there is no goal, or nothing was measured.
 absl::Status WriteJson(const std::vector<Row>& rows, const std::string& path);
 
-// The same for docs/BENCHMARKS.md: how long the run took, the goals that were missed and those that
-// were met, then every row.
+// The same for docs/BENCHMARKS.md: how long the run took, the goals that were missed, those that
+// were met and those that were not judged, if there are any, then every row.
+std::string MarkdownOf(const std::vector<Row>& rows, absl::Duration took);
 absl::Status WriteMarkdown(const std::vector<Row>& rows, absl::Duration took,
                            const std::string& path);
 

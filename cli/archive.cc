@@ -11,6 +11,8 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "cli/audit.h"
 #include "cli/failure.h"
 #include "cli/said.h"
@@ -332,6 +334,31 @@ absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps p
   const fs::path own_keys = fs::path(flags.data_directory) / ledger_id / services::kKeysDirectory;
   services::EventRules rules;
   return eventstore::ImportArchive(*source, options, keys, own_keys.string(), rules, tell);
+}
+
+std::vector<eventstore::Finding> KeysNotRestored(const std::string& data_directory,
+                                                 const ArchiveSummary& restored) {
+  using eventstore::FindingKind;
+  using eventstore::Found;
+  const std::string& ledger_id = restored.head.description.ledger_id();
+  const std::string ledger = (fs::path(data_directory) / ledger_id).string();
+  const std::string directory = (fs::path(ledger) / services::kKeysDirectory).string();
+  const eventstore::SigningKeys keys(directory);
+  std::vector<eventstore::Finding> missing;
+  if (absl::IsNotFound(keys.Signers().status())) {
+    const auto checkpoint = eventstore::UnverifiedCheckpoint(restored.head.checkpoint.note);
+    const std::string origin = checkpoint.ok() ? checkpoint->origin : "";
+    const absl::string_view prefix = absl::StripSuffix(origin, eventstore::OriginOf("", ledger_id));
+    missing.push_back(keys.Verifiers().ok() ? Found(FindingKind::kNoPrivateKeyRestored, directory,
+                                                    ledger, eventstore::Shown(prefix))
+                                            : Found(FindingKind::kNoKeysRestored, directory));
+  }
+  const fs::path subjects = fs::path(directory) / services::kSubjectKeysDirectory;
+  std::error_code error;
+  if (!fs::is_directory(subjects, error) || fs::is_empty(subjects, error)) {
+    missing.push_back(Found(FindingKind::kNoSubjectKeysRestored, subjects.string()));
+  }
+  return missing;
 }
 
 absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress) {

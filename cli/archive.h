@@ -49,6 +49,10 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
 absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(const ArchiveFlags& flags,
                                                           Steps progress);
 
+// What keys the restored ledger lacks, which no archive has, and how to bring or make them.
+std::vector<eventstore::Finding> KeysNotRestored(const std::string& data_directory,
+                                                 const eventstore::ArchiveSummary& restored);
+
 struct AdoptedLedger {
   std::string ledger_id;  // the name of its directory
   eventstore::Adopted found;

@@ -387,6 +387,12 @@ absl::StatusOr<std::vector<Said>> NameForeignFiles(const std::string& path, Posi
   return SaidBy(foreign.contradicting);
 }
 
+// What makes a checkpoint no signed note is found with a key and without one.
+bool IsNamed(const eventstore::ArchiveReport& report, const absl::Status& problem) {
+  return std::find(report.problems.begin(), report.problems.end(), problem.message()) !=
+         report.problems.end();
+}
+
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
 // those given.
 absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
@@ -412,7 +418,9 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
                        }));
   ASSIGN_OR_RETURN(std::vector<Said> problems,
                    NameForeignFiles(request.path, head.checkpoint.size, audit.result));
-  if (!opened.ok()) problems.push_back(SaidBy(opened.status()));
+  if (!opened.ok() && !IsNamed(report, opened.status())) {
+    problems.push_back(SaidBy(opened.status()));
+  }
   const int64_t count = report.problem_count + static_cast<int64_t>(problems.size());
   const std::vector<Said> of_files = SaidBy(report.findings);
   problems.insert(problems.begin(), of_files.begin(), of_files.end());

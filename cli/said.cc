@@ -35,7 +35,9 @@ Said SaidBy(const absl::Status& status) {
   const eventstore::Finding finding = eventstore::FindingOf(status);
   if (finding.kind != eventstore::FindingKind::kOther) return SaidBy(finding);
   const std::string of_file = services::ChineseOfFileError(status.message());
-  if (!of_file.empty()) return {of_file, std::string(status.message()), std::nullopt};
+  if (!of_file.empty()) {
+    return {of_file, services::EnglishOfFileError(status.message()), std::nullopt};
+  }
   const Refusal refusal = RefusalOf(status);
   return {refusal.zh, refusal.en, std::nullopt};
 }
@@ -62,7 +64,9 @@ absl::Status Told(const absl::Status& status) {
   const eventstore::Finding finding = eventstore::FindingOf(status);
   if (finding.kind == eventstore::FindingKind::kOther) {
     const std::string zh = services::ChineseOfFileError(status.message());
-    return zh.empty() ? status : Failure(status.code(), "", zh, status.message());
+    // What a server has refused is said by it.
+    if (zh.empty() || !RefusalOf(status).reason.empty()) return status;
+    return Failure(status.code(), "", zh, services::EnglishOfFileError(status.message()));
   }
   const Said said = SaidBy(finding);
   return Failure(status.code(), ReasonIn(status), said.zh, said.en);

@@ -78,6 +78,7 @@ class ArchiveReader {
   using Besides = std::array<Bundle, 3>;
 
   absl::Status ReadAll(ArchiveProgress progress) {
+    RETURN_IF_ERROR(Note(CheckNote()));
     ASSIGN_OR_RETURN(const Checkpoint checkpoint, UnverifiedCheckpoint(head().checkpoint.note));
     for (uint64_t index = 0; index < TileCount(0, checkpoint.size); ++index) {
       const Tile tile = TileAt(0, index, checkpoint.size);
@@ -97,6 +98,12 @@ class ArchiveReader {
   }
 
   const ArchiveHead& head() const { return report_.summary.head; }
+
+  // Whoever has no key sees at least that it is a signed note.
+  absl::Status CheckNote() const {
+    const absl::Status whole = WholeCheckpoint(head().checkpoint.note).status();
+    return whole.ok() ? whole : DamagedFile(kArchiveCheckpoint, FindingOf(whole));
+  }
 
   // OK if the reading is to go on behind it.
   absl::Status Note(const absl::Status& damage) {

@@ -119,8 +119,9 @@ using ArchiveProgress = absl::FunctionRef<absl::Status(Position done, Position t
 // Writes the ledger up to the checkpoint. FailedPrecondition, and nothing is written, if what the
 // sink holds is another ledger's, reaches further, or is of another history, or if somebody else is
 // making an archive there; DataLoss if the ledger, or what the sink holds of it already, does not
-// have the root of the checkpoint, or if a full file is gone that its checkpoint covers. What the
-// checkpoint there covers is never written over, and of what is damaged nothing is written.
+// have the root of the checkpoint, if its checkpoint is no signed note or not as the ledger keeps
+// it, or if a file is gone that its checkpoint covers. What the checkpoint there covers is never
+// written over, and of what is damaged nothing is written.
 absl::StatusOr<ArchiveSummary> WriteArchive(const Snapshot& ledger, const ArchiveHead& head,
                                             ArchiveSink& sink, ArchiveProgress progress);
 // Whether that error is of what the ledger holds. Any other DataLoss is of the archive that is

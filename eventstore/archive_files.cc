@@ -102,6 +102,7 @@ void ArchiveDirectorySink::NoteOutdated(const std::string& file) {
 absl::Status ArchiveDirectorySink::Write(const std::string& name, absl::string_view bytes) {
   const fs::path file = fs::path(directory_) / name;
   RETURN_IF_ERROR(Touch(file.parent_path().string()));
+  if (const auto other = NotAFile(file.string())) return DataLossOf(*other);
   RETURN_IF_ERROR(CheckRoom(bytes.size()));
   NoteOutdated(file.string());
   std::error_code error;

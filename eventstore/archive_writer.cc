@@ -66,6 +66,7 @@ class ArchiveWriter {
   absl::Status PutHead() {
     RETURN_IF_ERROR(CheckLedgerThere());
     RETURN_IF_ERROR(CheckCheckpointThere());
+    RETURN_IF_ERROR(CheckNotFullThere());
     RETURN_IF_ERROR(
         sink_.Put(std::string(kArchiveLedger), WithHash(head_.description.SerializeAsString())));
     RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), head_.checkpoint.note));
@@ -85,13 +86,48 @@ class ArchiveWriter {
     const absl::StatusOr<std::string> note = sink_.Find(std::string(kArchiveCheckpoint));
     if (absl::IsNotFound(note.status())) return absl::OkStatus();
     if (!note.ok()) return note.status();
-    const absl::StatusOr<Checkpoint> there = UnverifiedCheckpoint(*note);
+    const absl::StatusOr<Checkpoint> there = WholeCheckpoint(*note);
     if (!there.ok()) return DamagedFile(kArchiveCheckpoint, FindingOf(there.status()));
     const absl::Status extends = CheckExtends(ledger_, *there, Found(FindingKind::kArchiveThere));
     if (!extends.ok()) return NotExtended(FindingOf(extends), extends);
+    RETURN_IF_ERROR(CheckSignedAsKept(*note, *there));
     size_there_ = there->size;
     if (static_cast<Position>(there->size) <= head_.checkpoint.size) return absl::OkStatus();
     return RefusedOf(Found(FindingKind::kArchiveThereLonger, there->size, head_.checkpoint.size));
+  }
+
+  // The ledger may keep the very one: a key signs a text in one way only.
+  absl::Status CheckSignedAsKept(const std::string& note, const Checkpoint& there) const {
+    const auto kept = ledger_.Checkpoint(static_cast<Position>(there.size));
+    if (!kept.ok()) return absl::OkStatus();  // not this one
+    const absl::StatusOr<UnopenedNote> own = ParseNote(kept->note);
+    ASSIGN_OR_RETURN(const UnopenedNote other, ParseNote(note));
+    if (!own.ok() || own->text != other.text) return absl::OkStatus();
+    for (const NoteLine& line : other.lines) {
+      const bool differs =
+          std::any_of(own->lines.begin(), own->lines.end(), [&](const NoteLine& known) {
+            return line.name == there.origin && known.name == line.name && known.id == line.id &&
+                   known.signature != line.signature;
+          });
+      if (differs) return DamagedFile(kArchiveCheckpoint, Found(FindingKind::kNotTheLedgers));
+    }
+    return absl::OkStatus();
+  }
+
+  // Files that are not full have another name at every size: nobody would look for those of the
+  // size there.
+  absl::Status CheckNotFullThere() {
+    for (int level = 0; TileCount(level, size_there_) > 0; ++level) {
+      const Tile last = TileAt(level, TileCount(level, size_there_) - 1, size_there_);
+      if (last.width == kTileWidth) continue;
+      RETURN_IF_ERROR(FindThere(TilePath(last), last).status());
+      if (level > 0) continue;
+      for (const std::string& name : {EntriesPath(last), BesidePath(kBody, last),
+                                      BesidePath(kSealed, last), BesidePath(kRequest, last)}) {
+        RETURN_IF_ERROR(FindThere(name, last).status());
+      }
+    }
+    return absl::OkStatus();
   }
 
   // Anything else that is wrong was met in the ledger.
@@ -148,7 +184,7 @@ class ArchiveWriter {
   }
 
   // Its files are in the archive that is there since its checkpoint was put in place: whoever made
-  // a full one anew, or wrote over one, would hide that the archive had lost something.
+  // one anew, or wrote over one, would hide that the archive had lost something.
   bool IsThere(const Tile& tile) const {
     return tile.index < TileCount(tile.level, size_there_) &&
            TileAt(tile.level, tile.index, size_there_).width == tile.width;
@@ -181,9 +217,7 @@ class ArchiveWriter {
     if (!IsThere(tile)) return std::nullopt;
     absl::StatusOr<std::string> there = sink_.Find(name);
     if (there.ok()) return std::optional<std::string>(*std::move(there));
-    if (!absl::IsNotFound(there.status())) return there.status();
-    if (tile.width == kTileWidth) return Gone(name);
-    return std::nullopt;
+    return absl::IsNotFound(there.status()) ? Gone(name) : there.status();
   }
 
   static absl::Status Gone(const std::string& name) {

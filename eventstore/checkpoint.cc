@@ -13,6 +13,7 @@
 #include "absl/strings/str_split.h"
 
 #include "base/bytes.h"
+#include "base/ed25519.h"
 #include "base/status_macros.h"
 #include "eventstore/finding.h"
 
@@ -99,6 +100,17 @@ absl::StatusOr<Checkpoint> UnverifiedCheckpoint(absl::string_view note) {
   const size_t end = note.rfind("\n\n");
   if (end == absl::string_view::npos) return Bad("has no empty line in front of its signatures");
   return ParseCheckpoint(note.substr(0, end + 1));
+}
+
+absl::StatusOr<Checkpoint> WholeCheckpoint(absl::string_view note) {
+  ASSIGN_OR_RETURN(const UnopenedNote unopened, ParseNote(note));
+  ASSIGN_OR_RETURN(Checkpoint checkpoint, ParseCheckpoint(unopened.text));
+  const bool own = std::any_of(
+      unopened.lines.begin(), unopened.lines.end(), [&checkpoint](const NoteLine& line) {
+        return line.name == checkpoint.origin && line.signature.size() == kEd25519SignatureBytes;
+      });
+  if (!own) return Bad("has no signature of ", Shown(checkpoint.origin), " under it");
+  return checkpoint;
 }
 
 }  // namespace jiedui::eventstore

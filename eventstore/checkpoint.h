@@ -55,6 +55,10 @@ absl::StatusOr<OpenedCheckpoint> OpenCheckpoint(absl::string_view note,
 // The text above the signatures, believing none of them.
 absl::StatusOr<Checkpoint> UnverifiedCheckpoint(absl::string_view note);
 
+// The same of a note that is whole: lines of signatures and nothing else stand under it, one of
+// them of its own name and as long as a signature. Whether it is right only a key can tell.
+absl::StatusOr<Checkpoint> WholeCheckpoint(absl::string_view note);
+
 // A number as these formats write it: digits, no leading zero, at most 2^63 - 1.
 std::optional<uint64_t> ParseDecimal(absl::string_view text);
 

@@ -143,6 +143,28 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::SignNow() {
   return Try();
 }
 
+absl::StatusOr<StoredCheckpoint> Checkpointer::SignUnkept() {
+  const absl::MutexLock lock(&signing_);
+  const std::unique_ptr<Snapshot> ledger = options_.store->TakeSnapshot();
+  if (ledger->head() == kNoPosition) return RefusedOf(Found(FindingKind::kNothingToSign));
+  if (!conflict_.ok()) return conflict_;
+  return PublishUnkept(*ledger);
+}
+
+// A rotation is not finished by it: the next one that is kept carries both signatures.
+absl::StatusOr<StoredCheckpoint> Checkpointer::PublishUnkept(const Snapshot& ledger) {
+  ASSIGN_OR_RETURN(const std::vector<Signer> signers, keys_.Signers());
+  RETURN_IF_ERROR(CheckOrigin(signers.front().name(), options_.origin));
+  if (witness_) {
+    ASSIGN_OR_RETURN(const std::string held, witness_->Held());
+    RETURN_IF_ERROR(CheckHeld(held, ledger));
+  }
+  ASSIGN_OR_RETURN(const std::optional<Kept> last, Newest(ledger));
+  ASSIGN_OR_RETURN(StoredCheckpoint checkpoint, Sign(ledger, last, signers));
+  if (witness_) RETURN_IF_ERROR(witness_->Publish(checkpoint.note));
+  return checkpoint;
+}
+
 absl::StatusOr<std::string> Checkpointer::SignBeside(
     absl::FunctionRef<absl::StatusOr<std::string>(absl::Span<const Signer>)> sign) {
   const absl::MutexLock lock(&signing_);

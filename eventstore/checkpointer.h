@@ -62,6 +62,11 @@ class Checkpointer {
   // FailedPrecondition if the ledger is empty.
   absl::StatusOr<StoredCheckpoint> SignNow();
 
+  // A checkpoint of everything durable that the ledger does not keep, for whoever does: where its
+  // disk has no room for one. It extends the last one kept, and what the witness holds, which is
+  // given it. SignNow's errors, but for those of keeping it.
+  absl::StatusOr<StoredCheckpoint> SignUnkept();
+
   // Has something else that is said of the ledger signed, with the keys that checkpoints are signed
   // with. A checkpoint of everything durable has been published when `sign` is called: nothing is
   // signed about a history that the witness does not know. SignNow's errors, and those of `sign`.
@@ -98,6 +103,8 @@ class Checkpointer {
   absl::StatusOr<std::optional<Kept>> Newest(const Snapshot& ledger) const;
   absl::StatusOr<StoredCheckpoint> Try() ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::StatusOr<StoredCheckpoint> Publish(const Snapshot& ledger)
+      ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
+  absl::StatusOr<StoredCheckpoint> PublishUnkept(const Snapshot& ledger)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::Status CheckHeld(const std::string& note, const Snapshot& ledger)
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);

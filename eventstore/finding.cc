@@ -9,9 +9,11 @@
 #include "absl/strings/cord.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 
 #include "base/bytes.h"
 #include "base/check.h"
+#include "eventstore/disk_cause.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -27,7 +29,7 @@ struct Form {
 constexpr Form kForms[] = {
     {FindingKind::kOther, "{0}"},
     {FindingKind::kNotFound, "not found"},
-    {FindingKind::kStorage, "{0}: {1}"},
+    {FindingKind::kStorage, "{0}{1!}"},
     {FindingKind::kRecordsLost,
      "the ledger in {0} ends at {1}, but record{2=3?:s} {2-3} had been acknowledged: the head "
      "guard in {4} remembers {5}{;}"},
@@ -81,7 +83,7 @@ constexpr Form kForms[] = {
     {FindingKind::kHeldHere, "this process has it, as {0}"},
     {FindingKind::kHeldByProcess, "process {0} has it"},
     {FindingKind::kBeingReorganised, "the ledger in {0} is being reorganised by its writer"},
-    {FindingKind::kCannotOpen, "the ledger in {0} cannot be opened: {1}"},
+    {FindingKind::kCannotOpen, "the ledger in {0} cannot be opened{1!}"},
     {FindingKind::kNamedLedger, "ledger {0}: {*}"},
     {FindingKind::kNoLedger, "there is no ledger in {0} yet"},
     {FindingKind::kNewerFamily, "the ledger in {0} has a family \"{1}\": a newer program wrote it"},
@@ -199,7 +201,7 @@ constexpr Form kForms[] = {
     {FindingKind::kUnparsable, "it cannot be parsed"},
     {FindingKind::kNoArchivedRequest, "the entry of its request is missing"},
     {FindingKind::kArchivedRequest, "the entry of its request is not its own"},
-    {FindingKind::kArchiveFileUnreadable, "the archive's {0} cannot be read: {1}"},
+    {FindingKind::kArchiveFileUnreadable, "the archive's {0} cannot be read{1!}"},
     {FindingKind::kArchiveFileMissing, "the archive's {0} is missing; {1} is in its place"},
     {FindingKind::kArchiveFileGone,
      "the archive's {0} is missing, though the checkpoint there covers all of it"},
@@ -244,9 +246,15 @@ constexpr Form kForms[] = {
     {FindingKind::kRoomForLedger,
      "an archive in {0} would leave less than {2} bytes of the ledger's own disk free, which has "
      "{1}; what was written of it is removed; put it on another disk, or make room"},
-    {FindingKind::kCannotWrite, "cannot write {0}: {1}"},
-    {FindingKind::kCannotList, "cannot list {0}: {1}"},
-    {FindingKind::kCannotRename, "cannot rename {0} to {1}: {2}"},
+    {FindingKind::kCannotWrite, "cannot write {0}{1!}"},
+    {FindingKind::kCannotList, "cannot list {0}{1!}"},
+    {FindingKind::kCannotRename, "cannot rename {0} to {1}{2!}"},
+    {FindingKind::kDiskFull, "no space is left on the disk"},
+    {FindingKind::kNoPermission, "permission is denied"},
+    {FindingKind::kDiskReadOnly, "the file system is read-only"},
+    {FindingKind::kTooManyOpen, "too many files are open"},
+    {FindingKind::kFileTooLarge, "the file would be larger than it may be"},
+    {FindingKind::kDiskFailed, "the disk failed to read or write"},
     {FindingKind::kNoteMalformed, "{0}"},
     {FindingKind::kCheckpointMalformed, "the checkpoint {0}"},
     {FindingKind::kProofMalformed, "the proof {0}"},
@@ -294,6 +302,20 @@ constexpr Form kForms[] = {
     {FindingKind::kKeyThere, "there is a key already: {0}"},
     {FindingKind::kRotationUnfinished,
      "the rotation before has not been finished: no checkpoint has been signed since"},
+    {FindingKind::kNoPrivateKeyRestored,
+     "an archive has no private key, and {0} has none either: until there is one no checkpoint is "
+     "signed. Bring back checkpoint.skey (mode 0600); if it is lost, make a new key (jiedui key "
+     "generate {1} --origin {2}) and hand out what that prints"},
+    {FindingKind::kNoKeysRestored,
+     "an archive has no private key, and {0} has none, nor the public ones: until they are there "
+     "no checkpoint is signed. Bring them back (checkpoint.skey, mode 0600, and verifiers); if "
+     "they "
+     "are lost, restore again in an empty place with --verifier-key, and make a new key then "
+     "(jiedui key generate): a new one alone would not be believed"},
+    {FindingKind::kNoSubjectKeysRestored,
+     "an archive has no keys of personal data, and there are none in {0}: copy them there, or to "
+     "privacy.keys_directory if that is configured; without them names and the like cannot be "
+     "read"},
     {FindingKind::kOriginPrefix,
      "\"{0}\" cannot be the origin of a ledger: an origin is a name like jiedui.example or "
      "jiedui.example/city, without white space, control characters and \"+\", and without a \"/\" "
@@ -339,11 +361,18 @@ std::string Fill(absl::string_view hole, const Finding& finding, const Phrasing&
     return parts.empty() ? "" : absl::StrCat(phrasing.between, parts);
   }
   if (hole.find('?') != absl::string_view::npos) return std::string(Choose(hole, finding));
+  if (absl::ConsumeSuffix(&hole, "!")) return phrasing.disk(ValueAt(finding, hole));
   const size_t dash = hole.find('-');
   const std::string& first = ValueAt(finding, hole.substr(0, dash));
   if (dash == absl::string_view::npos) return first;
   const std::string& last = ValueAt(finding, hole.substr(dash + 1));
   return first == last ? first : absl::StrCat(first, phrasing.to, last);
+}
+
+std::string EnglishOfDisk(absl::string_view words) {
+  const std::optional<DiskCause> cause = DiskCauseIn(words);
+  if (!cause) return absl::StrCat(": ", words);
+  return absl::StrCat(": ", TextOf(Found(cause->kind)), " (", words, ")");
 }
 
 void AppendText(std::string& out, absl::string_view text) {
@@ -426,7 +455,7 @@ std::string TextOf(const Finding& finding) {
   static_assert(std::size(kForms) == static_cast<size_t>(kLastFindingKind) + 1);
   const Form& form = kForms[static_cast<size_t>(finding.kind)];
   CHECK(form.kind == finding.kind, "kForms is in the order of the kinds");
-  return Phrase(form.text, finding, {" to ", "; ", &TextOf});
+  return Phrase(form.text, finding, {" to ", "; ", &TextOf, &EnglishOfDisk});
 }
 
 std::vector<std::string> TextsOf(absl::Span<const Finding> findings) {

@@ -188,6 +188,14 @@ enum class FindingKind {
   kCannotList,      // directory, what the disk says
   kCannotRename,    // file, its new name, what the disk says
 
+  // Why a disk refuses (eventstore/disk_cause.h).
+  kDiskFull,
+  kNoPermission,
+  kDiskReadOnly,
+  kTooManyOpen,
+  kFileTooLarge,
+  kDiskFailed,
+
   // Checkpoints, witnesses and keys.
   kNoteMalformed,        // what is wrong
   kCheckpointMalformed,  // what is wrong
@@ -222,12 +230,13 @@ enum class FindingKind {
   kKeysOfTwo,     // file, name, name
   kKeyThere,      // file
   kRotationUnfinished,
-  kOriginPrefix,  // what is none
-  kLedgerName,    // what is none
-  // of files, as kItIsDirectory is
-  kItLeadsNowhere,
-  // of the head guard
-  kGuardDoubtful,  // how many slots, of how many, file
+  kNoPrivateKeyRestored,   // directory of keys, of the ledger, how its origin begins
+  kNoKeysRestored,         // directory of keys
+  kNoSubjectKeysRestored,  // their directory
+  kOriginPrefix,           // what is none
+  kLedgerName,             // what is none
+  kItLeadsNowhere,         // of files, as kItIsDirectory is
+  kGuardDoubtful,          // of the head guard: how many slots, of how many, file
 };
 inline constexpr FindingKind kLastFindingKind = FindingKind::kGuardDoubtful;
 
@@ -270,10 +279,13 @@ struct Phrasing {
   absl::string_view to;                // between the ends of a span
   absl::string_view between;           // two parts
   std::string (*say)(const Finding&);  // a part
+  // What the disk says, behind what it keeps from being done: why, if that is known, then its
+  // words.
+  std::string (*disk)(absl::string_view words);
 };
 // A form is a sentence with {0} for a value, {0-1} for a span of two, {0?a:b} for a if the value is
-// 1, else b, {0=1?a:b} for a if two values are equal, {*} for the parts, {;} for them behind what
-// is in front.
+// 1, else b, {0=1?a:b} for a if two values are equal, {0!} for a value that the disk says, {*} for
+// the parts, {;} for them behind what is in front.
 std::string Phrase(absl::string_view form, const Finding& finding, const Phrasing& phrasing);
 
 }  // namespace jiedui::eventstore

@@ -120,19 +120,12 @@ bool IsHarmless(char32_t rune) {
   return !harmful && (rune == ' ' || !IsSpace(rune)) && rune != '"' && rune != '\\';
 }
 
-// One line under a note.
-struct SignatureLine {
-  std::string name;
-  uint32_t id = 0;
-  std::string signature;
-};
-
 // The key that the line names.
-void ShowKey(std::string* text, const SignatureLine& line) {
+void ShowKey(std::string* text, const NoteLine& line) {
   absl::StrAppend(text, "the key ", ShownId(line.id), " of ", Shown(line.name));
 }
 
-absl::StatusOr<SignatureLine> ParseSignatureLine(absl::string_view line) {
+absl::StatusOr<NoteLine> ParseSignatureLine(absl::string_view line) {
   if (!absl::ConsumePrefix(&line, kLinePrefix)) {
     return Bad("the signature line \"", Shown(line), "\" does not begin with a dash and a space");
   }
@@ -143,19 +136,19 @@ absl::StatusOr<SignatureLine> ParseSignatureLine(absl::string_view line) {
   if (!bytes) return Bad("the signature of ", Shown(parts->first), " is not in base64");
   if (bytes->size() <= kIdBytes)
     return Bad("the signature of ", Shown(parts->first), " is too short");
-  return SignatureLine{std::string(parts->first), ReadBigEndian32(*bytes), bytes->substr(kIdBytes)};
+  return NoteLine{std::string(parts->first), ReadBigEndian32(*bytes), bytes->substr(kIdBytes)};
 }
 
-absl::StatusOr<std::vector<SignatureLine>> ParseSignatureLines(absl::string_view lines) {
+absl::StatusOr<std::vector<NoteLine>> ParseSignatureLines(absl::string_view lines) {
   if (!absl::ConsumeSuffix(&lines, "\n")) {
     return Bad("the note does not end with a signature line");
   }
-  std::vector<SignatureLine> signatures;
+  std::vector<NoteLine> signatures;
   for (const absl::string_view line : absl::StrSplit(lines, '\n')) {
     if (signatures.size() == kMaxSignatures) {
       return Bad("the note has more than ", kMaxSignatures, " signatures");
     }
-    ASSIGN_OR_RETURN(SignatureLine signature, ParseSignatureLine(line));
+    ASSIGN_OR_RETURN(NoteLine signature, ParseSignatureLine(line));
     signatures.push_back(std::move(signature));
   }
   return signatures;
@@ -258,17 +251,22 @@ absl::StatusOr<std::string> SignNote(absl::string_view text, absl::Span<const Si
   return note;
 }
 
-absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Verifier> verifiers) {
+absl::StatusOr<UnopenedNote> ParseNote(absl::string_view note) {
   if (note.size() > kMaxNoteBytes) return Bad("the note has more than ", kMaxNoteBytes, " bytes");
   RETURN_IF_ERROR(CheckNoteText(note));
   const size_t end = note.rfind("\n\n");
   if (end == absl::string_view::npos) {
     return Bad("the note has no empty line in front of its signatures");
   }
-  OpenedNote opened = {.text = std::string(note.substr(0, end + 1)), .signatures = {}};
-  ASSIGN_OR_RETURN(const std::vector<SignatureLine> lines,
-                   ParseSignatureLines(note.substr(end + 2)));
-  for (const SignatureLine& line : lines) {
+  ASSIGN_OR_RETURN(std::vector<NoteLine> lines, ParseSignatureLines(note.substr(end + 2)));
+  return UnopenedNote{std::string(note.substr(0, end + 1)), std::move(lines)};
+}
+
+absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Verifier> verifiers) {
+  ASSIGN_OR_RETURN(UnopenedNote unopened, ParseNote(note));
+  const std::vector<NoteLine> lines = std::move(unopened.lines);
+  OpenedNote opened = {.text = std::move(unopened.text), .signatures = {}};
+  for (const NoteLine& line : lines) {
     const auto known = std::find_if(verifiers.begin(), verifiers.end(), [&line](const Verifier& v) {
       return v.name() == line.name && v.id() == line.id;
     });
@@ -288,7 +286,7 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
     if (!repeated) opened.signatures.push_back(std::move(signature));
   }
   if (!opened.signatures.empty()) return opened;
-  for (const SignatureLine& line : lines) {
+  for (const NoteLine& line : lines) {
     for (const Verifier& v : verifiers) {
       if (v.name() != line.name || !v.IsSignature(opened.text, line.signature)) continue;
       return Bad("the signature of ", Shown(line.name), " names the key ", ShownId(line.id),

@@ -95,6 +95,21 @@ std::string Shown(absl::string_view text);
 // character.
 bool IsKeyName(absl::string_view name);
 
+// A line under a note, as it stands there.
+struct NoteLine {
+  std::string name;
+  uint32_t id = 0;
+  std::string signature;
+};
+
+struct UnopenedNote {
+  std::string text;
+  std::vector<NoteLine> lines;  // at least one
+};
+
+// Takes a note apart and believes nobody. InvalidArgument says why it is none.
+absl::StatusOr<UnopenedNote> ParseNote(absl::string_view note);
+
 // The text (UTF-8, no control character but newlines, a newline at its end) with one line a signer.
 absl::StatusOr<std::string> SignNote(absl::string_view text, absl::Span<const Signer> signers);
 

@@ -84,27 +84,38 @@ class Backup::Progress {
     return absl::OkStatus();
   }
 
-  // no_newer: why it ends in front of what the ledger has; OK if it does not.
-  absl::Status Done(const std::string& place, const StoredCheckpoint& end, Position head,
-                    const absl::Status& no_newer) {
+  absl::Status Done(const std::string& place, const StoredCheckpoint& checkpoint, Position head,
+                    const End& end) {
     admin::v1::BackUpLedgerResponse response;
     response.set_done_count(total_);
     response.set_total_count(total_);
     response.set_done(true);
-    response.set_checkpoint_note(end.note);
+    response.set_checkpoint_note(checkpoint.note);
     response.set_archive(place);
-    if (!no_newer.ok()) {
-      response.set_shortfall(absl::StrCat(
-          "it ends at checkpoint ", end.size, ", and the ledger has ", head,
-          " events: no newer one could be written, ", std::string(no_newer.message())));
-      response.set_shortfall_zh(absl::StrCat("备份止于第 ", end.size, " 号校验点，账本已有 ", head,
-                                             " 个事件：未能写入更新的校验点，",
-                                             domain::ChineseText(no_newer)));
-    }
+    if (!end.not_kept.ok()) Tell(checkpoint, head, end, response);
     return answer_->Send(response.SerializeAsString());
   }
 
  private:
+  static void Tell(const StoredCheckpoint& checkpoint, Position head, const End& end,
+                   admin::v1::BackUpLedgerResponse& response) {
+    const std::string why(end.not_kept.message());
+    const std::string why_zh = domain::ChineseText(end.not_kept);
+    if (end.in_archive_alone) {
+      response.set_shortfall(
+          absl::StrCat("its checkpoint ", checkpoint.size,
+                       " is in the archive alone: the ledger could not keep it, ", why));
+      response.set_shortfall_zh(
+          absl::StrCat("第 ", checkpoint.size, " 号校验点只在备份中：未能写入账本，", why_zh));
+      return;
+    }
+    response.set_shortfall(absl::StrCat("it ends at checkpoint ", checkpoint.size,
+                                        ", and the ledger has ", head,
+                                        " events: no newer one could be written, ", why));
+    response.set_shortfall_zh(absl::StrCat("备份止于第 ", checkpoint.size, " 号校验点，账本已有 ",
+                                           head, " 个事件：未能写入更新的校验点，", why_zh));
+  }
+
   LongAnswer* const answer_;
   const int64_t total_;
   const absl::Time started_at_ = SteadyClock().Now();
@@ -142,9 +153,9 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Backup::Start(const std::string&
 
 absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
   ASSIGN_OR_RETURN(const std::string place, Place(directory));
-  absl::Status no_newer;
+  End end;
   ASSIGN_OR_RETURN(const ArchiveMoment moment,
-                   MomentToArchive(*store_, [&](int attempt) { return Sign(attempt, no_newer); }));
+                   MomentToArchive(*store_, [&](int attempt) { return Sign(attempt, end); }));
   ASSIGN_OR_RETURN(const ArchiveHead head, Head(moment));
   Progress progress(&answer, head.checkpoint.size);
   RETURN_IF_ERROR(progress.Step(0));
@@ -152,7 +163,7 @@ absl::Status Backup::Run(const std::string& directory, LongAnswer& answer) {
   const absl::Status read = ReadBack(place, head, progress);
   if (absl::IsDataLoss(read) && IsOfTheLedgerToo(read, *moment.snapshot)) return read;
   RETURN_IF_ERROR(FromArchive(directory, read));
-  return progress.Done(place, head.checkpoint, moment.snapshot->head(), no_newer);
+  return progress.Done(place, head.checkpoint, moment.snapshot->head(), end);
 }
 
 // A disk that is not mounted is not made up for.
@@ -188,8 +199,10 @@ absl::StatusOr<ArchiveHead> Backup::Head(const ArchiveMoment& moment) const {
 }
 
 // Covers everything that was durable when it was asked for. If the ledger's disk has no room to
-// keep such a one, the newest there is: a backup goes to another disk, and is wanted then most.
-absl::StatusOr<StoredCheckpoint> Backup::Sign(int attempt, absl::Status& no_newer) const {
+// keep such a one, the newest there is, or if there is none, or an erasure lies behind it, one that
+// the archive alone keeps: a backup goes to another disk, and is wanted then most.
+absl::StatusOr<StoredCheckpoint> Backup::Sign(int attempt, End& end) const {
+  end = {};
   const Position head = store_->head();
   absl::StatusOr<StoredCheckpoint> signed_now = evidence_->checkpointer().SignNow();
   if (signed_now.ok() || absl::IsDataLoss(signed_now.status())) return signed_now;
@@ -198,9 +211,11 @@ absl::StatusOr<StoredCheckpoint> Backup::Sign(int attempt, absl::Status& no_newe
                    store_->TakeSnapshot()->Checkpoints(eventstore::kMaxPosition, 1));
   if (!newest.empty() && newest.front().size >= head) return std::move(newest.front());
   if (eventstore::DiskLowOf(signed_now.status()).has_value()) {
-    no_newer = FromStore(signed_now.status(), "");
-    if (newest.empty() || attempt > 0) return no_newer;
-    return std::move(newest.front());
+    end.not_kept = FromStore(signed_now.status(), "");
+    if (!newest.empty() && attempt == 0) return std::move(newest.front());
+    absl::StatusOr<StoredCheckpoint> unkept = evidence_->checkpointer().SignUnkept();
+    end.in_archive_alone = unkept.ok();
+    return unkept.ok() ? std::move(unkept) : end.not_kept;
   }
   return RefuseFor(v1::ERROR_REASON_CHECKPOINT_UNAVAILABLE, signed_now.status());
 }

@@ -54,7 +54,7 @@ class Backup {
   // first, on the backup's own thread, and may wait for the ledger. BACKUP_UNAVAILABLE,
   // LEDGER_STATE if one is under way, FIELD_REQUIRED, FIELD_INVALID, SERVER_CLOSING; later also
   // BACKUP_DAMAGED and CHECKPOINT_UNAVAILABLE, and DISK_LOW if the ledger's own disk has no room
-  // for a checkpoint and there is none to end at.
+  // for a checkpoint, there is none to end at, and none can be signed for the archive alone.
   absl::StatusOr<std::shared_ptr<ResponseSource>> Start(const std::string& directory, Pass pass,
                                                         absl::AnyInvocable<void()> began);
 
@@ -63,13 +63,17 @@ class Backup {
 
  private:
   class Progress;
+  // What there is to be said of the checkpoint that an archive ends at.
+  struct End {
+    absl::Status not_kept;  // why the ledger has no newer one; OK if it has
+    bool in_archive_alone = false;
+  };
 
   absl::Status Run(const std::string& directory, LongAnswer& answer);
   // Where the archive is, and may be.
   absl::StatusOr<std::string> Place(const std::string& directory) const;
   absl::StatusOr<eventstore::ArchiveHead> Head(const ArchiveMoment& moment) const;
-  // no_newer: why the one it gives is older than what is durable; OK if it is not.
-  absl::StatusOr<eventstore::StoredCheckpoint> Sign(int attempt, absl::Status& no_newer) const;
+  absl::StatusOr<eventstore::StoredCheckpoint> Sign(int attempt, End& end) const;
   absl::Status Write(const std::string& place, const eventstore::Snapshot& ledger,
                      const eventstore::ArchiveHead& head, Progress& progress) const;
   absl::Status ReadBack(const std::string& place, const eventstore::ArchiveHead& head,

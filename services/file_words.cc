@@ -1,10 +1,17 @@
 #include "services/file_words.h"
 
+#include <optional>
 #include <utility>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
+
+#include "eventstore/disk_cause.h"
+#include "eventstore/finding.h"
+#include "services/finding_words.h"
 
 namespace jiedui::services {
 namespace {
@@ -27,15 +34,12 @@ constexpr Words kSteps[] = {{"cannot close ", "无法写完 "},
                             {"cannot sync ", "无法落盘 "},
                             {"cannot write ", "无法写入 "}};
 
-// What the system says of it.
+// What the system says of it, but for why a disk refuses (eventstore/disk_cause.h).
 constexpr Words kProblems[] = {{"File exists", "文件已存在"},
-                               {"Input/output error", "读写出错"},
                                {"Is a directory", "是一个目录"},
-                               {"No space left on device", "磁盘已满"},
                                {"No such file or directory", "没有这个文件或目录"},
                                {"Not a directory", "不是目录"},
-                               {"Permission denied", "没有权限"},
-                               {"Read-only file system", "文件系统只读"}};
+                               {"exists but is not a directory", "已在，但不是目录"}};
 
 // What is said behind a path.
 constexpr Words kStates[] = {
@@ -61,7 +65,66 @@ constexpr absl::string_view kKeysWouldLie = "the keys of personal data would lie
 constexpr absl::string_view kCopiedToo =
     ", which is copied with the ledger: choose another keys_directory than ";
 
+// What the system says of it, at the end of a text.
+struct Why {
+  absl::string_view words;
+  std::string zh;
+  std::string en;
+};
+
+std::optional<Why> WhyIn(absl::string_view text) {
+  if (const auto cause = eventstore::DiskCauseIn(text)) {
+    const eventstore::Finding finding = eventstore::Found(cause->kind);
+    return Why{cause->words, ChineseOf(finding), TextOf(finding)};
+  }
+  for (const auto& [problem, problem_zh] : kProblems) {
+    if (!absl::EndsWith(text, problem)) continue;
+    return Why{problem, std::string(problem_zh), std::string(problem)};
+  }
+  return std::nullopt;
+}
+
+// What the storage engine says of a step that failed, taken apart.
+struct Failed {
+  absl::string_view step;  // "cannot create /data", or whatever was being done
+  std::string path;
+  absl::string_view words;  // all of its own
+  Why why;
+};
+
+// "<step>: IO error: <what, and where>: <path>: <what the system says>".
+std::optional<Failed> FailedIn(absl::string_view text) {
+  const size_t at = text.find("IO error: ");
+  std::optional<Why> why = WhyIn(text);
+  if (at == absl::string_view::npos || !why) return std::nullopt;
+  const absl::string_view words = text.substr(at);
+  const absl::string_view where = absl::StripSuffix(absl::StripSuffix(words, why->words), ": ");
+  const std::vector<absl::string_view> parts = absl::StrSplit(where, ": ");
+  const bool named = absl::StrContains(parts.back(), '/');
+  return Failed{absl::StripSuffix(text.substr(0, at), ": "), named ? std::string(parts.back()) : "",
+                words, *std::move(why)};
+}
+
+std::string ChineseOfFailed(const Failed& failed) {
+  for (const auto& [step, step_zh] : kSteps) {
+    absl::string_view path = failed.step;
+    if (!absl::ConsumePrefix(&path, step)) continue;
+    return absl::StrCat(step_zh, path, "：", failed.why.zh, "（", failed.words, "）");
+  }
+  const std::string where = failed.path.empty() ? "" : absl::StrCat("：", failed.path);
+  const absl::string_view between = failed.step.empty() ? "" : ": ";
+  return absl::StrCat(failed.why.zh, where, "（", failed.step, between, failed.words, "）");
+}
+
 }  // namespace
+
+std::string EnglishOfFileError(absl::string_view text) {
+  const std::optional<Failed> failed = FailedIn(text);
+  if (!failed) return std::string(text);
+  const bool named = failed->path.empty() || absl::StrContains(failed->step, failed->path);
+  return absl::StrCat(failed->step, failed->step.empty() ? "" : ": ", failed->why.en,
+                      named ? "" : absl::StrCat(": ", failed->path), " (", failed->words, ")");
+}
 
 std::string ChineseOfFileError(absl::string_view text) {
   const std::pair<absl::string_view, absl::string_view> late =
@@ -76,14 +139,14 @@ std::string ChineseOfFileError(absl::string_view text) {
   for (const auto& [state, state_zh] : kStates) {
     if (absl::ConsumeSuffix(&text, state)) return absl::StrCat(text, state_zh);
   }
+  if (const auto failed = FailedIn(text)) return ChineseOfFailed(*failed);
   for (const auto& [step, step_zh] : kSteps) {
     if (!absl::ConsumePrefix(&text, step)) continue;
-    for (const auto& [problem, problem_zh] : kProblems) {
-      if (!absl::ConsumeSuffix(&text, problem)) continue;
-      absl::ConsumeSuffix(&text, ": ");
-      return absl::StrCat(step_zh, text, "：", problem_zh);
-    }
-    return absl::StrCat(step_zh, text);
+    const std::optional<Why> why = WhyIn(text);
+    if (!why) return absl::StrCat(step_zh, text);
+    absl::ConsumeSuffix(&text, why->words);
+    absl::ConsumeSuffix(&text, ": ");
+    return absl::StrCat(step_zh, text, "：", why->zh);
   }
   return "";
 }

@@ -2,11 +2,14 @@
 
 #include <cstddef>
 #include <iterator>
+#include <optional>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
+#include "eventstore/disk_cause.h"
 #include "services/file_words.h"
 
 namespace jiedui::services {
@@ -24,7 +27,7 @@ struct Form {
 constexpr Form kForms[] = {
     {FindingKind::kOther, "{0}"},
     {FindingKind::kNotFound, "缺失"},
-    {FindingKind::kStorage, "读写出错（{0}: {1}）"},
+    {FindingKind::kStorage, "读写出错{1!}（{0}）"},
     {FindingKind::kRecordsLost,
      "账本 {0} 止于第 {1} 号，但第 {2-3} 号记录已确认入账：{4} 中的末尾记录记到第 {5} 号{;}"},
     {FindingKind::kEntriesLost,
@@ -58,10 +61,8 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardMissing,
      "{1} 中没有账本 {0} 的末尾记录；账本确系移来的，用 jiedui ledger adopt 接受"},
     {FindingKind::kGuardUnreadable,
-     "末尾记录 {0} "
-     "损坏：没有一格可以读出。请找回末尾记录，或由归档恢复账本；如按现状接受，请接管（jiedui "
-     "ledger "
-     "adopt）"},
+     "末尾记录 {0} 损坏：没有一格可以读出。请找回末尾记录，或由归档恢复账本；"
+     "如按现状接受，请接管（jiedui ledger adopt）"},
     {FindingKind::kNotEndingAt, "账本 {0} 止于第 {1} 号，不是第 {2} 号"},
     {FindingKind::kLossNotAccepted,
      "{*}。确认不再找回的，写明账本的末尾以接受：jiedui ledger adopt --accept-loss-after {0}"},
@@ -72,7 +73,7 @@ constexpr Form kForms[] = {
     {FindingKind::kHeldHere, "本进程以 {0} 之名占用着它"},
     {FindingKind::kHeldByProcess, "进程 {0} 占用着它"},
     {FindingKind::kBeingReorganised, "账本 {0} 正被其写入方整理，请稍后再试"},
-    {FindingKind::kCannotOpen, "账本 {0} 打不开（{1}）"},
+    {FindingKind::kCannotOpen, "账本 {0} 打不开{1!}"},
     {FindingKind::kNamedLedger, "账本 {0}：{*}"},
     {FindingKind::kNoLedger, "{0} 中还没有账本"},
     {FindingKind::kNewerFamily,
@@ -179,7 +180,7 @@ constexpr Form kForms[] = {
     {FindingKind::kUnparsable, "无法解析"},
     {FindingKind::kNoArchivedRequest, "缺少其请求的条目"},
     {FindingKind::kArchivedRequest, "其请求的条目不是它的"},
-    {FindingKind::kArchiveFileUnreadable, "归档的 {0} 读不出（{1}）"},
+    {FindingKind::kArchiveFileUnreadable, "归档的 {0} 读不出{1!}"},
     {FindingKind::kArchiveFileMissing, "归档缺少 {0}，该处是 {1}"},
     {FindingKind::kArchiveFileGone, "归档的 {0} 缺失，而该处的校验点涵盖它的全部"},
     {FindingKind::kArchiveInUse, "{0} 正在做另一份归档{;}"},
@@ -216,9 +217,15 @@ constexpr Form kForms[] = {
      "归档 {0} 与账本同在一个磁盘，写入后剩余空间将不足 {2} 字节（现剩 {1} "
      "字节），已写入的部分已删除；"
      "请改用另一磁盘，或先腾出空间"},
-    {FindingKind::kCannotWrite, "无法写入 {0}（{1}）"},
-    {FindingKind::kCannotList, "无法列出 {0}（{1}）"},
-    {FindingKind::kCannotRename, "无法将 {0} 改名为 {1}（{2}）"},
+    {FindingKind::kCannotWrite, "无法写入 {0}{1!}"},
+    {FindingKind::kCannotList, "无法列出 {0}{1!}"},
+    {FindingKind::kCannotRename, "无法将 {0} 改名为 {1}{2!}"},
+    {FindingKind::kDiskFull, "磁盘已满"},
+    {FindingKind::kNoPermission, "没有权限"},
+    {FindingKind::kDiskReadOnly, "文件系统只读"},
+    {FindingKind::kTooManyOpen, "打开的文件过多"},
+    {FindingKind::kFileTooLarge, "文件超出大小上限"},
+    {FindingKind::kDiskFailed, "读写出错"},
     {FindingKind::kNoteMalformed, "签名或密钥不成立（{0}）"},
     {FindingKind::kCheckpointMalformed, "校验点不成立（{0}）"},
     {FindingKind::kProofMalformed, "凭证不成立（{0}）"},
@@ -257,6 +264,17 @@ constexpr Form kForms[] = {
     {FindingKind::kKeysOfTwo, "{0} 中既有 {1} 的密钥，又有 {2} 的"},
     {FindingKind::kKeyThere, "已有密钥：{0}"},
     {FindingKind::kRotationUnfinished, "上一次更换尚未完成：此后还没有签过校验点"},
+    {FindingKind::kNoPrivateKeyRestored,
+     "归档不含签名私钥，{0} 中也没有：在此之前不能签署校验点。请拷回原来的 checkpoint.skey（权限 "
+     "0600）；已丢失的，新建密钥（jiedui key generate {1} --origin "
+     "{2}），并将其输出的公钥告知各方"},
+    {FindingKind::kNoKeysRestored,
+     "归档不含签名私钥，{0} 中既没有私钥也没有公钥：在此之前不能签署校验点。请拷回（"
+     "checkpoint.skey，权限 0600；verifiers）；已丢失的，在空目录中用 --verifier-key "
+     "重新恢复，再新建密钥（jiedui key generate）：只建新密钥，账本不予采信"},
+    {FindingKind::kNoSubjectKeysRestored,
+     "归档不含个人信息密钥，{0} 中也没有：请从其备份拷入（配置了 privacy.keys_directory "
+     "的拷入该处），否则姓名等无法读出"},
     {FindingKind::kOriginPrefix,
      "“{0}”不能作账本的来源：来源是 jiedui.example 或 jiedui.example/city "
      "这样的名称，不含空白、控制字符和“+”，两端没有“/”，也没有连续的“/”"},
@@ -270,6 +288,12 @@ constexpr Form kForms[] = {
      "如按现状接受，请接管（jiedui ledger adopt）"},
 };
 
+std::string ChineseOfDisk(absl::string_view words) {
+  const std::optional<eventstore::DiskCause> cause = eventstore::DiskCauseIn(words);
+  if (!cause) return absl::StrCat("（", words, "）");
+  return absl::StrCat("：", ChineseOf(eventstore::Found(cause->kind)), "（", words, "）");
+}
+
 }  // namespace
 
 std::string ChineseOf(const Finding& finding) {
@@ -280,7 +304,7 @@ std::string ChineseOf(const Finding& finding) {
     const std::string of_file = ChineseOfFileError(finding.values.front());
     if (!of_file.empty()) return of_file;
   }
-  return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf});
+  return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf, &ChineseOfDisk});
 }
 
 std::string ChineseOf(const absl::Status& status) {

@@ -280,6 +280,22 @@ TEST_F(ArchiveCommandTest, OfADamagedCheckpointTheFileIsNamed) {
                                  HasSubstr("归档损坏，共 1 处：归档的 checkpoint：")));
 }
 
+TEST_F(ArchiveCommandTest, ACheckpointThatIsNoSignedNoteIsDamageWithoutAKeyToo) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string bad = *ReadFile(file("archive/checkpoint")) + "nobody\n";
+  Write(root_ / "archive" / "checkpoint", bad);
+  for (const Outcome& outcome :
+       {Jiedui({"archive", "restore", file("archive"), file("data")}),
+        Jiedui({"archive", "restore", file("archive"), file("data"), "--verifier-key", key_}),
+        Jiedui({"archive", "create", ledger(), file("archive")})}) {
+    EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+    EXPECT_THAT(outcome.err, AllOf(HasSubstr("归档的 checkpoint："),
+                                   HasSubstr("the archive's checkpoint: the signature line")));
+  }
+  EXPECT_FALSE(fs::exists(root_ / "data" / "370400" / "log"));
+  EXPECT_EQ(*ReadFile(file("archive/checkpoint")), bad);
+}
+
 TEST_F(ArchiveCommandTest, DamageIsSaidInChineseAndInEnglish) {
   ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
   Write(root_ / "archive" / "body" / "000.p" / "4", *ReadFile(Changed("archive/body/000.p/4", 4)));
@@ -445,6 +461,26 @@ TEST_F(ForgedEventTest, ABodyThatIsNoEventIsNamed) {
 
 TEST_F(ForgedEventTest, ABodyThatSaysNothingIsNamed) {
   ExpectNamed({kUnitRegistered, "", "", {}, 0}, "of kind 10, but the body is an event of kind 0");
+}
+
+TEST_F(ArchiveCommandTest, ARestoreSaysWhichKeysTheLedgerLacksAndHowToBringThem) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const auto restore = [this](const char* data, std::vector<std::string> more) {
+    more.insert(more.begin(), {"archive", "restore", file("archive"), file(data)});
+    return Jiedui(std::move(more)).out;
+  };
+  EXPECT_THAT(restore("known", {"--verifier-key", key_}),
+              AllOf(HasSubstr("归档不含签名私钥"), HasSubstr("归档不含个人信息密钥"),
+                    HasSubstr("jiedui key generate " + file("known/370400") +
+                              " --origin jiedui.example)")));
+  EXPECT_THAT(restore("unknown", {}), HasSubstr("只建新密钥，账本不予采信"));
+
+  fs::create_directories(root_ / "left/370400/keys/subjects");
+  fs::copy(ledger() + "/keys", root_ / "left/370400/keys", fs::copy_options::recursive);
+  Write(root_ / "left/370400/keys/subjects/a-key", "");
+  const auto left = nlohmann::json::parse(restore("left", {"-o", "json"}));
+  EXPECT_EQ(left["notice"], "");
+  EXPECT_EQ(left["notice_zh"], "");
 }
 
 TEST_F(ArchiveCommandTest, ARestoreSaysWhetherTheSignatureWasChecked) {

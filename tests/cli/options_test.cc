@@ -280,6 +280,12 @@ TEST(SaidTest, AStepOnAFileIsToldInChinese) {
   EXPECT_EQ(told.message(), "无法建立 /no/such.csv：没有这个文件或目录");
   EXPECT_EQ(RefusalOf(told).en, "cannot create /no/such.csv: No such file or directory");
   EXPECT_EQ(ExitCodeOf(told), ExitCode::kNotFound);
+  const absl::Status full = Told(absl::UnavailableError(
+      "writing the log: IO error: While appending to file: /l/1.log: No space left on device"));
+  EXPECT_TRUE(absl::StartsWith(full.message(), "磁盘已满：/l/1.log（")) << full;
+  EXPECT_TRUE(absl::StartsWith(RefusalOf(full).en,
+                               "writing the log: no space is left on the disk: /l/1.log ("))
+      << RefusalOf(full).en;
   const absl::Status other = absl::UnavailableError("another thing");
   EXPECT_EQ(Told(other), other);
 }

@@ -175,9 +175,31 @@ TEST_F(CheckpointerSpec, ALedgerThatDoesNotExtendItsOwnCheckpointIsRefusedAndNev
   Append(1);
 
   EXPECT_EQ(checkpointer->SignNow().status().code(), absl::StatusCode::kDataLoss);
+  EXPECT_EQ(checkpointer->SignUnkept().status().code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(Kept(), SizeIs(1));
   EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
   EXPECT_THAT(Refusal().message(), HasSubstr("they were changed, or it is another ledger"));
+}
+
+TEST_F(CheckpointerSpec, OneThatTheLedgerDoesNotKeepIsLeftWithTheWitnessAndTheNextExtendsIt) {
+  options_.witness_file = witness();
+  const auto checkpointer = Open();
+  EXPECT_EQ(checkpointer->SignUnkept().status().code(), absl::StatusCode::kFailedPrecondition)
+      << "there is nothing to sign";
+  Append(2);
+
+  const auto unkept = checkpointer->SignUnkept();
+
+  ASSERT_TRUE(unkept.ok()) << unkept.status();
+  EXPECT_EQ(unkept->size, 2);
+  EXPECT_EQ(Opened(unkept->note).checkpoint.size, 2U);
+  EXPECT_THAT(Kept(), SizeIs(0));
+  EXPECT_EQ(*ReadFile(witness()), unkept->note);
+  Append(1);
+  const auto kept = checkpointer->SignNow();
+  ASSERT_TRUE(kept.ok()) << kept.status();
+  EXPECT_THAT(Kept(), SizeIs(1));
+  EXPECT_EQ(*ReadFile(witness()), kept->note);
 }
 
 TEST_F(CheckpointerSpec, ARotationIsSignedWithBothKeysOnce) {

@@ -356,20 +356,37 @@ TEST_F(BackupOnOneDiskSpec, OneThatStopsForTheLedgersRoomLeavesWhatWasThereBefor
 }
 
 // The ledger's disk has no room for a checkpoint, and the other disk is where a copy is wanted.
-TEST_F(BackupSpec, ALedgerOnAFullDiskIsBackedUpElsewhereToItsNewestCheckpoint) {
-  const fs::path elsewhere =
-      fs::path("/dev/shm") / (fs::path(directory()).filename().string() + "-backups");
-  std::error_code error;
-  fs::create_directories(elsewhere, error);
-  if (error || AreOnOneDisk(elsewhere.string(), directory())) {
-    fs::remove(elsewhere, error);
-    GTEST_SKIP() << "there is no other disk";
+class BackupElsewhereSpec : public BackupSpec {
+ protected:
+  BackupElsewhereSpec()
+      : elsewhere(fs::path("/dev/shm") / (fs::path(directory()).filename().string() + "-backups")) {
   }
-  options().backup_directory = elsewhere.string();
-  options().limits.min_free_bytes = 1 << 20;
-  options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when asked for
-  Restart();
-  Given(Organization());
+  ~BackupElsewhereSpec() override {
+    std::error_code error;
+    fs::remove_all(elsewhere, error);
+  }
+
+  void SetUp() override {
+    std::error_code error;
+    fs::create_directories(elsewhere, error);
+    if (error || AreOnOneDisk(elsewhere.string(), directory())) {
+      GTEST_SKIP() << "there is no other disk";
+    }
+    options().backup_directory = elsewhere.string();
+    options().limits.min_free_bytes = 1 << 20;
+    options().evidence.checkpoint_interval_s = 86'400;  // none is signed but when asked for
+    Restart();
+    Given(Organization());
+  }
+
+  std::vector<eventstore::StoredCheckpoint> Kept() {
+    return *store().TakeSnapshot()->Checkpoints(eventstore::kMaxPosition, 100);
+  }
+
+  const fs::path elsewhere;
+};
+
+TEST_F(BackupElsewhereSpec, ALedgerOnAFullDiskIsBackedUpToItsNewestCheckpoint) {
   ASSERT_EQ(BackUp("before"), "OK");
   EXPECT_EQ(last().shortfall(), "");
   const int64_t signed_up_to = store().head();
@@ -386,7 +403,27 @@ TEST_F(BackupSpec, ALedgerOnAFullDiskIsBackedUpElsewhereToItsNewestCheckpoint) {
   EXPECT_THAT(last().shortfall(), HasSubstr("0 bytes free"));
   EXPECT_THAT(last().shortfall_zh(), HasSubstr(absl::StrCat("第 ", signed_up_to, " 号校验点")));
   EXPECT_THAT(last().shortfall_zh(), HasSubstr("磁盘空间不足"));
-  fs::remove_all(elsewhere);
+}
+
+TEST_F(BackupElsewhereSpec, OneThatKeepsNoCheckpointIsBackedUpToOneThatTheArchiveAloneHas) {
+  ASSERT_TRUE(Kept().empty());
+  const int64_t head = store().head();
+  const RoomOnDisk room(0);
+
+  ASSERT_EQ(BackUp("daily"), "OK") << problem();
+
+  EXPECT_TRUE(Kept().empty());
+  const fs::path archive = elsewhere / "daily" / "370400";
+  const auto read = Read(archive);
+  ASSERT_TRUE(read.ok()) << read.status();
+  EXPECT_EQ(read->head.checkpoint.size, head);
+  EXPECT_EQ(read->head.checkpoint.note, last().checkpoint_note());
+  const auto key = eventstore::Verifier::Parse(Enter()->host->evidence().VerifierKey());
+  EXPECT_TRUE(eventstore::OpenArchivedCheckpoint(read->head, {*key}).ok());
+  EXPECT_THAT(last().shortfall(),
+              HasSubstr(absl::StrCat("its checkpoint ", head, " is in the archive alone")));
+  EXPECT_THAT(last().shortfall_zh(), HasSubstr(absl::StrCat("第 ", head, " 号校验点只在备份中")));
+  EXPECT_THAT(last().shortfall_zh(), HasSubstr("磁盘空间不足"));
 }
 
 TEST_F(BackupSpec, AClosedLedgerIsNotBackedUpByTheServer) {

@@ -11,6 +11,7 @@
 #include "gtest/gtest.h"
 
 #include "eventstore/outcome_status.h"
+#include "services/file_words.h"
 
 namespace jiedui::services {
 namespace {
@@ -126,6 +127,50 @@ TEST(FindingWordsSpec, WhatGoesWrongWithAFileIsSaidInChinese) {
   EXPECT_EQ(ChineseOf(absl::FailedPreconditionError("/k is a device, and no file")),
             "/k 是设备，不是文件");
   EXPECT_EQ(ChineseOf(absl::UnavailableError("anything else")), "anything else");
+}
+
+// Why, and where, come first; what the engine says itself is for whoever repairs it.
+TEST(FindingWordsSpec, WhyADiskRefusesIsSaidInBothLanguagesInFrontOfTheEnginesOwnWords) {
+  const std::string full =
+      "IO error: No space left on device: While appending to file: /l/1.log: No space left on "
+      "device";
+  const Finding write = Found(FindingKind::kCannotWrite, "/a/body/000", full);
+  EXPECT_EQ(ChineseOf(write), "无法写入 /a/body/000：磁盘已满（" + full + "）");
+  EXPECT_EQ(TextOf(write), "cannot write /a/body/000: no space is left on the disk (" + full + ")");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("writing the log: " + full)),
+            "磁盘已满：/l/1.log（writing the log: " + full + "）");
+  EXPECT_EQ(EnglishOfFileError("writing the log: " + full),
+            "writing the log: no space is left on the disk: /l/1.log (" + full + ")");
+
+  const std::string large = "IO error: While appending to file: r/1.log: File too large";
+  EXPECT_EQ(ChineseOf(absl::UnavailableError(large)), "文件超出大小上限：r/1.log（" + large + "）");
+
+  const std::string denied = "IO error: While mkdir if missing: /d/x: Permission denied";
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("cannot create /d/x: " + denied)),
+            "无法建立 /d/x：没有权限（" + denied + "）");
+  EXPECT_EQ(EnglishOfFileError("cannot create /d/x: " + denied),
+            "cannot create /d/x: permission is denied (" + denied + ")");
+
+  const Finding unknown = Found(FindingKind::kCannotWrite, "/a", "IO error: Stale file handle");
+  EXPECT_EQ(ChineseOf(unknown), "无法写入 /a（IO error: Stale file handle）");
+  EXPECT_EQ(TextOf(unknown), "cannot write /a: IO error: Stale file handle");
+}
+
+TEST(FindingWordsSpec, EachCauseOfADiskIsKnown) {
+  for (const auto& [system, zh] :
+       std::vector<std::pair<std::string, std::string>>{{"No space left on device", "磁盘已满"},
+                                                        {"Permission denied", "没有权限"},
+                                                        {"Operation not permitted", "没有权限"},
+                                                        {"Read-only file system", "文件系统只读"},
+                                                        {"Too many open files", "打开的文件过多"},
+                                                        {"File too large", "文件超出大小上限"},
+                                                        {"Input/output error", "读写出错"}}) {
+    EXPECT_EQ(ChineseOf(absl::UnavailableError("cannot write /k: " + system)),
+              "无法写入 /k：" + zh);
+    const Finding open = Found(FindingKind::kCannotOpen, "/log", "IO error: open: /log: " + system);
+    EXPECT_EQ(ChineseOf(open),
+              "账本 /log 打不开：" + zh + "（IO error: open: /log: " + system + "）");
+  }
 }
 
 TEST(FindingWordsSpec, EachHasAReasonOfTheCatalogue) {
