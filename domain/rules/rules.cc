@@ -362,6 +362,13 @@ constexpr RuleInfo kRules[] = {
      "{figure}: what {unit} said on {explained} explains {was} as reported; {reported} is reported "
      "now, and to be explained anew",
      "report.due_town_day"},
+    {Rule::kReportsDueAfterFreeze, "R0-30", "assessment.target_points", kInfo,
+     "考核材料于 {frozen} 固定，{month} 月报到 {due} "
+     "才满报送期限：未满期限的月报不计应报，也不计缺报；需要计入的，请在 {first} "
+     "以后、预告知之前重新固定考核材料",
+     "the evidence is fixed on {frozen}, and reports for {month} are due until {due}: one that is "
+     "not due yet is neither expected nor missing; to have it count, fix the evidence anew on "
+     "{first} or later, before the preliminary notice"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.
