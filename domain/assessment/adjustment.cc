@@ -86,8 +86,23 @@ bool Concerns(const ScoreAdjustmentProposed& fact, const ObjectionState& objecti
          (pair->second.first == objection.unit_id || pair->second.second == objection.unit_id);
 }
 
+// Under a veto the total is 0 whatever points there are. A term that was objected to can be put
+// right all the same.
+absl::Status CheckReaches(const ScoreAdjustmentProposed& fact, const ObjectionState& objection,
+                          const AssessmentState& state) {
+  const bool reaches = fact.kind() != event::v1::ADJUSTMENT_KIND_POINTS ||
+                       !state.vetoed.contains(fact.pair_id()) || !objection.term_key.empty();
+  if (reaches) return absl::OkStatus();
+  return Invalid(kFact("kind"),
+                 "the pair is under a veto, its total stays 0 and points do not lift a veto: "
+                 "answer the objection by lifting it (ADJUSTMENT_KIND_VETO_LIFTED), and adjust "
+                 "points beside that",
+                 "该结对已被一票否决，加分后总分仍为 0，加分不能解除一票否决：请以解除一票否决"
+                 "（ADJUSTMENT_KIND_VETO_LIFTED）答复该异议，确需调整分值的另行提出");
+}
+
 // An objection is answered by an adjustment once it is upheld, of what it was about, and for the
-// better: nobody objects to fare worse.
+// better: nobody objects to fare worse, nor for a total that stays 0.
 absl::Status CheckObjection(const ScoreAdjustmentProposed& fact, const AssessmentState& state) {
   const Field field = kFact("objection_id");
   const std::string& id = fact.objection_id();
@@ -102,9 +117,11 @@ absl::Status CheckObjection(const ScoreAdjustmentProposed& fact, const Assessmen
     return Invalid(field, "the objection is not about the pair or district bureau adjusted",
                    "该异议不涉及所调整的结对或区（市）局，请核对调整对象");
   }
-  if (!Lowers(fact)) return absl::OkStatus();
-  return Invalid(field, "an objection that was upheld is not answered by a lower score",
-                 "异议成立的，不能以减分或一票否决答复；确需减分的，请另行提出调整，不填此项");
+  if (Lowers(fact)) {
+    return Invalid(field, "an objection that was upheld is not answered by a lower score",
+                   "异议成立的，不能以减分或一票否决答复；确需减分的，请另行提出调整，不填此项");
+  }
+  return CheckReaches(fact, found->second, state);
 }
 
 }  // namespace
@@ -117,14 +134,21 @@ bool Lowers(const ScoreAdjustmentProposed& fact) {
 
 void Evolve(AssessmentState& state, const ScoreAdjustmentProposed& fact) {
   state.adjustments[fact.adjustment_id()] = {
-      fact.pair_id(), fact.unit_id(), fact.objection_id(), fact.proposed_by(), Lowers(fact), false};
+      fact.pair_id(), fact.unit_id(), fact.objection_id(), fact.proposed_by(), fact.kind(),
+      Lowers(fact),   false};
 }
 
 void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
   AdjustmentState& adjustment = state.adjustments[fact.adjustment_id()];
   adjustment.countersigned = true;
   state.countersigned_ids.push_back(fact.adjustment_id());
+  if (adjustment.kind == event::v1::ADJUSTMENT_KIND_VETO_LIFTED) {
+    state.vetoed.erase(adjustment.pair_id);
+  }
   if (!adjustment.lowers) return;
+  if (adjustment.kind != event::v1::ADJUSTMENT_KIND_POINTS) {
+    state.vetoed.insert(adjustment.pair_id);
+  }
   state.lowered_by = fact.adjustment_id();
   if (adjustment.pair_id.empty()) {
     state.untold.insert(adjustment.unit_id);

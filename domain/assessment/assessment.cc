@@ -116,8 +116,10 @@ void Evolve(AssessmentState& state, const ScoresComputed& fact) {
   state.pairs.clear();
   state.units.clear();
   state.districts.clear();
+  state.vetoed.clear();
   for (const event::v1::AssessedPair& pair : fact.result().pairs()) {
     state.pairs[pair.pair_id()] = {pair.unit_a_id(), pair.unit_b_id()};
+    if (!pair.veto().empty()) state.vetoed.insert(pair.pair_id());
   }
   for (const event::v1::AssessedUnit& unit : fact.result().units()) {
     state.units.insert(unit.unit_id());

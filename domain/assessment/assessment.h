@@ -34,7 +34,8 @@ enum class AssessmentStage { kNotOpened, kOpened, kFrozen, kComputed, kNotified,
 
 struct ObjectionState {
   std::string unit_id;
-  std::string pair_id;  // that it is about; empty: about the unit's score
+  std::string pair_id;   // that it is about; empty: about the unit's score
+  std::string term_key;  // that it is about; empty: about all of it
   event::v1::ObjectionOutcome outcome = event::v1::OBJECTION_OUTCOME_UNSPECIFIED;  // until decided
 };
 
@@ -43,7 +44,8 @@ struct AdjustmentState {
   std::string unit_id;       // the district bureau
   std::string objection_id;  // that it answers; empty if none
   std::string proposed_by;   // "city/370400"
-  bool lowers = false;       // points are taken off, or a veto is put on
+  event::v1::AdjustmentKind kind = event::v1::ADJUSTMENT_KIND_UNSPECIFIED;
+  bool lowers = false;  // points are taken off, or a veto is put on
   bool countersigned = false;
 };
 
@@ -57,7 +59,8 @@ struct AssessmentState {
   std::map<std::string, std::pair<std::string, std::string>> pairs;  // sides A and B
   std::set<std::string> units;
   std::set<std::string> districts;
-  CivilDay objection_due;  // last day to object
+  std::set<std::string> vetoed;  // pairs under a veto, as computed and as adjusted since
+  CivilDay objection_due;        // last day to object
   // Units whose score an adjustment lowered after they were told, until they are told again; and
   // which adjustment it was last.
   std::set<std::string> untold;

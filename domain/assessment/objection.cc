@@ -98,6 +98,7 @@ void Evolve(AssessmentState& state, const ObjectionFiled& fact) {
   ObjectionState& objection = state.objections[fact.objection_id()];
   objection.unit_id = fact.unit_id();
   objection.pair_id = fact.pair_id();
+  objection.term_key = fact.term_key();
 }
 
 void Evolve(AssessmentState& state, const ObjectionDecided& fact) {

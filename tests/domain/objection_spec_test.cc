@@ -1,0 +1,103 @@
+// Objections to the year-end assessment (R0-30, A7): what answers one that was upheld. 2018 has its
+// calendar: the five working days after Wednesday, 10 January, end on the 17th.
+
+#include <string>
+
+#include "gtest/gtest.h"
+
+#include "tests/support/spec.h"
+
+namespace jiedui::spec {
+namespace {
+
+using event::v1::OBJECTION_OUTCOME_UPHELD;
+
+const std::string kTowns = PairId(kLincheng, kXingren);
+
+History Frozen() {
+  return Paired() +
+         Facts({PublishCalendar("2018", "2017-12-05"), OpenAssessment("2018-01-08"), Freeze(40)});
+}
+
+History NotifiedOf(const event::v1::ScoresComputed& scores) {
+  return Frozen() + Facts({scores, GiveNotice("2018-01-10", "2018-01-17")});
+}
+History Notified() {
+  return NotifiedOf(ComputeScores(40));
+}
+
+// The scores, the towns' under a veto.
+event::v1::ScoresComputed Vetoed() {
+  event::v1::ScoresComputed scores = ComputeScores(40);
+  for (event::v1::AssessedPair& pair : *scores.mutable_result()->mutable_pairs()) {
+    if (pair.pair_id() == kTowns) pair.set_veto("应开展活动的月份中有 6 个月没有任何活动");
+  }
+  return scores;
+}
+
+History Upheld(const History& notified, const event::v1::ObjectionFiled& objection) {
+  return notified + Facts({objection, DecideObjection(objection.objection_id(),
+                                                      OBJECTION_OUTCOME_UPHELD, "2018-01-15")});
+}
+
+event::v1::ScoreAdjustmentProposed Of(absl::string_view id, event::v1::AdjustmentKind kind,
+                                      absl::string_view objection_id = "") {
+  const bool points = kind == event::v1::ADJUSTMENT_KIND_POINTS;
+  event::v1::ScoreAdjustmentProposed fact = Adjust(id, kTowns, points ? 2'000 : 0, "2018-01-16");
+  fact.set_kind(kind);
+  fact.set_objection_id(std::string(objection_id));
+  return fact;
+}
+
+// --- a veto ---
+
+TEST(ObjectionAnswerSpec, PointsAreNoAnswerWhereAVetoStandsAndLiftingItIs) {  // R0-30, A7
+  const History upheld = Upheld(NotifiedOf(Vetoed()), Object("o1", kLincheng, "2018-01-12"));
+  Given(upheld)
+      .When(Of("a1", event::v1::ADJUSTMENT_KIND_POINTS, "o1"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "kind");
+  Given(upheld)
+      .When(Of("a1", event::v1::ADJUSTMENT_KIND_POINTS))
+      .On("2018-01-16")
+      .ThenRecordedAsProposed();
+  const auto lifted = Of("a1", event::v1::ADJUSTMENT_KIND_VETO_LIFTED, "o1");
+  Given(upheld).When(lifted).On("2018-01-16").ThenRecordedAsProposed();
+  Given(upheld + Facts({lifted, Countersign("a1", "2018-01-16")}))
+      .When(PublishAssessment({"a1"}, "2018-01-18"))
+      .On("2018-01-18")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ObjectionAnswerSpec, PointsAreAnAnswerAgainOnceTheVetoIsLiftedByBothSignatures) {  // A7
+  const auto points = Of("a2", event::v1::ADJUSTMENT_KIND_POINTS, "o1");
+  const History proposed = Upheld(NotifiedOf(Vetoed()), Object("o1", kLincheng, "2018-01-12")) +
+                           Facts({Of("a1", event::v1::ADJUSTMENT_KIND_VETO_LIFTED)});
+  Given(proposed).When(points).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "kind");
+  Given(proposed + Facts({Countersign("a1", "2018-01-16")}))
+      .When(points)
+      .On("2018-01-16")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ObjectionAnswerSpec, AVetoPutOnByAnAdjustmentIsOneToo) {  // L5, A7
+  const History upheld = Upheld(Notified(), Object("o1", kLincheng, "2018-01-12"));
+  const auto points = Of("a2", event::v1::ADJUSTMENT_KIND_POINTS, "o1");
+  const History proposed = upheld + Facts({Of("a1", event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT)});
+  Given(proposed).When(points).On("2018-01-16").ThenRecordedAsProposed();
+  Given(proposed + Facts({Countersign("a1", "2018-01-16")}))
+      .When(points)
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "kind");
+}
+
+// The term is put right; what the whole comes to, the veto says.
+TEST(ObjectionAnswerSpec, AnObjectionToATermIsAnsweredByPointsAlsoUnderAVeto) {  // A7
+  event::v1::ObjectionFiled to_term = Object("o1", kLincheng, "2018-01-12");
+  to_term.set_term_key("reporting_timeliness");
+  Given(Upheld(NotifiedOf(Vetoed()), to_term))
+      .When(Of("a1", event::v1::ADJUSTMENT_KIND_POINTS, "o1"))
+      .On("2018-01-16")
+      .ThenRecordedAsProposed();
+}
+
+}  // namespace
+}  // namespace jiedui::spec
