@@ -239,6 +239,7 @@ constexpr Name kNames[] = {
     {"rotation_person_count", "本月共派…人"},
     {"rule", "要求编号"},
     {"rule_exception", "原则性要求例外"},
+    {"score_adjustment", "考核调整"},
     {"score_milli", "得分"},
     {"selection_basis", "选定依据"},
     {"selection_reason", "选定理由"},

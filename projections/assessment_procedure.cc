@@ -61,6 +61,8 @@ v1::AssessmentAdjustment MakeAdjustment(const table::v1::ScoreAdjustment& adjust
   made.set_position(adjustment.position());
   if (adjustment.has_countersigned()) *made.mutable_countersigned() = adjustment.countersigned();
   made.set_countersigned_position(adjustment.countersigned_position());
+  if (adjustment.has_voided()) *made.mutable_voided() = adjustment.voided();
+  made.set_voided_position(adjustment.voided_position());
   return made;
 }
 

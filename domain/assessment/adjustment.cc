@@ -12,6 +12,7 @@
 namespace jiedui::domain {
 namespace {
 
+using event::v1::EntryVoided;
 using event::v1::ScoreAdjustmentCountersigned;
 using event::v1::ScoreAdjustmentProposed;
 
@@ -124,6 +125,16 @@ absl::Status CheckObjection(const ScoreAdjustmentProposed& fact, const Assessmen
   return CheckReaches(fact, found->second, state);
 }
 
+absl::Status CheckSignedOnce(const Field& field, const std::string& id,
+                             const AdjustmentState& adjustment) {
+  if (!adjustment.countersigned && !adjustment.voided) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
+                {{"item", absl::StrCat("adjustment ", id)},
+                 {"item_zh", absl::StrCat("考核调整 ", id)},
+                 {"state", adjustment.voided ? "voided" : "countersigned"},
+                 {"state_zh", adjustment.voided ? "已撤销" : "已会签"}});
+}
+
 }  // namespace
 
 bool Lowers(const ScoreAdjustmentProposed& fact) {
@@ -158,6 +169,11 @@ void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
   }
 }
 
+void Evolve(AssessmentState& state, const EntryVoided& fact) {
+  if (!fact.has_score_adjustment()) return;
+  state.adjustments[fact.score_adjustment().adjustment_id()].voided = true;
+}
+
 absl::StatusOr<ScoreAdjustmentProposed> Decide(const ScoreAdjustmentProposed& fact,
                                                const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckShape(fact));
@@ -186,13 +202,7 @@ absl::StatusOr<ScoreAdjustmentCountersigned> Decide(const ScoreAdjustmentCounter
   if (adjustment == state->adjustments.end()) {
     return NotFound(field, {"adjustment", "考核调整", fact.adjustment_id()});
   }
-  if (adjustment->second.countersigned) {
-    return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
-                  {{"item", absl::StrCat("adjustment ", fact.adjustment_id())},
-                   {"item_zh", absl::StrCat("考核调整 ", fact.adjustment_id())},
-                   {"state", "countersigned"},
-                   {"state_zh", "已会签"}});
-  }
+  RETURN_IF_ERROR(CheckSignedOnce(field, fact.adjustment_id(), adjustment->second));
   if (adjustment->second.proposed_by == context.actor.Name()) {
     return Refuse(v1::ERROR_REASON_SAME_SIGNER, field.Path(),
                   {{"adjustment", fact.adjustment_id()}, {"actor", context.actor.Name()}});

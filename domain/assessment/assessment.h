@@ -47,6 +47,7 @@ struct AdjustmentState {
   event::v1::AdjustmentKind kind = event::v1::ADJUSTMENT_KIND_UNSPECIFIED;
   bool lowers = false;  // points are taken off, or a veto is put on
   bool countersigned = false;
+  bool voided = false;  // taken back before that
 };
 
 struct AssessmentState {
@@ -87,7 +88,7 @@ using AssessmentEvents =
              event::v1::PreliminaryNoticeGiven, event::v1::ObjectionFiled,
              event::v1::ObjectionDecided, event::v1::ScoreAdjustmentProposed,
              event::v1::ScoreAdjustmentCountersigned, event::v1::AssessmentPublished,
-             event::v1::AssessmentErratumPublished>;
+             event::v1::AssessmentErratumPublished, event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<AssessmentState> {
@@ -119,6 +120,7 @@ void Evolve(AssessmentState& state, const event::v1::ScoreAdjustmentProposed& fa
 void Evolve(AssessmentState& state, const event::v1::ScoreAdjustmentCountersigned& fact);
 void Evolve(AssessmentState& state, const event::v1::AssessmentPublished& fact);
 void Evolve(AssessmentState& state, const event::v1::AssessmentErratumPublished& fact);
+void Evolve(AssessmentState& state, const event::v1::EntryVoided& fact);
 
 absl::StatusOr<event::v1::AssessmentOpened> Decide(const event::v1::AssessmentOpened& fact,
                                                    const Entities& entities,

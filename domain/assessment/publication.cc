@@ -68,11 +68,21 @@ absl::Status CheckObjections(const AssessmentState& state) {
   return absl::OkStatus();
 }
 
+// What one signer wants changed is either signed by another or taken back.
+absl::Status CheckAllSigned(const AssessmentState& state) {
+  for (const auto& [id, adjustment] : state.adjustments) {
+    if (adjustment.countersigned || adjustment.voided) continue;
+    return Refuse(v1::ERROR_REASON_ADJUSTMENT_PENDING, "", {{"adjustment", id}});
+  }
+  return absl::OkStatus();
+}
+
 // Nobody is lowered unheard, in the result or in an erratum.
 absl::Status CheckHeard(const AssessmentState& state, const Entities& entities, CivilDay today) {
   RETURN_IF_ERROR(CheckAllTold(state));
   RETURN_IF_ERROR(CheckWindowOver(state, entities, today));
-  return CheckObjections(state);
+  RETURN_IF_ERROR(CheckObjections(state));
+  return CheckAllSigned(state);
 }
 
 // What was told is published; what is told from here on is for the next erratum.

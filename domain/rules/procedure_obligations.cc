@@ -109,7 +109,7 @@ std::vector<int64_t> StepPositions(const AssessmentRow& row) {
     others.insert({each.position(), each.decided_position()});
   }
   for (const table::v1::ScoreAdjustment& each : row.adjustments()) {
-    others.insert({each.position(), each.countersigned_position()});
+    others.insert({each.position(), each.countersigned_position(), each.voided_position()});
   }
   for (const table::v1::AssessmentErratum& each : row.errata()) others.insert(each.position());
   std::vector<int64_t> steps;
@@ -206,8 +206,9 @@ class AssessmentReader {
     add(absl::c_count_if(row_.objections(),
                          [this](const auto& each) { return IsUpheld(each) && !IsAnswered(each); }),
         "件成立的异议没有已会签的考核调整");
-    add(absl::c_count_if(row_.adjustments(),
-                         [](const auto& each) { return !each.has_countersigned(); }),
+    add(absl::c_count_if(
+            row_.adjustments(),
+            [](const auto& each) { return !each.has_countersigned() && !each.has_voided(); }),
         "项调整未会签");
     add(absl::c_count_if(row_.adjustments(),
                          [this](const auto& each) { return !Untold(each).empty(); }),
@@ -353,6 +354,7 @@ class AssessmentReader {
 
   void AddCountersignatures() {
     for (const table::v1::ScoreAdjustment& adjustment : row_.adjustments()) {
+      if (adjustment.has_voided()) continue;
       const std::string& id = adjustment.proposed().adjustment_id();
       Obligation obligation = Of(v1::OBLIGATION_KIND_ADJUSTMENT_COUNTERSIGNATURE, id, kAssessment);
       obligation.set_adjustment_id(id);

@@ -430,8 +430,7 @@ TEST(PublicationSpec, WaitsForEveryObjectionToBeDecidedAndAnswered) {  // R0-30
 
 TEST(PublicationSpec, HasTheAdjustmentsThatStandAndNoOthers) {
   const History adjusted =
-      Notified() + Facts({Adjust("a1", kTowns, 1, "2018-01-16"), Countersign("a1", "2018-01-16"),
-                          Adjust("a2", kTowns, 1, "2018-01-16")});
+      Notified() + Facts({Adjust("a1", kTowns, 1, "2018-01-16"), Countersign("a1", "2018-01-16")});
   const auto publish = [&](const std::vector<std::string>& ids) {
     return Given(adjusted).When(PublishAssessment(ids, "2018-01-18")).On("2018-01-18");
   };

@@ -1,5 +1,6 @@
-// Objections to the year-end assessment (R0-30, A7): what answers one that was upheld. 2018 has its
-// calendar: the five working days after Wednesday, 10 January, end on the 17th.
+// Objections to the year-end assessment (R0-30, A7): what answers one that was upheld, and what
+// nothing is published without. 2018 has its calendar: the five working days after Wednesday, 10
+// January, end on the 17th.
 
 #include <string>
 
@@ -97,6 +98,65 @@ TEST(ObjectionAnswerSpec, AnObjectionToATermIsAnsweredByPointsAlsoUnderAVeto) { 
       .When(Of("a1", event::v1::ADJUSTMENT_KIND_POINTS, "o1"))
       .On("2018-01-16")
       .ThenRecordedAsProposed();
+}
+
+// --- one signature ---
+
+TEST(HalfSignedSpec, NothingIsPublishedWhileAnAdjustmentIsSignedOnlyOnce) {  // R0-30
+  const auto half = Adjust("a1", kTowns, 1, "2018-01-16");
+  const History proposed = Notified() + Facts({half});
+  Given(proposed)
+      .When(PublishAssessment({}, "2018-01-18"))
+      .On("2018-01-18")
+      .ThenRefused(v1::ERROR_REASON_ADJUSTMENT_PENDING, "");
+  Given(proposed + Facts({Countersign("a1", "2018-01-16")}))
+      .When(PublishAssessment({"a1"}, "2018-01-18"))
+      .On("2018-01-18")
+      .ThenRecordedAsProposed();
+  Given(proposed + Facts({VoidEntry(half, "2018-01-17")}))
+      .When(PublishAssessment({}, "2018-01-18"))
+      .On("2018-01-18")
+      .ThenRecordedAsProposed();
+}
+
+TEST(HalfSignedSpec, AnErratumWaitsForItToo) {  // A25
+  const History corrected =
+      Notified() +
+      Facts({PublishAssessment({}, "2018-01-18"), Adjust("a1", kTowns, 1, "2018-02-01"),
+             Countersign("a1", "2018-02-01"), Adjust("a2", kTowns, 1, "2018-02-01")});
+  Given(corrected)
+      .When(PublishErratum(1, {"a1"}, "2018-02-02"))
+      .On("2018-02-02")
+      .ThenRefused(v1::ERROR_REASON_ADJUSTMENT_PENDING, "");
+  Given(corrected + Facts({VoidEntry(Adjust("a2", kTowns, 1, "2018-02-01"), "2018-02-02")}))
+      .When(PublishErratum(1, {"a1"}, "2018-02-02"))
+      .On("2018-02-02")
+      .ThenRecordedAsProposed();
+}
+
+TEST(HalfSignedSpec, ItIsVoidedOnceAndThenNobodyCountersignsIt) {  // A25
+  const auto half = Adjust("a1", kTowns, 1, "2018-01-16");
+  const auto voided = VoidEntry(half, "2018-01-17");
+  Given(Notified())
+      .When(voided)
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "score_adjustment.adjustment_id");
+  Given(Notified() + Facts({half})).When(voided).On("2018-01-17").ThenRecordedAsProposed();
+  const History taken_back = Notified() + Facts({half, voided});
+  Given(taken_back)
+      .When(voided)
+      .ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "score_adjustment.adjustment_id");
+  Given(taken_back)
+      .When(Countersign("a1", "2018-01-17"))
+      .By(domain::Role::kCity, kOffice)
+      .ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "adjustment_id");
+  Given(taken_back).When(half).ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "adjustment_id");
+}
+
+TEST(HalfSignedSpec, WhatTwoSignedIsNotVoided) {  // A25
+  const auto signed_twice = Adjust("a1", kTowns, 1, "2018-01-16");
+  Given(Notified() + Facts({signed_twice, Countersign("a1", "2018-01-16")}))
+      .When(VoidEntry(signed_twice, "2018-01-17"))
+      .ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "score_adjustment.adjustment_id");
 }
 
 }  // namespace

@@ -103,7 +103,8 @@ const std::set<std::string>& ServerSetOfVoiding() {
                                                          "EntryVoided.permit_id",
                                                          "EntryVoided.commendation_id",
                                                          "EntryVoided.practice_id",
-                                                         "EntryVoided.activity_id"};
+                                                         "EntryVoided.activity_id",
+                                                         "EntryVoided.assessment_id"};
   return fields;
 }
 
