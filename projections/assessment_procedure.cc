@@ -228,6 +228,9 @@ void YearEndAssessment::Apply(const event::v1::EvidenceFrozen& event, const Enve
   Edit(event, at, rows, [&](AssessmentRow& row) {
     *row.mutable_frozen() = event;
     row.clear_computed();
+    // All are told anew of what is computed from it.
+    row.clear_notice();
+    row.clear_further_notices();
   });
 }
 

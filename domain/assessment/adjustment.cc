@@ -143,6 +143,14 @@ bool Lowers(const ScoreAdjustmentProposed& fact) {
          fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED;
 }
 
+void SetVeto(AssessmentState& state, const AdjustmentState& adjustment) {
+  if (adjustment.kind == event::v1::ADJUSTMENT_KIND_VETO_LIFTED) {
+    state.vetoed.erase(adjustment.pair_id);
+  } else if (adjustment.lowers && adjustment.kind != event::v1::ADJUSTMENT_KIND_POINTS) {
+    state.vetoed.insert(adjustment.pair_id);
+  }
+}
+
 void Evolve(AssessmentState& state, const ScoreAdjustmentProposed& fact) {
   state.adjustments[fact.adjustment_id()] = {
       fact.pair_id(), fact.unit_id(), fact.objection_id(), fact.proposed_by(), fact.kind(),
@@ -153,13 +161,8 @@ void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
   AdjustmentState& adjustment = state.adjustments[fact.adjustment_id()];
   adjustment.countersigned = true;
   state.countersigned_ids.push_back(fact.adjustment_id());
-  if (adjustment.kind == event::v1::ADJUSTMENT_KIND_VETO_LIFTED) {
-    state.vetoed.erase(adjustment.pair_id);
-  }
+  SetVeto(state, adjustment);
   if (!adjustment.lowers) return;
-  if (adjustment.kind != event::v1::ADJUSTMENT_KIND_POINTS) {
-    state.vetoed.insert(adjustment.pair_id);
-  }
   state.lowered_by = fact.adjustment_id();
   if (adjustment.pair_id.empty()) {
     state.untold.insert(adjustment.unit_id);

@@ -34,8 +34,11 @@ enum class AssessmentStage { kNotOpened, kOpened, kFrozen, kComputed, kNotified,
 
 struct ObjectionState {
   std::string unit_id;
-  std::string pair_id;   // that it is about; empty: about the unit's score
-  std::string term_key;  // that it is about; empty: about all of it
+  std::string pair_id;      // that it is about; empty: about the unit's score
+  std::string term_key;     // that it is about; empty: about all of it
+  std::string filed_by;     // "town/370403001"; empty if the ledger did not keep it
+  bool unassessed = false;  // what it is about had no line in the result
+  bool fixed_anew = false;  // the evidence was, since it was upheld
   event::v1::ObjectionOutcome outcome = event::v1::OBJECTION_OUTCOME_UNSPECIFIED;  // until decided
 };
 
@@ -98,6 +101,12 @@ struct EntityTraits<AssessmentState> {
 
 // Points are taken off, or a veto is put on.
 bool Lowers(const event::v1::ScoreAdjustmentProposed& fact);
+// Whether the pair is under a veto once the adjustment stands.
+void SetVeto(AssessmentState& state, const AdjustmentState& adjustment);
+// It was upheld that somebody was wrongly left out of the result, and the evidence, with what is to
+// be mended for it, has not been fixed since: that is the answer, for what has no score has none to
+// adjust.
+bool AwaitsNewEvidence(const ObjectionState& objection);
 // ASSESSMENT_STATE, with what is to be done next.
 absl::Status WrongStage(const AssessmentState& state);
 // ASSESSMENT_MOVED: what the server computed is not of this state any more.

@@ -206,11 +206,15 @@ TEST(ObjectionSpec, IsToATermOfTheScoreIfItNamesOne) {  // A7
   Given(Notified()).When(bureau).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "term_key");
 }
 
-TEST(ObjectionSpec, IsOfAUnitThatWasAssessed) {
+TEST(ObjectionSpec, IsOfAUnitThatMayBeAssessed) {
   Given(Notified())
-      .When(Object("o1", kShizhong, "2018-01-11"))
+      .When(Object("o1", kCity, "2018-01-11"))
       .On("2018-01-11")
       .ThenRefused(v1::ERROR_REASON_NOT_ASSESSED, "unit_id");
+  Given(Notified())
+      .When(Object("o1", "370499", "2018-01-11"))
+      .On("2018-01-11")
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_id");
 }
 
 TEST(ObjectionSpec, HasAnIdOfItsOwnAndGrounds) {

@@ -100,6 +100,121 @@ TEST(ObjectionAnswerSpec, AnObjectionToATermIsAnsweredByPointsAlsoUnderAVeto) { 
       .ThenRecordedAsProposed();
 }
 
+// --- who was left out ---
+
+// Of a unit or a pair that is not in the result.
+event::v1::ObjectionFiled LeftOut(absl::string_view unit_id) {
+  event::v1::ObjectionFiled fact = Object("o1", unit_id, "2018-01-12");
+  fact.set_unassessed(true);
+  return fact;
+}
+
+TEST(LeftOutSpec, AUnitWithoutALineInTheResultMayObjectToThat) {  // R0-30
+  // Enrolled and in no pair; and one that says it should have been enrolled.
+  const History notified =
+      Notified() + Facts({RegisterUnit("370481009", event::v1::TEAM_TIER_SQUADRON, kTengzhou)});
+  for (const char* const unit_id : {"370402", "370481009"}) {
+    Given(notified).When(LeftOut(unit_id)).On("2018-01-12").ThenRecordedAsProposed();
+  }
+  event::v1::ObjectionFiled to_term = LeftOut("370402");
+  to_term.set_term_key("quality");
+  Given(notified).When(to_term).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "term_key");
+  // That is for the server to say.
+  event::v1::ObjectionFiled lying = LeftOut(kLincheng);
+  EXPECT_FALSE(
+      Given(notified).When(lying).On("2018-01-12").ThenRecorded().objection_filed().unassessed());
+}
+
+TEST(LeftOutSpec, ASideOfAPairWithoutALineMayObjectToThat) {  // R0-14, R0-30
+  const History notified =
+      Paired() + Facts({Assign(kXingcheng, kZhangfan), PublishCalendar("2018", "2017-12-05"),
+                        OpenAssessment("2018-01-08"), Freeze(40), ComputeScores(40),
+                        GiveNotice("2018-01-10", "2018-01-17")});
+  event::v1::ObjectionFiled of_pair = LeftOut(kXingcheng);
+  of_pair.set_pair_id(PairId(kXingcheng, kZhangfan));
+  Given(notified).When(of_pair).On("2018-01-12").ThenRecordedAsProposed();
+  event::v1::ObjectionFiled of_others = LeftOut(kJinghe);
+  of_others.set_pair_id(of_pair.pair_id());
+  Given(notified)
+      .When(of_others)
+      .On("2018-01-12")
+      .ThenRefused(v1::ERROR_REASON_NOT_A_SIDE, "pair_id");
+  of_others.set_pair_id("2017-a-b");
+  Given(notified)
+      .When(of_others)
+      .On("2018-01-12")
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_id");
+}
+
+// It has no score that an adjustment could change: what it was left out for is mended, and everyone
+// told anew.
+TEST(LeftOutSpec, OneThatWasUpheldIsAnsweredByEvidenceFixedAnew) {  // R0-30, A25
+  const History upheld = Upheld(Notified(), LeftOut("370402"));
+  const History pending = Notified() + Facts({LeftOut("370402")});
+  Given(pending).When(Freeze(50, "2018-01-16")).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
+  Given(upheld)
+      .When(PublishAssessment({}, "2018-01-18"))
+      .On("2018-01-18")
+      .ThenRefused(v1::ERROR_REASON_OBJECTION_PENDING, "");
+  Given(upheld).When(Freeze(50, "2018-01-16")).On("2018-01-16").ThenRecordedAsProposed();
+  const History anew = upheld + Facts({Freeze(50, "2018-01-16")});
+  Given(anew)
+      .When(GiveNotice("2018-01-16", "2018-01-23"))
+      .On("2018-01-16")
+      .ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
+  const History told =
+      anew + Facts({ComputeScores(50, "2018-01-16"), GiveNotice("2018-01-16", "2018-01-23")});
+  Given(told).When(Freeze(60, "2018-01-17")).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
+  Given(told).When(Object("o2", kLincheng, "2018-01-23")).On("2018-01-23").ThenRecordedAsProposed();
+  Given(told).When(PublishAssessment({}, "2018-01-24")).On("2018-01-24").ThenRecordedAsProposed();
+}
+
+TEST(LeftOutSpec, WhatIsComputedAnewIsToldToAllWhoeverWasLoweredBefore) {  // R0-30, A7
+  const History lowered =
+      Notified() + Facts({Adjust("a1", kTowns, -1, "2018-01-12"), Countersign("a1", "2018-01-12")});
+  const History anew = Upheld(lowered, LeftOut("370402")) + Facts({Freeze(50, "2018-01-16")});
+  Given(anew)
+      .When(GiveNotice("2018-01-16", "2018-01-23"))
+      .On("2018-01-16")
+      .ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
+  const auto notice = GiveNotice("2018-01-16", "2018-01-23");
+  const History computed = anew + Facts({ComputeScores(50, "2018-01-16")});
+  Given(computed).When(notice).On("2018-01-16").ThenRecordedAsProposed();
+  Given(computed + Facts({notice}))
+      .When(PublishAssessment({"a1"}, "2018-01-24"))
+      .On("2018-01-24")
+      .ThenRecordedAsProposed();
+}
+
+// --- who decides ---
+
+TEST(ObjectionDecisionSpec, WhoFiledAnObjectionDoesNotDecideIt) {  // R0-30
+  event::v1::ObjectionFiled by_city = Object("o1", kLincheng, "2018-01-12");
+  by_city.set_filed_by("town/370403001");  // whoever the request names
+  const event::v1::Event filed = Given(Notified())
+                                     .When(by_city)
+                                     .By(domain::Role::kCity, kCity)
+                                     .On("2018-01-12")
+                                     .ThenRecorded();
+  EXPECT_EQ(filed.objection_filed().filed_by(), "city/370400");
+  const auto decided = DecideObjection("o1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-15");
+  const auto decide = [&](const event::v1::Event& objection) {
+    return Given(Notified() + History{objection}).When(decided).On("2018-01-15");
+  };
+  decide(filed).ThenRefused(v1::ERROR_REASON_SAME_DECIDER, "objection_id");
+  decide(filed).By(domain::Role::kCity, kOffice).ThenRecordedAsProposed();
+  decide(AnyFact(Object("o1", kLincheng, "2018-01-12")).event).ThenRecordedAsProposed();
+}
+
+TEST(ObjectionDecisionSpec, OneFiledBeforeItWasKeptByWhomIsDecidedByAnybody) {
+  event::v1::ObjectionFiled old = Object("o1", kLincheng, "2018-01-12");
+  old.clear_filed_by();
+  Given(Notified() + Facts({old}))
+      .When(DecideObjection("o1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-15"))
+      .On("2018-01-15")
+      .ThenRecordedAsProposed();
+}
+
 // --- one signature ---
 
 TEST(HalfSignedSpec, NothingIsPublishedWhileAnAdjustmentIsSignedOnlyOnce) {  // R0-30

@@ -148,6 +148,8 @@ const std::set<std::string>& ServerSetOfResults() {
                                  "PreliminaryNoticeGiven.only_weekends_known",
                                  "PreliminaryNoticeGiven.unit_ids",
                                  "ObjectionFiled.filed_date",
+                                 "ObjectionFiled.filed_by",
+                                 "ObjectionFiled.unassessed",
                                  "ObjectionDecided.decided_date",
                                  "ScoreAdjustmentProposed.proposed_by",
                                  "ScoreAdjustmentProposed.proposed_date",
