@@ -94,6 +94,8 @@ class Reader {
   absl::StatusOr<std::vector<v1::Obligation>> Obligations(const ObligationQuery& query);
 
   absl::StatusOr<v1::YearEndAssessment> Assessment();
+  // Of the assessment that was read last: the countersigned adjustments that are not in it.
+  const std::vector<v1::RuleFinding>& left_out() const { return left_out_; }
   // The year's assessment as far as it has come.
   absl::StatusOr<v1::Assessment> AssessmentRecord();
   // Its last result with the whole table behind it; NOT_FOUND before there is one.
@@ -162,6 +164,7 @@ class Reader {
   Stubs stubs_;
   const ReadScope scope_;
   int64_t read_position_ = 0;
+  std::vector<v1::RuleFinding> left_out_;
 };
 
 }  // namespace jiedui::cli

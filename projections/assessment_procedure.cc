@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/rules/frozen_evidence.h"
+#include "domain/rules/result.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -334,6 +335,15 @@ absl::StatusOr<v1::Assessment> ReadAssessment(const Tables& tables,
   *assessment.mutable_positions() = row.positions();
   RETURN_IF_ERROR(AddFindings(tables, row, assessment));
   return assessment;
+}
+
+absl::StatusOr<std::vector<v1::RuleFinding>> ListLeftOut(const Tables& tables,
+                                                         absl::string_view program_id,
+                                                         CivilDay on) {
+  const auto row = FindAssessment(tables, program_id);
+  if (!row.ok()) return std::vector<v1::RuleFinding>();  // it is not opened
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  return domain::LeftOut(*row, rules.OfYear(on));
 }
 
 const event::v1::AssessmentResult* LastResult(const AssessmentRow& row) {

@@ -369,6 +369,11 @@ constexpr RuleInfo kRules[] = {
      "the evidence is fixed on {frozen}, and reports for {month} are due until {due}: one that is "
      "not due yet is neither expected nor missing; to have it count, fix the evidence anew on "
      "{first} or later, before the preliminary notice"},
+    {Rule::kAdjustmentLeftOut, "R0-30", "assessment.target_points", kInfo,
+     "考核调整 {adjustment}（{of}：{what}）未计入此表：此表只按账本所记事实和规则参数 {policy_set} "
+     "计算，会签的调整计入记录的结果",
+     "adjustment {adjustment} ({of}: {what}) is not in this table, which goes by the facts and "
+     "policy set {policy_set} alone: what was countersigned is in the recorded result"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -120,6 +120,7 @@ constexpr Row kRows[] = {
     {Rule::kExceptionReachesBack, "ExceptionTimeSpec.OneThatIsGrantedAfterwardsIsToldSo"},
     {Rule::kEvidenceStillOpen, "FrozenEvidenceSpec.WhatWasNotAnsweredWhenItWasFixedIsNamed"},
     {Rule::kReportsDueAfterFreeze, "FrozenEvidenceSpec.WhoFixesItBeforeReportsAreDueIsTold"},
+    {Rule::kAdjustmentLeftOut, "LeftOutAdjustmentSpec.EachThatStandsIsNamedWhereItIsNotCounted"},
     {Rule::kRecordedAfterResult, "AfterResultSpec.WhatIsRecordedOfAYearThatIsPublishedIsToldSo"},
     {Rule::kEnterpriseInOnePlace, "EnterprisePlaceSpec.OneThatIsGivenInTwoTownsIsTold"},
     {Rule::kHubElsewhere, "HubElsewhereSpec.AHubThatDoesTwoThingsAtOnceIsTold"},

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
@@ -219,6 +220,31 @@ TEST_F(AssessmentStory, OnlyCheckedNothingIsWritten) {
 }
 
 // --- who and when ---
+
+// The table of the facts has no adjustments, nor has what would be under another policy set: it
+// says which.
+TEST_F(AssessmentStory, TheTableOfTheFactsNamesTheAdjustmentsThatAreNotInIt) {  // R0-30
+  Publish();
+  v1::GetAssessmentRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  *request.mutable_read() = Strong();
+  const auto ask = [&] {
+    return client()
+        .Send("StatisticsService/GetAssessment", request)
+        .As<v1::GetAssessmentResponse>();
+  };
+  const v1::GetAssessmentResponse adopted = ask();
+  ASSERT_EQ(adopted.findings_size(), 1);
+  EXPECT_EQ(adopted.findings(0).rule(), "R0-30");
+  EXPECT_TRUE(absl::StrContains(adopted.findings(0).message_zh(),
+                                absl::StrCat("考核调整 a1（", kTowns, "：千分之 2000 分）")));
+  request.mutable_read()->mutable_assumed_policy()->set_program_id(kYear);
+  request.mutable_read()->mutable_assumed_policy()->set_policy_set_id("zaozhuang-2017");
+  const v1::GetAssessmentResponse assumed = ask();
+  ASSERT_EQ(assumed.findings_size(), 1);
+  EXPECT_EQ(assumed.findings(0).event_position(), adopted.findings(0).event_position());
+}
 
 TEST_F(AssessmentStory, AnObjectionComesUpToMidnightOfTheFifthWorkingDay) {
   Notify();
