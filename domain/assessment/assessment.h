@@ -7,7 +7,9 @@
 //
 // Nobody is lowered unheard: an adjustment that lowers a score after the notice opens notice and
 // objection again for the sides of the pair, or the district bureau, it is of; before the result is
-// published, and after it before the erratum is.
+// published, and after it before the erratum is. Nobody is left out unheard either: who has no line
+// in the result may object to that, and if they are right the evidence is fixed anew, computed, and
+// told to all.
 
 #ifndef JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
