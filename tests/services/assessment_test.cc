@@ -221,6 +221,28 @@ TEST_F(AssessmentStory, OnlyCheckedNothingIsWritten) {
 
 // --- who and when ---
 
+// A town in no pair has no line in the result.
+TEST_F(AssessmentStory, WhoWasRightlyMissedInTheResultIsAnsweredByEvidenceFixedAnew) {  // R0-30
+  Notify();
+  const int64_t first = Record().frozen().frozen_position();
+  On(CivilDay(2018, 1, 12));
+  Given(Facts({Object("o1", kXingcheng, "2018-01-12"),
+               DecideObjection("o1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-12")}));
+  EXPECT_TRUE(Record().objections(0).filed().unassessed());
+  On(CivilDay(2018, 1, 18));
+  ExpectRefused(client().Write(PublishAssessment({}, "2018-01-18")),
+                v1::ERROR_REASON_OBJECTION_PENDING, head());
+  Given(Facts({Freeze(1)}));
+  EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_FROZEN);
+  EXPECT_GT(Record().frozen().frozen_position(), first);
+  Given(Facts({ComputeScores(1), GiveNotice("2018-01-18", "2018-01-25")}));
+  EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_NOTIFIED);
+  On(CivilDay(2018, 1, 26));
+  Given(Facts({PublishAssessment({}, "2018-01-26")}));
+  EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_PUBLISHED);
+  EXPECT_TRUE(Table().matches());
+}
+
 // The table of the facts has no adjustments, nor has what would be under another policy set: it
 // says which.
 TEST_F(AssessmentStory, TheTableOfTheFactsNamesTheAdjustmentsThatAreNotInIt) {  // R0-30
