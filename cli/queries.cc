@@ -181,7 +181,11 @@ absl::Status ShowReportSlots(const QueryFlags& flags, const ObligationQuery& que
 absl::Status ShowAssessment(const QueryFlags& flags, std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const v1::YearEndAssessment assessment, reader.Assessment());
-  Print(flags.format, assessment, AssessmentText, AssessmentRows, Footer(reader, flags.scope), out);
+  std::string footer = Footer(reader, flags.scope);
+  for (const v1::RuleFinding& finding : reader.left_out()) {
+    absl::StrAppend(&footer, finding.message_zh(), "\n");
+  }
+  Print(flags.format, assessment, AssessmentText, AssessmentRows, footer, out);
   return absl::OkStatus();
 }
 

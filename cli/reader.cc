@@ -266,6 +266,7 @@ absl::StatusOr<v1::YearEndAssessment> Reader::Assessment() {
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::GetAssessment,
                        scope_.principal, request, response));
   read_position_ = response.metadata().read_position();
+  left_out_.assign(response.findings().begin(), response.findings().end());
   return std::move(*response.mutable_assessment());
 }
 

@@ -100,6 +100,8 @@ class Reader {
                                                           const std::string& month);
 
   absl::StatusOr<v1::YearEndAssessment> Assessment();
+  // Of the assessment that was read last: the countersigned adjustments that are not in it.
+  const std::vector<v1::RuleFinding>& left_out() const { return left_out_; }
   // The year's assessment as far as it has come.
   absl::StatusOr<v1::Assessment> AssessmentRecord();
   // Its last result with the whole table behind it; NOT_FOUND before there is one.
@@ -172,6 +174,7 @@ class Reader {
   const ReadScope scope_;
   int64_t read_position_ = 0;
   std::optional<CivilDay> judged_on_;
+  std::vector<v1::RuleFinding> left_out_;
 };
 
 }  // namespace jiedui::cli

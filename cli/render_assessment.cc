@@ -134,7 +134,8 @@ Table AdjustmentTable(const v1::Assessment& assessment) {
                   KindWords(proposed), proposed.reason(), ActorWords(proposed.proposed_by()),
                   adjustment.has_countersigned()
                       ? ActorWords(adjustment.countersigned().countersigned_by())
-                      : "未会签"});
+                  : adjustment.has_voided() ? "已撤销"
+                                            : "未会签"});
   }
   return table;
 }

@@ -158,8 +158,10 @@ std::string ShareWords(const v1::ScoreTerm& term) {
     return absl::StrCat(TermNumber(term, term.numerator()), "/",
                         TermNumber(term, term.denominator()));
   }
-  if (term.points_milli() == 0) return "未测量，不计分";
-  return absl::StrContains(term.key(), "gap") ? "无差距，计满分" : "无应计事项，计满分";
+  const bool of_gap = absl::StrContains(term.key(), "gap");
+  // It keeps its weight: what nothing was shown of earns nothing of the total.
+  if (term.points_milli() == 0) return of_gap ? "未测量，计0分" : "无可计事项，计0分";
+  return of_gap ? "无差距，计满分" : "无应计事项，计满分";
 }
 
 // "18.182" over "10/11".

@@ -260,6 +260,27 @@ Found Find(const event::v1::VoidedStandardization& key, const Entities& entities
                        .earns = false};
 }
 
+// It is the city's, as the assessment is.
+Found Find(const event::v1::VoidedScoreAdjustment& key, const Entities& entities) {
+  const Field field = kFact("score_adjustment.adjustment_id");
+  RETURN_IF_ERROR(CheckId(field, key.adjustment_id()));
+  ASSIGN_OR_RETURN(
+      const AssessmentState* state,
+      FindAssessment(kFact("score_adjustment.assessment_id"), key.assessment_id(), entities));
+  const Resource entry = {"adjustment", "考核调整", key.adjustment_id()};
+  const auto proposed = state->adjustments.find(key.adjustment_id());
+  if (proposed == state->adjustments.end()) return NotFound(field, entry);
+  if (proposed->second.voided) return AlreadyVoided(field, entry);
+  VoidableEntry found{.voiding = {"voiding an adjustment", "考核调整的撤销"},
+                      .made_by = "",
+                      .program_id = state->program_id,
+                      .pair_id = proposed->second.pair_id,
+                      .unit_ids = {},
+                      .earns = false};
+  if (!proposed->second.unit_id.empty()) found.unit_ids = {proposed->second.unit_id};
+  return found;
+}
+
 // Calls visit with what is to be voided, or returns otherwise(); one case for each kind of entry.
 template <class Visit, class Otherwise>
 auto VisitEntry(const EntryVoided& fact, Visit visit, Otherwise otherwise) {
@@ -288,6 +309,8 @@ auto VisitEntry(const EntryVoided& fact, Visit visit, Otherwise otherwise) {
       return visit(fact.admonition());
     case EntryVoided::kStandardization:
       return visit(fact.standardization());
+    case EntryVoided::kScoreAdjustment:
+      return visit(fact.score_adjustment());
     case EntryVoided::ENTRY_NOT_SET:
       break;
   }
@@ -363,6 +386,22 @@ absl::Status CheckUnused(const event::v1::VoidedCrossDistrictConsent& key, const
                {"what the city's approval rests on", "已经市局批准"});
 }
 
+// Two signatures stand; what they made of a score is undone by two others.
+absl::Status CheckUnused(const event::v1::VoidedScoreAdjustment& key, const Entities& entities,
+                         const Context& /*context*/) {
+  const Field field = kFact("score_adjustment.adjustment_id");
+  ASSIGN_OR_RETURN(
+      const AssessmentState* state,
+      FindAssessment(kFact("score_adjustment.assessment_id"), key.assessment_id(), entities));
+  const auto proposed = state->adjustments.find(key.adjustment_id());
+  if (proposed == state->adjustments.end() || !proposed->second.countersigned) {
+    return absl::OkStatus();
+  }
+  const std::string en = absl::StrCat("adjustment ", key.adjustment_id());
+  const std::string zh = absl::StrCat("考核调整 ", key.adjustment_id(), " ");
+  return InUse(field, {en, zh}, {"countersigned, and a score goes by it", "已会签并计入得分"});
+}
+
 struct ResourceOf {
   std::string operator()(const event::v1::VoidedMonthExemption& key) const {
     return absl::StrCat("pairs/", key.pair_id());
@@ -400,6 +439,9 @@ struct ResourceOf {
   std::string operator()(const event::v1::VoidedStandardization& key) const {
     return absl::StrCat("units/", key.unit_id());
   }
+  std::string operator()(const event::v1::VoidedScoreAdjustment& key) const {
+    return absl::StrCat("assessments/", key.assessment_id());
+  }
 };
 
 // By which the entities and the log find it.
@@ -412,6 +454,7 @@ void Index(const VoidableEntry& entry, EntryVoided& voided) {
   voided.set_practice_id(voided.has_good_practice() ? voided.good_practice().practice_id()
                                                     : voided.practice_promotion().practice_id());
   voided.set_activity_id(voided.no_violation().activity_id());
+  voided.set_assessment_id(voided.score_adjustment().assessment_id());
 }
 
 }  // namespace

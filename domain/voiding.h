@@ -1,12 +1,12 @@
 // What was granted or confirmed by mistake is taken back (登记撤销, A25): exemptions, exceptions,
 // consents and approvals across districts, permits to enter late, commendations, good practices and
-// their promotions, confirmations that no violation was found, admonitions, acceptances of a team.
-// From then on it counts as if it had not been.
+// their promotions, confirmations that no violation was found, admonitions, acceptances of a team,
+// adjustments that are signed only once. From then on it counts as if it had not been.
 //
 // It is for who made the entry, or a superior of theirs. What rests on it is put right first
 // (RECORD_IN_USE): a second pair stands by its exception, a pair across districts by its approval,
-// and the approval by the consents. What was entered under a permit is a fact and stays; without
-// the permit it is late, and a finding says so.
+// the approval by the consents, and a score by an adjustment that was countersigned. What was
+// entered under a permit is a fact and stays; without the permit it is late, and a finding says so.
 
 #ifndef JIEDUI_DOMAIN_VOIDING_H_
 #define JIEDUI_DOMAIN_VOIDING_H_

@@ -8,6 +8,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/rules/frozen_evidence.h"
+#include "domain/rules/result.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -61,6 +62,8 @@ v1::AssessmentAdjustment MakeAdjustment(const table::v1::ScoreAdjustment& adjust
   made.set_position(adjustment.position());
   if (adjustment.has_countersigned()) *made.mutable_countersigned() = adjustment.countersigned();
   made.set_countersigned_position(adjustment.countersigned_position());
+  if (adjustment.has_voided()) *made.mutable_voided() = adjustment.voided();
+  made.set_voided_position(adjustment.voided_position());
   return made;
 }
 
@@ -126,14 +129,46 @@ v1::PairOutcome OutcomeOf(const event::v1::AssessedPair& pair,
   return outcome;
 }
 
-// What awaited an answer when the evidence was fixed, of all units of the programme.
+// The unit's reports of the programme that were not due when the evidence was fixed.
+void AddUndue(const Tables& tables, const event::v1::ProgramOpened& program,
+              const table::v1::UnitRow& unit, const event::v1::EvidenceFrozen& frozen,
+              const domain::ProgramRules& rules, domain::OpenEvidence& open) {
+  const std::string& unit_id = unit.registered().unit_id();
+  const CivilMonth last(domain::ToDay(program.end_date()));
+  for (CivilMonth month(domain::ToDay(program.start_date())); month <= last; ++month) {
+    if (!IsReportExpected(unit, program.program_id(), month)) continue;
+    if (!domain::WasUndue(FindMonth(tables, unit_id, month), unit.registered().tier(), rules,
+                          domain::ToDay(frozen.frozen_date()))) {
+      continue;
+    }
+    open.undue_report_ids.push_back(absl::StrCat(unit_id, "-", FormatMonth(month)));
+  }
+}
+
+absl::Status AddInspections(const Tables& tables, const std::string& program_id,
+                            const event::v1::EvidenceFrozen& frozen,
+                            const domain::ProgramRules& rules, domain::OpenEvidence& open) {
+  for (const std::string& pair_id : ListPairIds(tables, program_id)) {
+    ASSIGN_OR_RETURN(const table::v1::PairRow pair, FindPairRow(tables, pair_id));
+    for (const table::v1::ActivityFacts& facts : pair.activities()) {
+      if (!domain::HadDaysForCase(facts, pair, frozen, rules)) continue;
+      open.inspection_ids.push_back(facts.joint_inspection_held().activity_id());
+    }
+  }
+  return absl::OkStatus();
+}
+
+// What was open when the evidence was fixed, of all units of the programme.
 absl::StatusOr<domain::OpenEvidence> OpenEvidenceOf(const Tables& tables,
                                                     const std::string& program_id,
-                                                    int64_t position) {
+                                                    const event::v1::EvidenceFrozen& frozen,
+                                                    const domain::ProgramRules& rules) {
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  const int64_t position = frozen.frozen_position();
   const CivilMonth first(domain::ToDay(program->opened().start_date()));
   const CivilMonth last(domain::ToDay(program->opened().end_date()));
   domain::OpenEvidence open;
+  RETURN_IF_ERROR(AddInspections(tables, program_id, frozen, rules, open));
   for (const table::v1::UnitRow& unit : ListUnitsConcerned(tables, program_id)) {
     const std::string& unit_id = unit.registered().unit_id();
     for (const table::v1::DispatchRow& month : ListMonths(tables, unit_id, first, last)) {
@@ -145,6 +180,7 @@ absl::StatusOr<domain::OpenEvidence> OpenEvidenceOf(const Tables& tables,
       if (ProgramOfActivity(tables, row.activity_id()) != program_id) continue;
       open.case_ids.push_back(row.case_id());
     }
+    AddUndue(tables, program->opened(), unit, frozen, rules, open);
   }
   return open;
 }
@@ -155,7 +191,7 @@ absl::Status AddFindings(const Tables& tables, const AssessmentRow& row,
   const std::string& program_id = row.opened().program_id();
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
   ASSIGN_OR_RETURN(const domain::OpenEvidence open,
-                   OpenEvidenceOf(tables, program_id, row.frozen().frozen_position()));
+                   OpenEvidenceOf(tables, program_id, row.frozen(), rules));
   const domain::Policy& policy = rules.OfYear(domain::ToDay(row.frozen().frozen_date()));
   for (v1::RuleFinding& finding : domain::JudgeEvidence(row.frozen(), open, policy)) {
     *assessment.add_findings() = std::move(finding);
@@ -193,6 +229,9 @@ void YearEndAssessment::Apply(const event::v1::EvidenceFrozen& event, const Enve
   Edit(event, at, rows, [&](AssessmentRow& row) {
     *row.mutable_frozen() = event;
     row.clear_computed();
+    // All are told anew of what is computed from it.
+    row.clear_notice();
+    row.clear_further_notices();
   });
 }
 
@@ -296,6 +335,15 @@ absl::StatusOr<v1::Assessment> ReadAssessment(const Tables& tables,
   *assessment.mutable_positions() = row.positions();
   RETURN_IF_ERROR(AddFindings(tables, row, assessment));
   return assessment;
+}
+
+absl::StatusOr<std::vector<v1::RuleFinding>> ListLeftOut(const Tables& tables,
+                                                         absl::string_view program_id,
+                                                         CivilDay on) {
+  const auto row = FindAssessment(tables, program_id);
+  if (!row.ok()) return std::vector<v1::RuleFinding>();  // it is not opened
+  ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
+  return domain::LeftOut(*row, rules.OfYear(on));
 }
 
 const event::v1::AssessmentResult* LastResult(const AssessmentRow& row) {

@@ -266,7 +266,27 @@ void BulletinArchive::Apply(const EntryVoided& event, const Envelope& at, Rows& 
   });
 }
 
-void YearEndAssessment::Apply(const EntryVoided& event, const Envelope& /*at*/, Rows& rows) {
+namespace {
+
+// It stays beside the others, and nothing comes of it.
+void VoidAdjustment(const EntryVoided& event, const Envelope& at, Rows& rows) {
+  using table::v1::AssessmentRow;
+  const event::v1::VoidedScoreAdjustment& key = event.score_adjustment();
+  rows.Update<AssessmentRow>(
+      absl::StrCat("assessment/", key.assessment_id()), [&](AssessmentRow& row) {
+        row.add_positions(at.position);
+        for (table::v1::ScoreAdjustment& adjustment : *row.mutable_adjustments()) {
+          if (adjustment.proposed().adjustment_id() != key.adjustment_id()) continue;
+          *adjustment.mutable_voided() = event;
+          adjustment.set_voided_position(at.position);
+        }
+      });
+}
+
+}  // namespace
+
+void YearEndAssessment::Apply(const EntryVoided& event, const Envelope& at, Rows& rows) {
+  if (event.has_score_adjustment()) VoidAdjustment(event, at, rows);
   if (!event.has_commendation()) return;
   rows.Update<table::v1::CommendationRow>(
       absl::StrCat("commendation/", event.commendation_id()),

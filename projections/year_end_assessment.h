@@ -78,6 +78,11 @@ absl::StatusOr<v1::YearEndAssessment> ReadYearEndAssessment(
     const Tables& tables, absl::string_view program_id, CivilDay on,
     std::vector<table::v1::ScoreAdjustment> adjustments);
 
+// What was countersigned by that state and is not in the table of the facts: each adjustment that
+// stands, judged by the set of that day.
+absl::StatusOr<std::vector<v1::RuleFinding>> ListLeftOut(const Tables& tables,
+                                                         absl::string_view program_id, CivilDay on);
+
 // How the gaps moved and how unlike the units are, the sides shown by that organization of `on`. An
 // index stays that of the unit it was recorded of.
 absl::StatusOr<v1::GapAnalysis> ReadGapAnalysis(const Tables& tables, absl::string_view program_id,

@@ -113,7 +113,10 @@ void CompleteScores(ReadPipeline* reads, const Call& call, Event event, Complete
     auto row = projections::FindAssessment((*state)->tables(), AssessmentId(event));
     if (!(*state)->status().ok()) return done(StatusOfRead(absl::OkStatus(), **state));
     if (!row.ok() || !row->has_frozen()) return done(std::move(event));
-    std::vector<ScoreAdjustment> standing = domain::Standing(*row);
+    // What is computed anew is so before any adjustment; those that stand go into what is
+    // published.
+    std::vector<ScoreAdjustment> standing;
+    if (!event.has_scores_computed()) standing = domain::Standing(*row);
     Score(
         reads, call, *std::move(row), std::move(standing),
         [event = std::move(event), done = std::move(done)](absl::StatusOr<Scored> scored) mutable {

@@ -59,6 +59,9 @@ absl::Status GetAssessment(const ReadContext& context, const v1::GetAssessmentRe
   ASSIGN_OR_RETURN(
       *response.mutable_assessment(),
       projections::ReadYearEndAssessment(context.tables, request.program_id(), day, organization));
+  ASSIGN_OR_RETURN(const auto left_out,
+                   projections::ListLeftOut(context.tables, request.program_id(), day));
+  response.mutable_findings()->Add(left_out.begin(), left_out.end());
   return absl::OkStatus();
 }
 

@@ -27,6 +27,7 @@
 #include "domain/rules/compliance.h"
 #include "domain/rules/fact_context.h"
 #include "domain/rules/fact_windows.h"
+#include "domain/rules/frozen_evidence.h"
 #include "domain/rules/pairing_authority.h"
 #include "domain/rules/rule_exception.h"
 #include "domain/stable_bytes.h"
@@ -208,6 +209,7 @@ std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities
   }
   if (event.has_month_exempted()) add(ExemptionFinding(event.month_exempted(), *program, context));
   add(domain::JudgeAfterResult(event, entities, *program, *policy));
+  add(domain::JudgeFreeze(event, entities, *program, *policy));
   return findings;
 }
 

@@ -12,6 +12,7 @@
 namespace jiedui::domain {
 namespace {
 
+using event::v1::EntryVoided;
 using event::v1::ScoreAdjustmentCountersigned;
 using event::v1::ScoreAdjustmentProposed;
 
@@ -86,8 +87,23 @@ bool Concerns(const ScoreAdjustmentProposed& fact, const ObjectionState& objecti
          (pair->second.first == objection.unit_id || pair->second.second == objection.unit_id);
 }
 
+// Under a veto the total is 0 whatever points there are. A term that was objected to can be put
+// right all the same.
+absl::Status CheckReaches(const ScoreAdjustmentProposed& fact, const ObjectionState& objection,
+                          const AssessmentState& state) {
+  const bool reaches = fact.kind() != event::v1::ADJUSTMENT_KIND_POINTS ||
+                       !state.vetoed.contains(fact.pair_id()) || !objection.term_key.empty();
+  if (reaches) return absl::OkStatus();
+  return Invalid(kFact("kind"),
+                 "the pair is under a veto, its total stays 0 and points do not lift a veto: "
+                 "answer the objection by lifting it (ADJUSTMENT_KIND_VETO_LIFTED), and adjust "
+                 "points beside that",
+                 "该结对已被一票否决，加分后总分仍为 0，加分不能解除一票否决：请以解除一票否决"
+                 "（ADJUSTMENT_KIND_VETO_LIFTED）答复该异议，确需调整分值的另行提出");
+}
+
 // An objection is answered by an adjustment once it is upheld, of what it was about, and for the
-// better: nobody objects to fare worse.
+// better: nobody objects to fare worse, nor for a total that stays 0.
 absl::Status CheckObjection(const ScoreAdjustmentProposed& fact, const AssessmentState& state) {
   const Field field = kFact("objection_id");
   const std::string& id = fact.objection_id();
@@ -102,9 +118,21 @@ absl::Status CheckObjection(const ScoreAdjustmentProposed& fact, const Assessmen
     return Invalid(field, "the objection is not about the pair or district bureau adjusted",
                    "该异议不涉及所调整的结对或区（市）局，请核对调整对象");
   }
-  if (!Lowers(fact)) return absl::OkStatus();
-  return Invalid(field, "an objection that was upheld is not answered by a lower score",
-                 "异议成立的，不能以减分或一票否决答复；确需减分的，请另行提出调整，不填此项");
+  if (Lowers(fact)) {
+    return Invalid(field, "an objection that was upheld is not answered by a lower score",
+                   "异议成立的，不能以减分或一票否决答复；确需减分的，请另行提出调整，不填此项");
+  }
+  return CheckReaches(fact, found->second, state);
+}
+
+absl::Status CheckSignedOnce(const Field& field, const std::string& id,
+                             const AdjustmentState& adjustment) {
+  if (!adjustment.countersigned && !adjustment.voided) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
+                {{"item", absl::StrCat("adjustment ", id)},
+                 {"item_zh", absl::StrCat("考核调整 ", id)},
+                 {"state", adjustment.voided ? "voided" : "countersigned"},
+                 {"state_zh", adjustment.voided ? "已撤销" : "已会签"}});
 }
 
 }  // namespace
@@ -115,15 +143,25 @@ bool Lowers(const ScoreAdjustmentProposed& fact) {
          fact.kind() == event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED;
 }
 
+void SetVeto(AssessmentState& state, const AdjustmentState& adjustment) {
+  if (adjustment.kind == event::v1::ADJUSTMENT_KIND_VETO_LIFTED) {
+    state.vetoed.erase(adjustment.pair_id);
+  } else if (adjustment.lowers && adjustment.kind != event::v1::ADJUSTMENT_KIND_POINTS) {
+    state.vetoed.insert(adjustment.pair_id);
+  }
+}
+
 void Evolve(AssessmentState& state, const ScoreAdjustmentProposed& fact) {
   state.adjustments[fact.adjustment_id()] = {
-      fact.pair_id(), fact.unit_id(), fact.objection_id(), fact.proposed_by(), Lowers(fact), false};
+      fact.pair_id(), fact.unit_id(), fact.objection_id(), fact.proposed_by(), fact.kind(),
+      Lowers(fact),   false};
 }
 
 void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
   AdjustmentState& adjustment = state.adjustments[fact.adjustment_id()];
   adjustment.countersigned = true;
   state.countersigned_ids.push_back(fact.adjustment_id());
+  SetVeto(state, adjustment);
   if (!adjustment.lowers) return;
   state.lowered_by = fact.adjustment_id();
   if (adjustment.pair_id.empty()) {
@@ -132,6 +170,11 @@ void Evolve(AssessmentState& state, const ScoreAdjustmentCountersigned& fact) {
     const auto& [unit_a, unit_b] = state.pairs[adjustment.pair_id];
     state.untold.insert({unit_a, unit_b});
   }
+}
+
+void Evolve(AssessmentState& state, const EntryVoided& fact) {
+  if (!fact.has_score_adjustment()) return;
+  state.adjustments[fact.score_adjustment().adjustment_id()].voided = true;
 }
 
 absl::StatusOr<ScoreAdjustmentProposed> Decide(const ScoreAdjustmentProposed& fact,
@@ -162,13 +205,7 @@ absl::StatusOr<ScoreAdjustmentCountersigned> Decide(const ScoreAdjustmentCounter
   if (adjustment == state->adjustments.end()) {
     return NotFound(field, {"adjustment", "考核调整", fact.adjustment_id()});
   }
-  if (adjustment->second.countersigned) {
-    return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
-                  {{"item", absl::StrCat("adjustment ", fact.adjustment_id())},
-                   {"item_zh", absl::StrCat("考核调整 ", fact.adjustment_id())},
-                   {"state", "countersigned"},
-                   {"state_zh", "已会签"}});
-  }
+  RETURN_IF_ERROR(CheckSignedOnce(field, fact.adjustment_id(), adjustment->second));
   if (adjustment->second.proposed_by == context.actor.Name()) {
     return Refuse(v1::ERROR_REASON_SAME_SIGNER, field.Path(),
                   {{"adjustment", fact.adjustment_id()}, {"actor", context.actor.Name()}});

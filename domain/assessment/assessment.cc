@@ -1,5 +1,7 @@
 #include "domain/assessment/assessment.h"
 
+#include "absl/algorithm/container.h"
+
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
@@ -46,15 +48,26 @@ StageWords WordsOf(AssessmentStage stage) {
   return {};
 }
 
-// Until the units have been told their scores.
-bool MayFreeze(AssessmentStage stage) {
-  return stage == AssessmentStage::kOpened || stage == AssessmentStage::kFrozen ||
-         stage == AssessmentStage::kComputed;
+bool IsTold(const AssessmentState& state) {
+  return state.stage == AssessmentStage::kNotified || state.stage == AssessmentStage::kPublished;
 }
 
-// Once to all, and again where a score was lowered since.
+bool AwaitsNewEvidence(const AssessmentState& state) {
+  return absl::c_any_of(state.objections,
+                        [](const auto& objection) { return AwaitsNewEvidence(objection.second); });
+}
+
+// Until the units have been told their scores; then only for one that was rightly missed there, and
+// all are told again.
+bool MayFreeze(const AssessmentState& state) {
+  return state.stage == AssessmentStage::kOpened || state.stage == AssessmentStage::kFrozen ||
+         state.stage == AssessmentStage::kComputed ||
+         (state.stage == AssessmentStage::kNotified && AwaitsNewEvidence(state));
+}
+
+// To all once scores are computed, and again where one was lowered since.
 bool MayNotify(const AssessmentState& state) {
-  return state.stage == AssessmentStage::kComputed || !state.untold.empty();
+  return state.stage == AssessmentStage::kComputed || (IsTold(state) && !state.untold.empty());
 }
 
 absl::Status CheckOver(const ProgramState& program, CivilDay today) {
@@ -66,6 +79,11 @@ absl::Status CheckOver(const ProgramState& program, CivilDay today) {
 }
 
 }  // namespace
+
+bool AwaitsNewEvidence(const ObjectionState& objection) {
+  return objection.unassessed && !objection.fixed_anew &&
+         objection.outcome == event::v1::OBJECTION_OUTCOME_UPHELD;
+}
 
 absl::Status WrongStage(const AssessmentState& state) {
   const StageWords words = WordsOf(state.stage);
@@ -109,6 +127,9 @@ void Evolve(AssessmentState& state, const EvidenceFrozen& fact) {
   state.stage = AssessmentStage::kFrozen;
   state.frozen_day = ToDay(fact.frozen_date());
   state.frozen_position = fact.frozen_position();
+  for (auto& [id, objection] : state.objections) {
+    if (AwaitsNewEvidence(objection)) objection.fixed_anew = true;
+  }
 }
 
 void Evolve(AssessmentState& state, const ScoresComputed& fact) {
@@ -116,9 +137,12 @@ void Evolve(AssessmentState& state, const ScoresComputed& fact) {
   state.pairs.clear();
   state.units.clear();
   state.districts.clear();
+  state.vetoed.clear();
   for (const event::v1::AssessedPair& pair : fact.result().pairs()) {
     state.pairs[pair.pair_id()] = {pair.unit_a_id(), pair.unit_b_id()};
+    if (!pair.veto().empty()) state.vetoed.insert(pair.pair_id());
   }
+  for (const std::string& id : state.countersigned_ids) SetVeto(state, state.adjustments[id]);
   for (const event::v1::AssessedUnit& unit : fact.result().units()) {
     state.units.insert(unit.unit_id());
   }
@@ -131,6 +155,7 @@ void Evolve(AssessmentState& state, const PreliminaryNoticeGiven& fact) {
   if (fact.unit_ids().empty()) {
     state.stage = AssessmentStage::kNotified;
     state.objection_due = ToDay(fact.objection_due_date());
+    state.untold.clear();
   }
   for (const std::string& unit_id : fact.unit_ids()) {
     state.untold.erase(unit_id);
@@ -161,7 +186,7 @@ absl::StatusOr<EvidenceFrozen> Decide(const EvidenceFrozen& fact, const Entities
                                       const Context& context) {
   ASSIGN_OR_RETURN(const AssessmentState* state,
                    FindAssessment(kFact("assessment_id"), fact.assessment_id(), entities));
-  if (!MayFreeze(state->stage)) return WrongStage(*state);
+  if (!MayFreeze(*state)) return WrongStage(*state);
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("assessment_id"), state->program_id, entities));
   RETURN_IF_ERROR(CheckOver(*program, context.today));
@@ -200,7 +225,10 @@ absl::StatusOr<PreliminaryNoticeGiven> Decide(const PreliminaryNoticeGiven& fact
   PreliminaryNoticeGiven notice = fact;
   *notice.mutable_notified_date() = ToDate(context.today);
   *notice.mutable_objection_due_date() = ToDate(due);
-  notice.mutable_unit_ids()->Assign(state->untold.begin(), state->untold.end());
+  notice.clear_unit_ids();
+  if (state->stage != AssessmentStage::kComputed) {
+    notice.mutable_unit_ids()->Assign(state->untold.begin(), state->untold.end());
+  }
   notice.set_only_weekends_known(!calendar.Covers(context.today) || !calendar.Covers(due));
   return notice;
 }

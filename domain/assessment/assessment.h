@@ -7,7 +7,9 @@
 //
 // Nobody is lowered unheard: an adjustment that lowers a score after the notice opens notice and
 // objection again for the sides of the pair, or the district bureau, it is of; before the result is
-// published, and after it before the erratum is.
+// published, and after it before the erratum is. Nobody is left out unheard either: who has no line
+// in the result may object to that, and if they are right the evidence is fixed anew, computed, and
+// told to all.
 
 #ifndef JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
@@ -34,7 +36,11 @@ enum class AssessmentStage { kNotOpened, kOpened, kFrozen, kComputed, kNotified,
 
 struct ObjectionState {
   std::string unit_id;
-  std::string pair_id;  // that it is about; empty: about the unit's score
+  std::string pair_id;      // that it is about; empty: about the unit's score
+  std::string term_key;     // that it is about; empty: about all of it
+  std::string filed_by;     // "town/370403001"; empty if the ledger did not keep it
+  bool unassessed = false;  // what it is about had no line in the result
+  bool fixed_anew = false;  // the evidence was, since it was upheld
   event::v1::ObjectionOutcome outcome = event::v1::OBJECTION_OUTCOME_UNSPECIFIED;  // until decided
 };
 
@@ -43,8 +49,10 @@ struct AdjustmentState {
   std::string unit_id;       // the district bureau
   std::string objection_id;  // that it answers; empty if none
   std::string proposed_by;   // "city/370400"
-  bool lowers = false;       // points are taken off, or a veto is put on
+  event::v1::AdjustmentKind kind = event::v1::ADJUSTMENT_KIND_UNSPECIFIED;
+  bool lowers = false;  // points are taken off, or a veto is put on
   bool countersigned = false;
+  bool voided = false;  // taken back before that
 };
 
 struct AssessmentState {
@@ -57,7 +65,8 @@ struct AssessmentState {
   std::map<std::string, std::pair<std::string, std::string>> pairs;  // sides A and B
   std::set<std::string> units;
   std::set<std::string> districts;
-  CivilDay objection_due;  // last day to object
+  std::set<std::string> vetoed;  // pairs under a veto, as computed and as adjusted since
+  CivilDay objection_due;        // last day to object
   // Units whose score an adjustment lowered after they were told, until they are told again; and
   // which adjustment it was last.
   std::set<std::string> untold;
@@ -84,7 +93,7 @@ using AssessmentEvents =
              event::v1::PreliminaryNoticeGiven, event::v1::ObjectionFiled,
              event::v1::ObjectionDecided, event::v1::ScoreAdjustmentProposed,
              event::v1::ScoreAdjustmentCountersigned, event::v1::AssessmentPublished,
-             event::v1::AssessmentErratumPublished>;
+             event::v1::AssessmentErratumPublished, event::v1::EntryVoided>;
 
 template <>
 struct EntityTraits<AssessmentState> {
@@ -94,6 +103,12 @@ struct EntityTraits<AssessmentState> {
 
 // Points are taken off, or a veto is put on.
 bool Lowers(const event::v1::ScoreAdjustmentProposed& fact);
+// Whether the pair is under a veto once the adjustment stands.
+void SetVeto(AssessmentState& state, const AdjustmentState& adjustment);
+// It was upheld that somebody was wrongly left out of the result, and the evidence, with what is to
+// be mended for it, has not been fixed since: that is the answer, for what has no score has none to
+// adjust.
+bool AwaitsNewEvidence(const ObjectionState& objection);
 // ASSESSMENT_STATE, with what is to be done next.
 absl::Status WrongStage(const AssessmentState& state);
 // ASSESSMENT_MOVED: what the server computed is not of this state any more.
@@ -116,6 +131,7 @@ void Evolve(AssessmentState& state, const event::v1::ScoreAdjustmentProposed& fa
 void Evolve(AssessmentState& state, const event::v1::ScoreAdjustmentCountersigned& fact);
 void Evolve(AssessmentState& state, const event::v1::AssessmentPublished& fact);
 void Evolve(AssessmentState& state, const event::v1::AssessmentErratumPublished& fact);
+void Evolve(AssessmentState& state, const event::v1::EntryVoided& fact);
 
 absl::StatusOr<event::v1::AssessmentOpened> Decide(const event::v1::AssessmentOpened& fact,
                                                    const Entities& entities,

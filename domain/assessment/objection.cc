@@ -2,7 +2,9 @@
 
 #include <algorithm>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 #include "base/status_macros.h"
 #include "domain/assessment/assessment.h"
@@ -10,6 +12,8 @@
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/organization/unit.h"
+#include "domain/pairing/pair.h"
 #include "domain/references.h"
 
 namespace jiedui::domain {
@@ -45,20 +49,51 @@ absl::Status CheckWindow(const AssessmentState& state, const std::string& unit_i
                 {{"due", FormatDay(due)}, {"clause", clause}});
 }
 
-// The unit has a score, and is a side of the pair it speaks of.
-absl::Status CheckConcerned(const ObjectionFiled& fact, const AssessmentState& state) {
-  if (!state.units.contains(fact.unit_id()) && !state.districts.contains(fact.unit_id())) {
-    return Refuse(v1::ERROR_REASON_NOT_ASSESSED, kFact("unit_id").Path(),
-                  {{"subject", absl::StrCat("unit ", fact.unit_id())},
-                   {"subject_zh", absl::StrCat("单位 ", fact.unit_id())},
-                   {"assessment", state.id}});
+bool HasLine(const AssessmentState& state, const std::string& unit_id) {
+  return state.units.contains(unit_id) || state.districts.contains(unit_id);
+}
+
+// The unit, or the pair it speaks of, is not in the result.
+bool IsUnassessed(const ObjectionFiled& fact, const AssessmentState& state) {
+  return !HasLine(state, fact.unit_id()) ||
+         (!fact.pair_id().empty() && !state.pairs.contains(fact.pair_id()));
+}
+
+absl::Status NotAssessed(absl::string_view field, absl::string_view kind, absl::string_view kind_zh,
+                         const std::string& id, const AssessmentState& state) {
+  return Refuse(v1::ERROR_REASON_NOT_ASSESSED, kFact(field).Path(),
+                {{"subject", absl::StrCat(kind, " ", id)},
+                 {"subject_zh", absl::StrCat(kind_zh, " ", id)},
+                 {"assessment", state.id}});
+}
+
+// Of a pair in the result, its sides there; of one that was left out, whoever was a side in the
+// year.
+absl::StatusOr<bool> IsSide(const ObjectionFiled& fact, const AssessmentState& state,
+                            const Entities& entities) {
+  const auto line = state.pairs.find(fact.pair_id());
+  if (line != state.pairs.end()) {
+    return line->second.first == fact.unit_id() || line->second.second == fact.unit_id();
+  }
+  ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("pair_id"), fact.pair_id(), entities));
+  if (pair->program_id == state.program_id) {
+    return absl::c_linear_search(pair->EverySide(), fact.unit_id());
+  }
+  return NotAssessed("pair_id", "pair", "结对", pair->id, state);
+}
+
+// Whoever is of the ledger may say that it should be in the result: a unit with a line there, one
+// that was left out, and one that says it took part; but not the city, which assesses. What it
+// speaks of is a pair of its own.
+absl::Status CheckConcerned(const ObjectionFiled& fact, const AssessmentState& state,
+                            const Entities& entities) {
+  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
+  if (unit->tier == event::v1::TEAM_TIER_DETACHMENT) {
+    return NotAssessed("unit_id", "unit", "单位", unit->id, state);
   }
   if (fact.pair_id().empty()) return absl::OkStatus();
-  const auto pair = state.pairs.find(fact.pair_id());
-  if (pair != state.pairs.end() &&
-      (pair->second.first == fact.unit_id() || pair->second.second == fact.unit_id())) {
-    return absl::OkStatus();
-  }
+  ASSIGN_OR_RETURN(const bool is_side, IsSide(fact, state, entities));
+  if (is_side) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_NOT_A_SIDE, kFact("pair_id").Path(),
                 {{"unit", fact.unit_id()}, {"pair", fact.pair_id()}});
 }
@@ -98,6 +133,9 @@ void Evolve(AssessmentState& state, const ObjectionFiled& fact) {
   ObjectionState& objection = state.objections[fact.objection_id()];
   objection.unit_id = fact.unit_id();
   objection.pair_id = fact.pair_id();
+  objection.term_key = fact.term_key();
+  objection.filed_by = fact.filed_by();
+  objection.unassessed = fact.unassessed();
 }
 
 void Evolve(AssessmentState& state, const ObjectionDecided& fact) {
@@ -113,10 +151,12 @@ absl::StatusOr<ObjectionFiled> Decide(const ObjectionFiled& fact, const Entities
   if (state->objections.contains(fact.objection_id())) {
     return Exists(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
   }
-  RETURN_IF_ERROR(CheckConcerned(fact, *state));
+  RETURN_IF_ERROR(CheckConcerned(fact, *state, entities));
   RETURN_IF_ERROR(CheckTerm(fact, *state));
   RETURN_IF_ERROR(CheckWindow(*state, fact.unit_id(), entities, context.today));
   ObjectionFiled filed = fact;
+  filed.set_filed_by(context.actor.Name());
+  filed.set_unassessed(IsUnassessed(fact, *state));
   *filed.mutable_filed_date() = ToDate(context.today);
   return filed;
 }
@@ -134,6 +174,10 @@ absl::StatusOr<ObjectionDecided> Decide(const ObjectionDecided& fact, const Enti
     return NotFound(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
   }
   RETURN_IF_ERROR(CheckUndecided(objection->first, objection->second));
+  if (objection->second.filed_by == context.actor.Name()) {
+    return Refuse(v1::ERROR_REASON_SAME_DECIDER, kFact("objection_id").Path(),
+                  {{"objection", fact.objection_id()}, {"actor", context.actor.Name()}});
+  }
   ObjectionDecided decided = fact;
   *decided.mutable_decided_date() = ToDate(context.today);
   return decided;

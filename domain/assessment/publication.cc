@@ -53,13 +53,22 @@ bool IsAnswered(const std::string& objection_id, const AssessmentState& state) {
   });
 }
 
-// Each objection is decided, and each that was upheld is answered by an adjustment that stands.
+// Each objection is decided, and each that was upheld is answered: by an adjustment that stands, or
+// of what was left out by evidence fixed anew.
 absl::Status CheckObjections(const AssessmentState& state) {
   for (const auto& [id, objection] : state.objections) {
     if (objection.outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED) {
       return Pending(id, {"not decided", "尚未处理"}, {"decide it first", "请先作出处理决定"});
     }
-    if (objection.outcome == event::v1::OBJECTION_OUTCOME_UPHELD && !IsAnswered(id, state)) {
+    if (AwaitsNewEvidence(objection) && !IsAnswered(id, state)) {
+      return Pending(
+          id, {"upheld, and what was left out is not assessed yet", "成立，所涉单位或结对尚未计分"},
+          {"put right why it was left out, fix the evidence anew, compute and give the "
+           "notice again",
+           "请先更正其未参加考核的原因，再重新固定考核材料、计分、预告知"});
+    }
+    if (objection.outcome == event::v1::OBJECTION_OUTCOME_UPHELD && !objection.fixed_anew &&
+        !IsAnswered(id, state)) {
       return Pending(id, {"upheld without an adjustment that stands", "成立而没有已会签的考核调整"},
                      {"propose an adjustment that names it and have it countersigned",
                       "请提出注明该异议的考核调整，并由另一账户会签"});
@@ -68,11 +77,21 @@ absl::Status CheckObjections(const AssessmentState& state) {
   return absl::OkStatus();
 }
 
+// What one signer wants changed is either signed by another or taken back.
+absl::Status CheckAllSigned(const AssessmentState& state) {
+  for (const auto& [id, adjustment] : state.adjustments) {
+    if (adjustment.countersigned || adjustment.voided) continue;
+    return Refuse(v1::ERROR_REASON_ADJUSTMENT_PENDING, "", {{"adjustment", id}});
+  }
+  return absl::OkStatus();
+}
+
 // Nobody is lowered unheard, in the result or in an erratum.
 absl::Status CheckHeard(const AssessmentState& state, const Entities& entities, CivilDay today) {
   RETURN_IF_ERROR(CheckAllTold(state));
   RETURN_IF_ERROR(CheckWindowOver(state, entities, today));
-  return CheckObjections(state);
+  RETURN_IF_ERROR(CheckObjections(state));
+  return CheckAllSigned(state);
 }
 
 // What was told is published; what is told from here on is for the next erratum.

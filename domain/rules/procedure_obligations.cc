@@ -109,7 +109,7 @@ std::vector<int64_t> StepPositions(const AssessmentRow& row) {
     others.insert({each.position(), each.decided_position()});
   }
   for (const table::v1::ScoreAdjustment& each : row.adjustments()) {
-    others.insert({each.position(), each.countersigned_position()});
+    others.insert({each.position(), each.countersigned_position(), each.voided_position()});
   }
   for (const table::v1::AssessmentErratum& each : row.errata()) others.insert(each.position());
   std::vector<int64_t> steps;
@@ -204,10 +204,18 @@ class AssessmentReader {
     add(absl::c_count_if(row_.objections(), [](const auto& each) { return !each.has_decided(); }),
         "件异议未处理");
     add(absl::c_count_if(row_.objections(),
-                         [this](const auto& each) { return IsUpheld(each) && !IsAnswered(each); }),
+                         [this](const auto& each) {
+                           return !each.filed().unassessed() && IsUpheld(each) && !IsAnswered(each);
+                         }),
         "件成立的异议没有已会签的考核调整");
-    add(absl::c_count_if(row_.adjustments(),
-                         [](const auto& each) { return !each.has_countersigned(); }),
+    add(absl::c_count_if(row_.objections(),
+                         [this](const auto& each) {
+                           return each.filed().unassessed() && IsUpheld(each) && !IsAnswered(each);
+                         }),
+        "件成立的异议所涉单位或结对未重新计分");
+    add(absl::c_count_if(
+            row_.adjustments(),
+            [](const auto& each) { return !each.has_countersigned() && !each.has_voided(); }),
         "项调整未会签");
     add(absl::c_count_if(row_.adjustments(),
                          [this](const auto& each) { return !Untold(each).empty(); }),
@@ -315,8 +323,12 @@ class AssessmentReader {
     return objection.decided().outcome() == event::v1::OBJECTION_OUTCOME_UPHELD;
   }
 
-  // An adjustment that names it stands.
+  // An adjustment that names it stands; of what was left out, the evidence was fixed anew.
   bool IsAnswered(const table::v1::Objection& objection) const {
+    if (objection.filed().unassessed() &&
+        row_.frozen().frozen_position() >= objection.decided_position()) {
+      return true;
+    }
     return absl::c_any_of(row_.adjustments(), [&](const table::v1::ScoreAdjustment& each) {
       return each.has_countersigned() &&
              each.proposed().objection_id() == objection.filed().objection_id();
@@ -333,7 +345,9 @@ class AssessmentReader {
       obligation.set_objection_id(id);
       obligation.set_pair_id(objection.filed().pair_id());
       AddTask(std::move(obligation), IsAnswered(objection), objection.decided_position(),
-              absl::StrCat("提出注明异议 ", id, " 的考核调整，并由另一账户会签"));
+              objection.filed().unassessed()
+                  ? absl::StrCat("为成立的异议 ", id, " 重新固定考核材料、计分、预告知")
+                  : absl::StrCat("提出注明异议 ", id, " 的考核调整，并由另一账户会签"));
     }
   }
 
@@ -353,6 +367,7 @@ class AssessmentReader {
 
   void AddCountersignatures() {
     for (const table::v1::ScoreAdjustment& adjustment : row_.adjustments()) {
+      if (adjustment.has_voided()) continue;
       const std::string& id = adjustment.proposed().adjustment_id();
       Obligation obligation = Of(v1::OBLIGATION_KIND_ADJUSTMENT_COUNTERSIGNATURE, id, kAssessment);
       obligation.set_adjustment_id(id);

@@ -3,8 +3,10 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 
 #include "base/bytes.h"
+#include "domain/rules/rules.h"
 #include "domain/stable_bytes.h"
 
 namespace jiedui::domain {
@@ -50,6 +52,22 @@ event::v1::AssessedPair LineOf(const v1::PairScore& score) {
   return line;
 }
 
+struct KindWords {
+  std::string en;
+  std::string zh;
+};
+
+KindWords WordsOf(const event::v1::ScoreAdjustmentProposed& proposed) {
+  if (proposed.kind() == event::v1::ADJUSTMENT_KIND_POINTS) {
+    return {absl::StrCat(proposed.delta_milli(), " thousandths of a point"),
+            absl::StrCat("千分之 ", proposed.delta_milli(), " 分")};
+  }
+  if (proposed.kind() == event::v1::ADJUSTMENT_KIND_VETO_LIFTED) {
+    return {"vetoes lifted", "解除一票否决"};
+  }
+  return {"a veto", "一票否决"};
+}
+
 }  // namespace
 
 std::string TableHash(const v1::YearEndAssessment& table) {
@@ -83,6 +101,25 @@ std::vector<table::v1::ScoreAdjustment> Standing(const table::v1::AssessmentRow&
     return left.countersigned_position() < right.countersigned_position();
   });
   return standing;
+}
+
+std::vector<v1::RuleFinding> LeftOut(const table::v1::AssessmentRow& assessment,
+                                     const Policy& policy) {
+  std::vector<v1::RuleFinding> findings;
+  const std::vector<table::v1::ScoreAdjustment> standing = Standing(assessment);
+  for (const table::v1::ScoreAdjustment& adjustment : standing) {
+    const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
+    const KindWords what = WordsOf(proposed);
+    findings.push_back(
+        MakeFinding(Rule::kAdjustmentLeftOut, policy, assessment.opened().program_id(),
+                    adjustment.countersigned_position(),
+                    {{"adjustment", proposed.adjustment_id()},
+                     {"of", proposed.pair_id().empty() ? proposed.unit_id() : proposed.pair_id()},
+                     {"what", what.en},
+                     {"what_zh", what.zh},
+                     {"policy_set", policy.policy_set_id}}));
+  }
+  return findings;
 }
 
 }  // namespace jiedui::domain

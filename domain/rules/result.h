@@ -7,8 +7,10 @@
 #include <string>
 #include <vector>
 
+#include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/consistency.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
@@ -23,6 +25,10 @@ event::v1::AssessmentResult ResultOf(const v1::YearEndAssessment& table,
 
 // The adjustments of an assessment that stand, in the order they came to.
 std::vector<table::v1::ScoreAdjustment> Standing(const table::v1::AssessmentRow& assessment);
+
+// Of each of them, that it is not in a table that goes by the facts and that set alone.
+std::vector<v1::RuleFinding> LeftOut(const table::v1::AssessmentRow& assessment,
+                                     const Policy& policy);
 
 }  // namespace jiedui::domain
 

@@ -366,6 +366,18 @@ constexpr RuleInfo kRules[] = {
      "规则参数已免除 {month} 的互助活动，本次免除对活动不起作用，只免除镇街该月月报：{reason}",
      "the policy exempts {month} from the activity already: the exemption changes nothing of that, "
      "and excuses the reports of towns alone ({reason})"},
+    {Rule::kReportsDueAfterFreeze, "R0-30", "assessment.target_points", kInfo,
+     "考核材料于 {frozen} 固定，{month} 月报到 {due} "
+     "才满报送期限：未满期限的月报不计应报，也不计缺报；需要计入的，请在 {first} "
+     "以后、预告知之前重新固定考核材料",
+     "the evidence is fixed on {frozen}, and reports for {month} are due until {due}: one that is "
+     "not due yet is neither expected nor missing; to have it count, fix the evidence anew on "
+     "{first} or later, before the preliminary notice"},
+    {Rule::kAdjustmentLeftOut, "R0-30", "assessment.target_points", kInfo,
+     "考核调整 {adjustment}（{of}：{what}）未计入此表：此表只按账本所记事实和规则参数 {policy_set} "
+     "计算，会签的调整计入记录的结果",
+     "adjustment {adjustment} ({of}: {what}) is not in this table, which goes by the facts and "
+     "policy set {policy_set} alone: what was countersigned is in the recorded result"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -113,6 +113,8 @@ enum class Rule {
   kDutiesReported,               // R0-26
   kExplanationStale,             // R0-26
   kExemptionOfExemptMonth,       // R0-14
+  kReportsDueAfterFreeze,        // R0-30
+  kAdjustmentLeftOut,            // R0-30
 };
 
 struct RuleInfo {

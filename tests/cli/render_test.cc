@@ -266,7 +266,14 @@ TEST(AssessmentTextTest, HasTheUnitsScoresAndWhatADistrictsIsWorthInItsTarget) {
 TEST(AssessmentTextTest, WhereNothingCouldBeCountedItSaysSo) {
   const std::string text = AssessmentText(TwoTiers());
   EXPECT_TRUE(absl::StrContains(text, "无差距，计满分")) << text;
-  EXPECT_TRUE(absl::StrContains(text, "未测量，不计分")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "无可计事项，计0分")) << text;
+  v1::YearEndAssessment unmeasured = TwoTiers();
+  for (v1::PairScore& pair : *unmeasured.mutable_pairs()) {
+    for (v1::ScoreTerm& term : *pair.mutable_terms()) {
+      if (term.key() == "gap") term.set_points_milli(0);
+    }
+  }
+  EXPECT_TRUE(absl::StrContains(AssessmentText(unmeasured), "未测量，计0分"));
   EXPECT_FALSE(absl::StrContains(text, "0/0")) << text;
 }
 

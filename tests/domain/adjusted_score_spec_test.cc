@@ -1,11 +1,13 @@
 // What adjustments make of the scores: points with two signatures, vetoes, and vetoes lifted.
 
 #include <string>
+#include <vector>
 
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/rules/assessment.h"
+#include "domain/rules/result.h"
 #include "tests/domain/city_builder.h"
 
 namespace jiedui::domain {
@@ -72,6 +74,27 @@ TEST(AdjustedScoreSpec, ADistrictBureausPointsAreItsOwn) {
   const v1::YearEndAssessment before = OneTownPair().Assess();
   EXPECT_EQ(adjusted.districts(0).total_milli(), before.districts(0).total_milli() - 1'000);
   EXPECT_EQ(adjusted.pairs(0).total_milli(), before.pairs(0).total_milli());
+}
+
+TEST(LeftOutAdjustmentSpec, EachThatStandsIsNamedWhereItIsNotCounted) {  // R0-30
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, -10'000).mutable_countersigned();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_VETO_LIFTED, 0).mutable_countersigned();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, 1);  // signed once
+  table::v1::AssessmentRow row;
+  row.mutable_opened()->set_program_id("2017");
+  for (const auto& each : city.facts.adjustments) *row.add_adjustments() = each;
+  const std::vector<v1::RuleFinding> told = LeftOut(row, ZaozhuangPolicy());
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].event_position(), 8003);
+  EXPECT_EQ(told[0].subject(), "2017");
+  EXPECT_EQ(told[0].message_zh(),
+            "考核调整 a1（2017-A-B：千分之 -10000 分）未计入此表：此表只按账本所记事实和规则参数 "
+            "zaozhuang-2017 计算，会签的调整计入记录的结果");
+  EXPECT_EQ(told[1].message_en(),
+            "adjustment a2 (2017-A-B: vetoes lifted) is not in this table, which goes by the facts "
+            "and policy set zaozhuang-2017 alone: what was countersigned is in the recorded "
+            "result");
 }
 
 TEST(VetoSpec, AProvenFalseReportLeavesNothingWhateverPointsAreAdded) {

@@ -206,11 +206,15 @@ TEST(ObjectionSpec, IsToATermOfTheScoreIfItNamesOne) {  // A7
   Given(Notified()).When(bureau).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "term_key");
 }
 
-TEST(ObjectionSpec, IsOfAUnitThatWasAssessed) {
+TEST(ObjectionSpec, IsOfAUnitThatMayBeAssessed) {
   Given(Notified())
-      .When(Object("o1", kShizhong, "2018-01-11"))
+      .When(Object("o1", kCity, "2018-01-11"))
       .On("2018-01-11")
       .ThenRefused(v1::ERROR_REASON_NOT_ASSESSED, "unit_id");
+  Given(Notified())
+      .When(Object("o1", "370499", "2018-01-11"))
+      .On("2018-01-11")
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "unit_id");
 }
 
 TEST(ObjectionSpec, HasAnIdOfItsOwnAndGrounds) {
@@ -430,8 +434,7 @@ TEST(PublicationSpec, WaitsForEveryObjectionToBeDecidedAndAnswered) {  // R0-30
 
 TEST(PublicationSpec, HasTheAdjustmentsThatStandAndNoOthers) {
   const History adjusted =
-      Notified() + Facts({Adjust("a1", kTowns, 1, "2018-01-16"), Countersign("a1", "2018-01-16"),
-                          Adjust("a2", kTowns, 1, "2018-01-16")});
+      Notified() + Facts({Adjust("a1", kTowns, 1, "2018-01-16"), Countersign("a1", "2018-01-16")});
   const auto publish = [&](const std::vector<std::string>& ids) {
     return Given(adjusted).When(PublishAssessment(ids, "2018-01-18")).On("2018-01-18");
   };

@@ -119,6 +119,8 @@ constexpr Row kRows[] = {
     {Rule::kPlanOnRecord, "JointInspectionSpec.APlanInWordsAloneIsToldAndLowersNothing"},
     {Rule::kExceptionReachesBack, "ExceptionTimeSpec.OneThatIsGrantedAfterwardsIsToldSo"},
     {Rule::kEvidenceStillOpen, "FrozenEvidenceSpec.WhatWasNotAnsweredWhenItWasFixedIsNamed"},
+    {Rule::kReportsDueAfterFreeze, "FrozenEvidenceSpec.WhoFixesItBeforeReportsAreDueIsTold"},
+    {Rule::kAdjustmentLeftOut, "LeftOutAdjustmentSpec.EachThatStandsIsNamedWhereItIsNotCounted"},
     {Rule::kRecordedAfterResult, "AfterResultSpec.WhatIsRecordedOfAYearThatIsPublishedIsToldSo"},
     {Rule::kEnterpriseInOnePlace, "EnterprisePlaceSpec.OneThatIsGivenInTwoTownsIsTold"},
     {Rule::kHubElsewhere, "HubElsewhereSpec.AHubThatDoesTwoThingsAtOnceIsTold"},

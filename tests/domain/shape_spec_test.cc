@@ -103,7 +103,8 @@ const std::set<std::string>& ServerSetOfVoiding() {
                                                          "EntryVoided.permit_id",
                                                          "EntryVoided.commendation_id",
                                                          "EntryVoided.practice_id",
-                                                         "EntryVoided.activity_id"};
+                                                         "EntryVoided.activity_id",
+                                                         "EntryVoided.assessment_id"};
   return fields;
 }
 
@@ -147,6 +148,8 @@ const std::set<std::string>& ServerSetOfResults() {
                                  "PreliminaryNoticeGiven.only_weekends_known",
                                  "PreliminaryNoticeGiven.unit_ids",
                                  "ObjectionFiled.filed_date",
+                                 "ObjectionFiled.filed_by",
+                                 "ObjectionFiled.unassessed",
                                  "ObjectionDecided.decided_date",
                                  "ScoreAdjustmentProposed.proposed_by",
                                  "ScoreAdjustmentProposed.proposed_date",

@@ -90,6 +90,71 @@ TEST(FrozenEvidenceSpec, WhatWasNotAnsweredWhenItWasFixedIsNamed) {  // R0-30
   EXPECT_THAT(told[1].message_en(), HasSubstr("1 proposed cases"));
 }
 
+TEST(FrozenEvidenceSpec, AReportIsNotDueThroughItsLastDay) {  // R0-26, R0-27, R0-30
+  const auto undue = [](event::v1::TeamTier tier, absl::string_view frozen) {
+    table::v1::DispatchRow december;
+    december.set_month("2017-12");
+    return domain::WasUndue(december, tier, domain::ZaozhuangPolicy(), Day(frozen));
+  };
+  EXPECT_TRUE(undue(event::v1::TEAM_TIER_SQUADRON, "2018-01-03"));
+  EXPECT_FALSE(undue(event::v1::TEAM_TIER_SQUADRON, "2018-01-04"));
+  EXPECT_TRUE(undue(event::v1::TEAM_TIER_BRIGADE, "2018-01-05"));
+  EXPECT_FALSE(undue(event::v1::TEAM_TIER_BRIGADE, "2018-01-08"));
+}
+
+TEST(FrozenEvidenceSpec, AnInspectionHasDaysLeftUntilBothSidesHaveTheirCases) {  // A13, R0-30
+  table::v1::PairRow pair;
+  *pair.mutable_assigned() = Assign(kLincheng, kXingren);
+  pair.set_tier(event::v1::TEAM_TIER_SQUADRON);
+  table::v1::ActivityFacts facts;
+  *facts.mutable_joint_inspection_held() =
+      Inspect("j1", pair.assigned().pair_id(), kLincheng, "2017-12-20");
+  facts.mutable_joint_inspection_held()->mutable_targets(1)->set_jurisdiction_unit_id(
+      std::string(kXingren));
+  facts.set_position(10);
+  const auto open = [&](int64_t position, absl::string_view day = "2018-01-09") {
+    return domain::HadDaysForCase(facts, pair, Freeze(position, day), domain::ZaozhuangPolicy());
+  };
+  EXPECT_TRUE(open(40, "2018-01-19"));
+  EXPECT_FALSE(open(40, "2018-01-20")) << "thirty days are over";
+  EXPECT_FALSE(open(9)) << "it was not on record";
+  const auto file = [&](const char* id, absl::string_view unit_id, int target, int64_t position) {
+    table::v1::LinkedCase& linked = *facts.add_cases();
+    linked.set_case_id(id);
+    linked.set_unit_id(std::string(unit_id));
+    linked.set_proposed(true);
+    linked.set_enterprise_id(facts.joint_inspection_held().targets(target).enterprise_id());
+    *linked.mutable_occurred_date() = *linked.mutable_recorded_date() = Date("2017-12-22");
+    linked.set_position(position);
+  };
+  file("c1", kLincheng, 0, 12);
+  EXPECT_TRUE(open(40));
+  file("c2", kXingren, 1, 50);
+  EXPECT_TRUE(open(40)) << "filed afterwards";
+  EXPECT_FALSE(open(50));
+  facts.clear_cases();
+  facts.set_voided_position(30);
+  EXPECT_TRUE(open(29));
+  EXPECT_FALSE(open(40)) << "voided";
+}
+
+TEST(FrozenEvidenceSpec, WhoFixesItBeforeReportsAreDueIsTold) {  // R0-26, R0-30
+  const MemoryEntities entities(Paired() + Facts({OpenAssessment("2017-12-29")}));
+  const auto told = [&](const AnyFact& fact) {
+    return domain::JudgeFreeze(fact.event, entities, *entities.Program(kYear),
+                               domain::ZaozhuangPolicy());
+  };
+  const auto early = told(Freeze(40, "2018-01-05"));
+  ASSERT_TRUE(early.has_value());
+  EXPECT_EQ(early->rule(), "R0-30");
+  EXPECT_EQ(early->subject(), kYear);
+  EXPECT_THAT(early->message_zh(), HasSubstr("考核材料于 2018-01-05 固定，2017-12 月报到 "
+                                             "2018-01-05"));
+  EXPECT_THAT(early->message_en(), HasSubstr("fix the evidence anew on 2018-01-06 or later"));
+  EXPECT_FALSE(told(Freeze(40, "2018-01-06")).has_value());
+  EXPECT_FALSE(told(OpenAssessment("2018-01-02")).has_value());
+}
+
 // --- the result ---
 
 std::optional<v1::RuleFinding> ToldOf(const AnyFact& fact, const History& history) {

@@ -4,11 +4,13 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "projections/bulletin_archive.h"
 #include "projections/monthly_dispatch.h"
+#include "projections/obligations.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
 #include "projections/year_end_assessment.h"
@@ -217,6 +219,33 @@ TEST(VoidedEntrySpec, AnAdmonitionIsForgottenAndTheUnitSaysSo) {  // A30, A25
   const v1::Unit unit = ReadUnit(story.tables(), view, kXuecheng).value();
   ASSERT_EQ(unit.voided_entries_size(), 1);
   EXPECT_EQ(unit.voided_entries(0).voided().admonition().month(), "2017-05");
+}
+
+TEST(VoidedEntrySpec, AnAdjustmentSignedOnceStaysInTheRecordAndAwaitsNoSignature) {  // R0-30, A25
+  Story story;
+  const auto proposed = Adjust("ad-1", kTownPair, 500, "2018-01-18");
+  for (const AnyFact& fact :
+       {AnyFact(OpenAssessment()), AnyFact(Freeze(10)), AnyFact(ComputeScores(10)),
+        AnyFact(GiveNotice("2018-01-10", "2018-01-17")), AnyFact(proposed)}) {
+    story.Tell(fact);
+  }
+  const CivilDay on(2018, 1, 19);
+  const auto signatures = [&story, on] {
+    const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, on);
+    const std::vector<v1::Obligation> all =
+        ReadObligations(story.tables(), {kYear, kCity, false}, view).value();
+    return absl::c_count_if(all, [](const v1::Obligation& each) {
+      return each.kind() == v1::OBLIGATION_KIND_ADJUSTMENT_COUNTERSIGNATURE;
+    });
+  };
+  EXPECT_EQ(signatures(), 1);
+  const int64_t position = story.Tell(VoidEntry(proposed, "2018-01-19"));
+  EXPECT_EQ(signatures(), 0);
+  const v1::Assessment record = ReadAssessment(story.tables(), kYear).value();
+  ASSERT_EQ(record.adjustments_size(), 1);
+  EXPECT_EQ(record.adjustments(0).voided().reason(), "误选单位");
+  EXPECT_EQ(record.adjustments(0).voided_position(), position);
+  EXPECT_EQ(*record.positions().rbegin(), position);
 }
 
 }  // namespace

@@ -3,6 +3,7 @@
 
 #include <string>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "absl/time/time.h"
@@ -219,6 +220,53 @@ TEST_F(AssessmentStory, OnlyCheckedNothingIsWritten) {
 }
 
 // --- who and when ---
+
+// A town in no pair has no line in the result.
+TEST_F(AssessmentStory, WhoWasRightlyMissedInTheResultIsAnsweredByEvidenceFixedAnew) {  // R0-30
+  Notify();
+  const int64_t first = Record().frozen().frozen_position();
+  On(CivilDay(2018, 1, 12));
+  Given(Facts({Object("o1", kXingcheng, "2018-01-12"),
+               DecideObjection("o1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-12")}));
+  EXPECT_TRUE(Record().objections(0).filed().unassessed());
+  On(CivilDay(2018, 1, 18));
+  ExpectRefused(client().Write(PublishAssessment({}, "2018-01-18")),
+                v1::ERROR_REASON_OBJECTION_PENDING, head());
+  Given(Facts({Freeze(1)}));
+  EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_FROZEN);
+  EXPECT_GT(Record().frozen().frozen_position(), first);
+  Given(Facts({ComputeScores(1), GiveNotice("2018-01-18", "2018-01-25")}));
+  EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_NOTIFIED);
+  On(CivilDay(2018, 1, 26));
+  Given(Facts({PublishAssessment({}, "2018-01-26")}));
+  EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_PUBLISHED);
+  EXPECT_TRUE(Table().matches());
+}
+
+// The table of the facts has no adjustments, nor has what would be under another policy set: it
+// says which.
+TEST_F(AssessmentStory, TheTableOfTheFactsNamesTheAdjustmentsThatAreNotInIt) {  // R0-30
+  Publish();
+  v1::GetAssessmentRequest request;
+  request.set_parent(kLedger);
+  request.set_program_id(kYear);
+  *request.mutable_read() = Strong();
+  const auto ask = [&] {
+    return client()
+        .Send("StatisticsService/GetAssessment", request)
+        .As<v1::GetAssessmentResponse>();
+  };
+  const v1::GetAssessmentResponse adopted = ask();
+  ASSERT_EQ(adopted.findings_size(), 1);
+  EXPECT_EQ(adopted.findings(0).rule(), "R0-30");
+  EXPECT_TRUE(absl::StrContains(adopted.findings(0).message_zh(),
+                                absl::StrCat("考核调整 a1（", kTowns, "：千分之 2000 分）")));
+  request.mutable_read()->mutable_assumed_policy()->set_program_id(kYear);
+  request.mutable_read()->mutable_assumed_policy()->set_policy_set_id("zaozhuang-2017");
+  const v1::GetAssessmentResponse assumed = ask();
+  ASSERT_EQ(assumed.findings_size(), 1);
+  EXPECT_EQ(assumed.findings(0).event_position(), adopted.findings(0).event_position());
+}
 
 TEST_F(AssessmentStory, AnObjectionComesUpToMidnightOfTheFifthWorkingDay) {
   Notify();

@@ -72,6 +72,7 @@ domain::Principal ActorOf(const event::v1::Event& event) {
   if (event.has_joint_plan_signed()) return Account(event.joint_plan_signed().unit_id());
   if (event.has_pair_proposed()) return Account(event.pair_proposed().unit_id());
   if (event.has_pair_proposal_answered()) return Account(event.pair_proposal_answered().unit_id());
+  if (event.has_objection_filed()) return Account(event.objection_filed().unit_id());
   if (event.has_cross_district_consent_given()) {
     return Account(event.cross_district_consent_given().unit_id());
   }
@@ -130,6 +131,7 @@ event::v1::ObjectionFiled Object(absl::string_view objection_id, absl::string_vi
   fact.set_objection_id(Text(objection_id));
   fact.set_unit_id(Text(unit_id));
   fact.set_grounds("五月月报按时报送，有回执为证");
+  fact.set_filed_by(Account(fact.unit_id()).Name());
   *fact.mutable_filed_date() = Date(day);
   return fact;
 }

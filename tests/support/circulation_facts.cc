@@ -286,6 +286,13 @@ void NameById(const event::v1::Event& entry, event::v1::EntryVoided& fact) {
     fact.mutable_practice_promotion()->set_practice_id(promoted.practice_id());
     fact.mutable_practice_promotion()->set_unit_id(promoted.promoting_unit_id());
     fact.set_practice_id(promoted.practice_id());
+  } else if (entry.has_score_adjustment_proposed()) {
+    const event::v1::ScoreAdjustmentProposed& proposed = entry.score_adjustment_proposed();
+    fact.mutable_score_adjustment()->set_assessment_id(proposed.assessment_id());
+    fact.mutable_score_adjustment()->set_adjustment_id(proposed.adjustment_id());
+    fact.set_assessment_id(proposed.assessment_id());
+    fact.set_pair_id(proposed.pair_id());
+    if (!proposed.unit_id().empty()) fact.add_unit_ids(proposed.unit_id());
   }
 }
 

@@ -4,7 +4,9 @@ namespace jiedui::spec {
 namespace {
 
 History YearEnd(const std::string& pair, const std::string& towns) {
-  event::v1::ScoreAdjustmentProposed answer = Adjust("adjustment-1", towns, 2'000, "2018-01-18");
+  // The towns were idle all year: points would leave their total at 0.
+  event::v1::ScoreAdjustmentProposed answer = Adjust("adjustment-1", towns, 0, "2018-01-18");
+  answer.set_kind(event::v1::ADJUSTMENT_KIND_VETO_LIFTED);
   answer.set_objection_id("objection-1");
   return Facts(
       {OpenAssessment(), Freeze(70), ComputeScores(70),
