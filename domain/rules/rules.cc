@@ -362,6 +362,11 @@ constexpr RuleInfo kRules[] = {
      "{figure}: what {unit} said on {explained} explains {was} as reported; {reported} is reported "
      "now, and to be explained anew",
      "report.due_town_day"},
+    {Rule::kCaseInTwoUnits, "A3", "joint.case_side", kInfo,
+     "案件 {case} 与{others}所涉企业相同，依据的也是同一执法文书（{document}），"
+     "两个单位各计一起；请核实是否为同一案件",
+     "case {case} is against the same enterprise and rests on the same enforcement document "
+     "({document}) as {others}: both units count it; check whether it is one case"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -112,6 +112,7 @@ enum class Rule {
   kHubElsewhere,                 // A24
   kDutiesReported,               // R0-26
   kExplanationStale,             // R0-26
+  kCaseInTwoUnits,               // A3
 };
 
 struct RuleInfo {

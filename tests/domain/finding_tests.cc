@@ -123,6 +123,7 @@ constexpr Row kRows[] = {
     {Rule::kEnterpriseInOnePlace, "EnterprisePlaceSpec.OneThatIsGivenInTwoTownsIsTold"},
     {Rule::kHubElsewhere, "HubElsewhereSpec.AHubThatDoesTwoThingsAtOnceIsTold"},
     {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
+    {Rule::kCaseInTwoUnits, "CaseBoardReadSpec.ACaseThatAnotherUnitCountsTooIsToldOfBoth"},
 };
 
 }  // namespace
