@@ -326,10 +326,10 @@ constexpr RuleInfo kRules[] = {
     {Rule::kDecisionNumberTwice, "A16", "penalty.month", kInfo,
      "案件 {case} 的处罚决定书文号 {number} 与案件 {others} 的相同，请核实",
      "decision {number} of case {case} is on record of {others} too: check which of them it is of"},
-    {Rule::kPlanOnRecord, "R0-18", kNone, kInfo,
-     "联合执法计划“{plan}”只有文字说明，未登记企业、时间和双方签署，请登记计划",
-     "joint plan '{plan}' is named in words alone: whom it names, for when and who signed it is "
-     "not on record; record the plan",
+    {Rule::kPlanOnRecord, "R0-18", kNone, kInPrinciple,
+     "联合执法计划“{plan}”只填写了名称，未登记检查对象、选择理由、起止时间和双方签署，请登记计划",
+     "joint plan '{plan}' is named in words alone: whom it names and why, for when and who signed "
+     "it is not on record; record the plan",
      "joint.case_window_days"},
     {Rule::kExceptionReachesBack, "A23", "severity.in_principle", kInfo,
      "“原则上”的要求 {rule} 的例外于 {granted} 才批准，追溯至 {start}，其中 {days} "

@@ -116,7 +116,7 @@ constexpr Row kRows[] = {
     {Rule::kFineOverCollected, "CaseFineSpec.MoreThanTheFineIsTakenAndTold"},
     {Rule::kFineBelowCollected, "CaseFineSpec.AFineLoweredBelowWhatWasPaidIsTold"},
     {Rule::kDecisionNumberTwice, "CaseFineSpec.OneDecisionInTwoCasesOfAUnitIsTold"},
-    {Rule::kPlanOnRecord, "JointInspectionSpec.APlanInWordsAloneIsToldAndLowersNothing"},
+    {Rule::kPlanOnRecord, "JointInspectionSpec.APlanInWordsAloneFallsShortAsNoPlanDoes"},
     {Rule::kExceptionReachesBack, "ExceptionTimeSpec.OneThatIsGrantedAfterwardsIsToldSo"},
     {Rule::kEvidenceStillOpen, "FrozenEvidenceSpec.WhatWasNotAnsweredWhenItWasFixedIsNamed"},
     {Rule::kRecordedAfterResult, "AfterResultSpec.WhatIsRecordedOfAYearThatIsPublishedIsToldSo"},
