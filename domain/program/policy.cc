@@ -18,6 +18,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/program/due_days.h"
 #include "domain/program/quotas.h"
 
 namespace jiedui::domain {
@@ -561,7 +562,8 @@ absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
                             const event::v1::ProgramOpened& program, bool is_result_published) {
   ASSIGN_OR_RETURN(const Policy policy, ParseCompletePolicy(adopted, program));
   RETURN_IF_ERROR(CheckQuotas(adopted, policy, is_result_published));
-  return CheckDates(policy);
+  RETURN_IF_ERROR(CheckDates(policy));
+  return CheckDueDaysInOrder(policy);
 }
 
 }  // namespace jiedui::domain

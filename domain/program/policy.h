@@ -226,7 +226,8 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
                                            const event::v1::ProgramOpened& program);
 
 // Whether a set may be adopted today: what ParseCompletePolicy asks, days and months of the
-// programme wherever it names some (POLICY_INVALID), and unless it is marked historical, no weight
+// programme wherever it names some (POLICY_INVALID), nothing due before what it rests on
+// (POLICY_DUE_DAYS_CONTRADICT), and unless it is marked historical, no weight
 // on how many enterprises were inspected or cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号,
 // 行政处罚法第四十条). A fine has no parameter at all. Marked historical is only a set of a
 // programme that was over before November 2021 (国发〔2021〕26号), or whose result is published

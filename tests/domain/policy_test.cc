@@ -186,9 +186,9 @@ TEST(PolicySpec, AnIntegerHasOneSpellingOnly) {
 
 TEST(PolicySpec, TheEndsOfARangeAreInsideIt) {
   EXPECT_TRUE(Refusal(With("report.due_town_day", "1")).ok());
-  EXPECT_TRUE(Refusal(With("report.due_town_day", "28")).ok());
+  EXPECT_TRUE(Refusal(With("report.due_city_day", "28")).ok());
   EXPECT_FALSE(Refusal(With("report.due_town_day", "0")).ok());
-  EXPECT_FALSE(Refusal(With("report.due_town_day", "29")).ok());
+  EXPECT_FALSE(Refusal(With("report.due_city_day", "29")).ok());
   EXPECT_FALSE(Refusal(With("assessment.improvement_target_milli", "0")).ok());
 }
 
