@@ -31,12 +31,14 @@ struct Only {
   const char* text;
 };
 
-using Member = std::variant<
-    int64_t Policy::*, bool Policy::*, CivilDay Policy::*, std::vector<CivilMonth> Policy::*,
-    Kinds Policy::*, RestDayRoll Policy::*, Headcount Policy::*, HubCombine Policy::*,
-    ScoreRounding Policy::*, CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
-    CountDay Policy::*, DayKind Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*,
-    MonthlyProfile Policy::*, WarningRule Policy::*, Cumulate Policy::*, Only>;
+using Member =
+    std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
+                 std::vector<CivilMonth> Policy::*, Kinds Policy::*, RestDayRoll Policy::*,
+                 Headcount Policy::*, HubCombine Policy::*, ScoreRounding Policy::*,
+                 CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
+                 CountDay Policy::*, DayKind Policy::*, Attesters Policy::*,
+                 TimelinessAnchor Policy::*, MonthlyProfile Policy::*, WarningRule Policy::*,
+                 Cumulate Policy::*, EnterpriseCount Policy::*, Attribution Policy::*, Only>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -101,8 +103,8 @@ constexpr Parameter kParameters[] = {
     {"timeliness.anchor", &Policy::timeliness_anchor, "A38", 0, 0, "first_if_fixed"},
     {"report.fix_days", &Policy::report_fix_days, "A38", 0, kDaysOfYear},
     {"report.accept_days", &Policy::report_accept_days, "A38", 0, kDaysOfYear, "366"},
-    {"dispatch.attribution", Only{"own_jurisdiction"}, "A18", 0, 0, "own_jurisdiction"},
-    {"enterprise.count", Only{"both"}, "A36", 0, 0, "both"},
+    {"dispatch.attribution", &Policy::dispatch_attribution, "A18", 0, 0, "own_jurisdiction"},
+    {"enterprise.count", &Policy::enterprise_count, "A36", 0, 0, "both"},
     {"dispatch.supervision_author", Only{"district"}, "A37", 0, 0, "district"},
     {"correction.mode", Only{"errata"}, "A25", 0, 0, "errata"},
     {"bulletin.period_months", &Policy::bulletin_period_months, "R0-31, A28", 0, 12, "0"},
@@ -161,6 +163,10 @@ constexpr Word<RestDayRoll> kRolls[] = {{"none", RestDayRoll::kNone},
                                         {"next_workday", RestDayRoll::kNextWorkday}};
 constexpr Word<Headcount> kHeadcounts[] = {{"distinct", Headcount::kDistinct},
                                            {"person_times", Headcount::kPersonTimes}};
+constexpr Word<EnterpriseCount> kEnterpriseCounts[] = {{"both", EnterpriseCount::kBoth},
+                                                       {"visits", EnterpriseCount::kVisits}};
+constexpr Word<Attribution> kAttributions[] = {{"own_jurisdiction", Attribution::kOwnJurisdiction},
+                                               {"whole_session", Attribution::kWholeSession}};
 constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
                                              {"min", HubCombine::kMin}};
 constexpr Word<ScoreRounding> kRoundings[] = {{"term", ScoreRounding::kTerm},
@@ -292,6 +298,10 @@ class ValueReader {
 
   Problem operator()(RestDayRoll Policy::*member) const { return ReadWord(member, kRolls); }
   Problem operator()(Headcount Policy::*member) const { return ReadWord(member, kHeadcounts); }
+  Problem operator()(EnterpriseCount Policy::*member) const {
+    return ReadWord(member, kEnterpriseCounts);
+  }
+  Problem operator()(Attribution Policy::*member) const { return ReadWord(member, kAttributions); }
   Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
   Problem operator()(ScoreRounding Policy::*member) const { return ReadWord(member, kRoundings); }
   Problem operator()(CrossDistrict Policy::*member) const {
@@ -347,6 +357,12 @@ struct TypeNamer {
   }
   std::string operator()(Headcount Policy::* /*member*/) const {
     return Names<Headcount>(kHeadcounts);
+  }
+  std::string operator()(EnterpriseCount Policy::* /*member*/) const {
+    return Names<EnterpriseCount>(kEnterpriseCounts);
+  }
+  std::string operator()(Attribution Policy::* /*member*/) const {
+    return Names<Attribution>(kAttributions);
   }
   std::string operator()(HubCombine Policy::* /*member*/) const {
     return Names<HubCombine>(kHubCombines);

@@ -41,6 +41,13 @@ enum class ScoreRounding { kTerm, kTotal };
 // How 本月共派…人 counts: officers, or how often one was sent.
 enum class Headcount { kDistinct, kPersonTimes };
 
+// How 检查…家企业 counts: enterprises each once a month, with the visits beside it, or visits.
+enum class EnterpriseCount { kBoth, kVisits };
+
+// What of an inspection by both sides stands in a side's own month: what lies in its jurisdiction,
+// or all of it. In a sum it is one either way.
+enum class Attribution { kOwnJurisdiction, kWholeSession };
+
 // Whether towns of two districts may pair: never, with leave, or as any others.
 enum class CrossDistrict { kNone, kCityApproval, kAny };
 
@@ -136,6 +143,10 @@ struct Policy {
   TimelinessAnchor timeliness_anchor = TimelinessAnchor::kFirstIfFixed;  // A38: first_if_fixed
   int64_t report_fix_days = 0;                                           // A38: 3
   int64_t report_accept_days = 0;  // A38: 3, the superior's own time to answer
+
+  // dispatch.*, enterprise.*
+  Attribution dispatch_attribution = Attribution::kOwnJurisdiction;  // A18: own_jurisdiction
+  EnterpriseCount enterprise_count = EnterpriseCount::kBoth;         // A36: both
 
   // bulletin.*
   int64_t bulletin_period_months = 0;  // A28: 3, months a bulletin is owed for; 0: none is owed

@@ -327,11 +327,18 @@ TEST(PolicySpec, AReadingTheCodeDoesNotFollowIsRefusedByName) {
         Reading{"rotation.headcount_month", "return"}, Reading{"joint.case_side", "jurisdiction"},
         Reading{"case.document_count", "subset"}, Reading{"case.count_role", "overlapping"},
         Reading{"penalty.month", "payment"}, Reading{"money.print", "yuan"},
-        Reading{"dispatch.attribution", "whole_session"}, Reading{"enterprise.count", "distinct"},
+        Reading{"dispatch.attribution", "other_side"}, Reading{"enterprise.count", "distinct"},
         Reading{"dispatch.supervision_author", "town"}, Reading{"correction.mode", "replace"}}) {
     EXPECT_THAT(Blame(With(reading.key, reading.other)),
                 HasSubstr(std::string("'") + reading.key + "': '" + reading.other + "' is not "));
   }
+}
+
+TEST(PolicySpec, WhatTheFormCountsIsOneOfTwoReadings) {  // A18, A36
+  EXPECT_EQ(ZaozhuangPolicy().enterprise_count, EnterpriseCount::kBoth);
+  EXPECT_EQ(ZaozhuangPolicy().dispatch_attribution, Attribution::kOwnJurisdiction);
+  EXPECT_TRUE(Refusal(With("enterprise.count", "visits")).ok());
+  EXPECT_TRUE(Refusal(With("dispatch.attribution", "whole_session")).ok());
 }
 
 TEST(PolicySpec, AFloorOfUnitsCountsWhatAUnitDoesWithTwoPartnersForBoth) {  // A4, A24
