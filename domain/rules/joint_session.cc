@@ -7,6 +7,8 @@
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/enforcement/case_marks.h"
+#include "domain/rules/case_documents.h"
 #include "domain/rules/sides.h"
 
 namespace jiedui::domain {
@@ -157,7 +159,41 @@ class SideJudge {
   JudgedSide result_;
 };
 
+// The name of a document that both rest on; empty if there is none, or the cases are not of two
+// units against one enterprise.
+std::string SharedDocument(const LinkedCase& one, const LinkedCase& other) {
+  const bool alike = one.unit_id() != other.unit_id() && !one.enterprise_id().empty() &&
+                     one.enterprise_id() == other.enterprise_id();
+  if (!alike || one.declined() || other.declined()) return "";
+  const std::set<std::string> documents = DocumentNamesOf(other);
+  for (const event::v1::EnforcementDocument& document : one.documents()) {
+    if (documents.contains(DocumentName(document))) return DocumentName(document);
+  }
+  return "";
+}
+
 }  // namespace
+
+std::vector<v1::RuleFinding> JudgeSharedCases(const ActivityFacts& facts, const Policy& policy,
+                                              const ProgramRules& rules) {
+  const CivilDay held = ToDay(facts.joint_inspection_held().held_date());
+  std::vector<v1::RuleFinding> findings;
+  for (const LinkedCase& later : facts.cases()) {
+    std::vector<CaseElsewhere> others;
+    for (const LinkedCase& earlier : facts.cases()) {
+      if (earlier.position() >= later.position()) continue;
+      const std::string document = SharedDocument(later, earlier);
+      if (document.empty()) continue;
+      others.push_back({earlier.case_id(), rules.NameOf(earlier.unit_id(), held), document});
+    }
+    std::optional<v1::RuleFinding> told =
+        JudgeElsewhere(later.case_id(), others, policy, later.position());
+    if (!told.has_value()) continue;
+    told->set_subject(facts.joint_inspection_held().activity_id());
+    findings.push_back(*std::move(told));
+  }
+  return findings;
+}
 
 JudgedSide JudgeSideCase(const ActivityFacts& facts, const PairRow& pair,
                          const std::string& side_unit_id, const Policy& policy, CivilDay on) {
