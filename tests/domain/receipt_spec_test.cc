@@ -345,7 +345,7 @@ TEST(ReceiptRulesSpec, EachRuleIsInTheReceiptOfAFactOrSaysWhyItIsInNone) {
 
 // --- R0-10 ---
 
-TEST(ReceiptSpec, APairWhoseWeakerSideIsCalledABetterOneIsTold) {  // R0-10, A21
+TEST(ReceiptFindingSpec, APairWhoseWeakerSideIsCalledABetterOneIsTold) {  // R0-10, A21
   const auto history = [](int64_t a, int64_t b) {
     return ProgramYear() + Facts({RecordIndex(kLincheng, "2016-12-31", a),
                                   RecordIndex(kXingcheng, "2016-12-31", b)});
@@ -359,7 +359,7 @@ TEST(ReceiptSpec, APairWhoseWeakerSideIsCalledABetterOneIsTold) {  // R0-10, A21
   EXPECT_THAT(RulesOf(Told(history(70'000, 70'000), pair, "2017-01-15")), ElementsAre("R0-08"));
 }
 
-TEST(ReceiptSpec, AnIndexThatTurnsAPairRoundIsToldOnce) {  // R0-10
+TEST(ReceiptFindingSpec, AnIndexThatTurnsAPairRoundIsToldOnce) {  // R0-10
   const History paired = Paired() + Facts({RecordIndex(kXingren, "2016-12-31", 70'000)});
   const auto low = RecordIndex(kLincheng, "2016-12-31", 60'000);
   EXPECT_THAT(RulesOf(Told(paired, low, "2017-01-03")), ElementsAre("R0-10"));
@@ -371,7 +371,7 @@ TEST(ReceiptSpec, AnIndexThatTurnsAPairRoundIsToldOnce) {  // R0-10
 
 // --- R0-17 ---
 
-TEST(ReceiptSpec, AStayThatEndsStepByStepIsToldAsOneRecordedAsAWhole) {  // R0-17, A8
+TEST(ReceiptFindingSpec, AStayThatEndsStepByStepIsToldAsOneRecordedAsAWhole) {  // R0-17, A8
   const History arrived = Paired() + Facts({Dispatch("r1", kTowns, kLincheng, "2017-03-01"),
                                             Arrive("r1", kTowns, "2017-03-01")});
   EXPECT_THAT(Told(arrived, ReturnStaff("r1", kTowns, "2017-03-14"), "2017-03-14"), IsEmpty());
@@ -382,7 +382,7 @@ TEST(ReceiptSpec, AStayThatEndsStepByStepIsToldAsOneRecordedAsAWhole) {  // R0-1
 
 // --- A3 ---
 
-TEST(ReceiptSpec, ACaseThatTheOtherSideHasOnRecordIsToldWithItsUnit) {  // A3
+TEST(ReceiptFindingSpec, ACaseThatTheOtherSideHasOnRecordIsToldWithItsUnit) {  // A3
   const History filed = Inspected() + Facts({ProposeCase("c2", kXingren, "j1", "2017-03-10")});
   auto same = ProposeCase("c1", kLincheng, "j1", "2017-03-20");
   EXPECT_THAT(Told(filed, same, "2017-03-20"), IsEmpty()) << "it rests on another document";
@@ -397,7 +397,8 @@ TEST(ReceiptSpec, ACaseThatTheOtherSideHasOnRecordIsToldWithItsUnit) {  // A3
 
 // --- A38 ---
 
-TEST(ReceiptSpec, AReturnAnsweredInItsDaysIsNotToldAndOneOfALateReportIsLateAlready) {  // A38
+TEST(ReceiptFindingSpec,
+     AReturnAnsweredInItsDaysIsNotToldAndOneOfALateReportIsLateAlready) {  // A38
   const auto again = SubmitReport(kLincheng, "2017-05", "2017-06-13", 2);
   const auto returned = [](absl::string_view first, absl::string_view day) {
     return Paired() + Facts({SubmitReport(kLincheng, "2017-05", first),
