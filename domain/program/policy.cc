@@ -31,14 +31,13 @@ struct Only {
   const char* text;
 };
 
-using Member =
-    std::variant<int64_t Policy::*, bool Policy::*, CivilDay Policy::*,
-                 std::vector<CivilMonth> Policy::*, Kinds Policy::*, RestDayRoll Policy::*,
-                 Headcount Policy::*, HubCombine Policy::*, ScoreRounding Policy::*,
-                 CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
-                 CountDay Policy::*, DayKind Policy::*, Attesters Policy::*,
-                 TimelinessAnchor Policy::*, MonthlyProfile Policy::*, WarningRule Policy::*,
-                 Cumulate Policy::*, EnterpriseCount Policy::*, Attribution Policy::*, Only>;
+using Member = std::variant<
+    int64_t Policy::*, bool Policy::*, CivilDay Policy::*, std::vector<CivilMonth> Policy::*,
+    Kinds Policy::*, RestDayRoll Policy::*, Headcount Policy::*, HubCombine Policy::*,
+    ScoreRounding Policy::*, CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
+    CountDay Policy::*, DayKind Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*,
+    MonthlyProfile Policy::*, WarningRule Policy::*, Cumulate Policy::*, EnterpriseCount Policy::*,
+    Attribution Policy::*, CaseSide Policy::*, Only>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -82,7 +81,7 @@ constexpr Parameter kParameters[] = {
     {"joint.min_enterprises_per_side", &Policy::joint_min_enterprises_per_side, "A12", 0, 1000,
      "0"},
     {"joint.min_cases_per_side", &Policy::joint_min_cases_per_side, "R0-21, R0-22, A3", 0, 1000},
-    {"joint.case_side", Only{"filing_authority"}, "A3", 0, 0, "filing_authority"},
+    {"joint.case_side", &Policy::joint_case_side, "A3", 0, 0, "filing_authority"},
     {"joint.case_window_days", &Policy::joint_case_window_days, "A13", 0, kDaysOfYear},
     {"joint.no_violation_exception", &Policy::joint_no_violation_exception, "A13", 0, 0, "false"},
     {"case.document_count", Only{"apart"}, "A14", 0, 0, "apart"},
@@ -165,6 +164,8 @@ constexpr Word<Headcount> kHeadcounts[] = {{"distinct", Headcount::kDistinct},
                                            {"person_times", Headcount::kPersonTimes}};
 constexpr Word<EnterpriseCount> kEnterpriseCounts[] = {{"both", EnterpriseCount::kBoth},
                                                        {"visits", EnterpriseCount::kVisits}};
+constexpr Word<CaseSide> kCaseSides[] = {{"filing_authority", CaseSide::kFilingAuthority},
+                                         {"session_total", CaseSide::kSessionTotal}};
 constexpr Word<Attribution> kAttributions[] = {{"own_jurisdiction", Attribution::kOwnJurisdiction},
                                                {"whole_session", Attribution::kWholeSession}};
 constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
@@ -302,6 +303,7 @@ class ValueReader {
     return ReadWord(member, kEnterpriseCounts);
   }
   Problem operator()(Attribution Policy::*member) const { return ReadWord(member, kAttributions); }
+  Problem operator()(CaseSide Policy::*member) const { return ReadWord(member, kCaseSides); }
   Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
   Problem operator()(ScoreRounding Policy::*member) const { return ReadWord(member, kRoundings); }
   Problem operator()(CrossDistrict Policy::*member) const {
@@ -360,6 +362,9 @@ struct TypeNamer {
   }
   std::string operator()(EnterpriseCount Policy::* /*member*/) const {
     return Names<EnterpriseCount>(kEnterpriseCounts);
+  }
+  std::string operator()(CaseSide Policy::* /*member*/) const {
+    return Names<CaseSide>(kCaseSides);
   }
   std::string operator()(Attribution Policy::* /*member*/) const {
     return Names<Attribution>(kAttributions);

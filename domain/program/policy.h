@@ -48,6 +48,9 @@ enum class EnterpriseCount { kBoth, kVisits };
 // or all of it. In a sum it is one either way.
 enum class Attribution { kOwnJurisdiction, kWholeSession };
 
+// 「至少各立案1起」: of each side, by a case that it is the one to file; or of both together.
+enum class CaseSide { kFilingAuthority, kSessionTotal };
+
 // Whether towns of two districts may pair: never, with leave, or as any others.
 enum class CrossDistrict { kNone, kCityApproval, kAny };
 
@@ -114,11 +117,12 @@ struct Policy {
   Headcount rotation_headcount = Headcount::kDistinct;          // A17: distinct
 
   // joint.*
-  int64_t joint_min_enterprises = 0;           // R0-20: 3
-  int64_t joint_min_enterprises_per_side = 0;  // A12: 0
-  int64_t joint_min_cases_per_side = 0;        // R0-21, R0-22, A3: 1
-  int64_t joint_case_window_days = 0;          // A13: 30
-  bool joint_no_violation_exception = false;   // A13: true, an attested absence stands for a case
+  int64_t joint_min_enterprises = 0;                      // R0-20: 3
+  int64_t joint_min_enterprises_per_side = 0;             // A12: 0
+  int64_t joint_min_cases_per_side = 0;                   // R0-21, R0-22, A3: 1
+  CaseSide joint_case_side = CaseSide::kFilingAuthority;  // A3: filing_authority
+  int64_t joint_case_window_days = 0;                     // A13: 30
+  bool joint_no_violation_exception = false;  // A13: true, an attested absence stands for a case
 
   // study.*
   int64_t study_half_day_minutes = 0;     // R0-24, A2: 210

@@ -32,10 +32,11 @@ class SideJudge {
         held_(ToDay(facts.joint_inspection_held().held_date())),
         last_(held_ + policy.joint_case_window_days) {}
 
-  JudgedSide Run() && {
+  JudgedSide Run(int64_t others_case_count) && {
     result_.side.set_unit_id(side_);
     *result_.side.mutable_last_date() = ToDate(last_);
     CountCases();
+    result_.case_count += others_case_count;
     const NoViolation* confirmation = Confirmation();
     const bool stands_in = confirmation != nullptr && StandsIn(*confirmation);
     if (result_.case_count > 0 && result_.case_count >= policy_.joint_min_cases_per_side) {
@@ -197,7 +198,13 @@ std::vector<v1::RuleFinding> JudgeSharedCases(const ActivityFacts& facts, const 
 
 JudgedSide JudgeSideCase(const ActivityFacts& facts, const PairRow& pair,
                          const std::string& side_unit_id, const Policy& policy, CivilDay on) {
-  return SideJudge(facts, pair, side_unit_id, policy, on).Run();
+  int64_t of_other = 0;
+  if (policy.joint_case_side == CaseSide::kSessionTotal) {
+    const Sides sides = SidesOf(facts, pair);
+    const std::string& other = sides.a_id == side_unit_id ? sides.b_id : sides.a_id;
+    of_other = SideJudge(facts, pair, other, policy, on).Run(0).case_count;
+  }
+  return SideJudge(facts, pair, side_unit_id, policy, on).Run(of_other);
 }
 
 }  // namespace jiedui::domain

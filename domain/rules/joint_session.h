@@ -34,7 +34,8 @@ struct ForeignCase {
   bool inspected = false;  // in the other side's jurisdiction, or in neither's
 };
 
-// How one side stands, and how many of its cases count.
+// How one side stands, and how many of its cases count; where the policy asks for those of the
+// session, the other side's too.
 struct JudgedSide {
   v1::SideCase side;
   int64_t case_count = 0;

@@ -197,6 +197,25 @@ TEST(SideCaseSpec, WhereThePolicyAsksForNoCaseNobodyWaitsForOne) {
   EXPECT_EQ(First(Judge(pair, kMarch1, policy)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
 }
 
+// --- 「各立案1起」 read otherwise ---
+
+TEST(SideCaseSpec, ByThePolicyACaseOfOneSideIsTheSessions) {  // A3
+  PairBuilder pair;
+  Facts& facts = pair.JointWithoutCases(kMarch1);
+  pair.AddCase(facts, "A", kMarch1);
+  Policy policy = ZaozhuangPolicy();
+  const auto status = [&](int side) {
+    return SideStatus(JudgePair(pair.row, {}, policy, kMarch1 + 31), side);
+  };
+  EXPECT_EQ(status(1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  policy.joint_case_side = CaseSide::kSessionTotal;
+  EXPECT_EQ(status(0), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_EQ(status(1), v1::SIDE_CASE_STATUS_LINKED);
+  facts.mutable_cases(0)->set_declined(true);
+  EXPECT_EQ(status(0), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  EXPECT_EQ(status(1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+}
+
 // --- one case of two sides ---
 
 TEST(SideCaseSpec, ACaseThatBothSidesCountIsToldAtTheInspectionAndStillCounts) {  // A3
