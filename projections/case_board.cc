@@ -1,6 +1,7 @@
 #include "projections/case_board.h"
 
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -8,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
+#include "domain/enforcement/case_marks.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/case_documents.h"
 #include "domain/rules/case_fines.h"
@@ -25,22 +27,55 @@ constexpr char kCases[] = "case/";
 constexpr RowIndex kByActivity(CaseBoard::kTable, "by_activity", kCases);
 constexpr RowIndex kByFiler(CaseBoard::kTable, "by_filer", kCases);
 constexpr RowIndex kByDecision(CaseBoard::kTable, "by_decision", kCases);
+constexpr RowIndex kByDocument(CaseBoard::kTable, "by_document", kCases);
 constexpr RowIndex kByReporter(CaseBoard::kTable, "by_reporter", kCases);
 
 std::string CaseKey(absl::string_view case_id) {
   return absl::StrCat(kCases, case_id);
 }
 
-// Of a decision of the unit; a number is written as its author likes.
-std::string DecisionKey(absl::string_view unit_id, absl::string_view decision_number) {
-  return Hex(Sha256(absl::StrCat(unit_id, "\n", decision_number)));
+// Of a decision, whoever made it; a number is written as its author likes.
+std::string DecisionKey(absl::string_view decision_number) {
+  return Hex(Sha256(decision_number));
 }
 
-// The other cases of its unit that name the same decision, by id; none that was voided.
+// Of a document that a case against the enterprise rests on.
+std::string DocumentKey(absl::string_view enterprise_id, absl::string_view document) {
+  return Hex(Sha256(absl::StrCat(enterprise_id, "\n", document)));
+}
+
+// Whose case it is: the town's that reported it, else the brigade's that filed it.
+const std::string& UnitOf(const CaseRow& row) {
+  return row.reported_by_unit_id().empty() ? row.filed_by_unit_id() : row.reported_by_unit_id();
+}
+
+// The cases of other units against its enterprise that rest on a document of it, each once; none
+// that was voided or declined.
+std::vector<domain::CaseElsewhere> CasesElsewhere(const Tables& tables, const CaseRow& row,
+                                                  const domain::ProgramRules& rules) {
+  std::map<std::string, domain::CaseElsewhere> others;
+  for (const std::string& document : domain::DocumentNamesOf(row)) {
+    const std::string key = DocumentKey(row.enterprise_id(), document);
+    kByDocument.ForEach<CaseRow>(tables, key, [&](CaseRow&& other) {
+      const bool stands =
+          other.state() != CaseRow::STATE_VOIDED && other.state() != CaseRow::STATE_DECLINED;
+      if (!stands || UnitOf(other) == UnitOf(row)) return;
+      const CivilDay opened = domain::OpenedOn(other);
+      others.try_emplace(
+          other.case_id(),
+          domain::CaseElsewhere{other.case_id(), rules.NameOf(UnitOf(other), opened), document});
+    });
+  }
+  std::vector<domain::CaseElsewhere> list;
+  for (auto& [case_id, other] : others) list.push_back(std::move(other));
+  return list;
+}
+
+// The other cases that name the same decision, by id; none that was voided.
 std::vector<std::string> OthersOfDecision(const Tables& tables, const CaseRow& row) {
   std::vector<std::string> others;
   if (row.decision_number().empty()) return others;
-  const std::string key = DecisionKey(row.filed_by_unit_id(), row.decision_number());
+  const std::string key = DecisionKey(row.decision_number());
   kByDecision.ForEach<CaseRow>(tables, key, [&](CaseRow&& other) {
     const bool stands = other.state() != CaseRow::STATE_VOIDED;
     if (stands && other.case_id() != row.case_id()) others.push_back(other.case_id());
@@ -52,6 +87,9 @@ std::vector<std::string> OthersOfDecision(const Tables& tables, const CaseRow& r
 template <class Opening>
 CaseRow NewCase(const Opening& event, const Envelope& at, Rows& rows) {
   if (!event.activity_id().empty()) kByActivity.Add(event.activity_id(), event.case_id(), rows);
+  for (const std::string& document : domain::DocumentNamesOf(event)) {
+    kByDocument.Add(DocumentKey(event.enterprise_id(), document), event.case_id(), rows);
+  }
   CaseRow row;
   row.set_case_id(event.case_id());
   row.set_activity_id(event.activity_id());
@@ -126,6 +164,12 @@ class Judge {
     const domain::ProgramRules& rules = rules_.at(program_id);
     for (v1::RuleFinding& finding : domain::JudgeCase(row, rules)) {
       *made.add_findings() = std::move(finding);
+    }
+    if (row.state() != CaseRow::STATE_VOIDED && row.state() != CaseRow::STATE_DECLINED) {
+      std::optional<v1::RuleFinding> twice =
+          domain::JudgeElsewhere(row.case_id(), CasesElsewhere(tables_, row, rules),
+                                 rules.On(domain::OpenedOn(row)), row.positions(0));
+      if (twice.has_value()) *made.add_findings() = *std::move(twice);
     }
     for (v1::RuleFinding& finding :
          domain::JudgeFines(row, OthersOfDecision(tables_, row), rules)) {
@@ -218,16 +262,14 @@ void CaseBoard::Apply(const event::v1::ProposedCaseDeclined& event, const Envelo
 }
 
 void CaseBoard::Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows) {
-  std::string unit_id;
   Advance(event.case_id(), at, rows, [&](CaseRow& row) {
-    unit_id = row.filed_by_unit_id();
     row.set_decision_number(event.decision_number());
     row.set_state(CaseRow::STATE_DECIDED);
     *row.mutable_decided_date() = event.decided_date();
     row.set_fine_fen(event.fine_fen());
   });
   if (event.decision_number().empty()) return;
-  kByDecision.Add(DecisionKey(unit_id, event.decision_number()), event.case_id(), rows);
+  kByDecision.Add(DecisionKey(event.decision_number()), event.case_id(), rows);
 }
 
 void CaseBoard::Apply(const event::v1::PenaltyChanged& event, const Envelope& at, Rows& rows) {

@@ -21,7 +21,7 @@ namespace jiedui::projections {
 
 struct CaseBoard {
   static constexpr TableId kTable = TableId::kCaseBoard;
-  static constexpr int kVersion = 5;
+  static constexpr int kVersion = 6;
 
   static void Apply(const event::v1::CaseFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);

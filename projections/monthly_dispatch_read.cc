@@ -491,8 +491,7 @@ absl::StatusOr<event::v1::DispatchFigures> PreviewFigures(const Tables& tables,
   ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
   RETURN_IF_ERROR(CheckMonth(*program, month));
   ASSIGN_OR_RETURN(const domain::ProgramRules rules, RulesOf(tables, program_id));
-  return domain::RecordedFigures(FormMonths(tables).Of(unit, month),
-                                 rules.On(LastDay(month)).rotation_headcount);
+  return domain::RecordedFigures(FormMonths(tables).Of(unit, month), rules.On(LastDay(month)));
 }
 
 absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string_view program_id,
@@ -516,7 +515,7 @@ absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string
   }
   preview.roll_up = domain::MakeRollUp(months, policy);
   preview.figures = domain::StartingFigures(months, policy);
-  preview.overview = domain::OverviewOf(towns, preview.figures);
+  preview.overview = domain::OverviewOf(towns, preview.figures, policy.enterprise_count);
   return preview;
 }
 

@@ -319,6 +319,7 @@ void PairCompliance::Apply(const event::v1::CaseFiled& event, const Envelope& at
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
   linked.set_enterprise_id(event.enterprise_id());
+  *linked.mutable_documents() = event.documents();
   *linked.mutable_occurred_date() = event.filed_date();
   *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_position(at.position);
@@ -331,6 +332,7 @@ void PairCompliance::Apply(const event::v1::ProposedCaseReported& event, const E
   linked.set_case_id(event.case_id());
   linked.set_unit_id(event.unit_id());
   linked.set_enterprise_id(event.enterprise_id());
+  *linked.mutable_documents() = event.documents();
   *linked.mutable_occurred_date() = event.reported_date();
   *linked.mutable_recorded_date() = domain::ToDate(at.recorded_day);
   linked.set_proposed(true);

@@ -16,20 +16,8 @@
 #include "domain/date.h"
 #include "domain/decide.h"
 #include "domain/grounds.h"
-#include "domain/program/calendar.h"
-#include "domain/program/program_rules.h"
 #include "domain/revision.h"
-#include "domain/rules/after_result.h"
-#include "domain/rules/baseline.h"
-#include "domain/rules/bulletin.h"
-#include "domain/rules/case_fines.h"
-#include "domain/rules/case_origin.h"
-#include "domain/rules/compliance.h"
-#include "domain/rules/fact_context.h"
-#include "domain/rules/fact_windows.h"
-#include "domain/rules/frozen_evidence.h"
-#include "domain/rules/pairing_authority.h"
-#include "domain/rules/rule_exception.h"
+#include "domain/rules/receipt.h"
 #include "domain/stable_bytes.h"
 #include "eventstore/condition.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -69,38 +57,6 @@ absl::Status CheckEtagForm(absl::string_view etag) {
                          {"problem_zh", "应为资源的 etag，如“r1234”"}});
 }
 
-// What of the calendar the rules need to judge the fact: around its deadline, or its days.
-domain::WorkCalendar CalendarFor(const Event& event, const domain::Policy& policy,
-                                 const domain::Entities& entities) {
-  if (event.has_pair_register_filed()) {
-    return domain::CalendarFrom(policy.register_due, policy.register_due, entities);
-  }
-  const event::v1::StaffRotated& stay = event.has_activity_corrected()
-                                            ? event.activity_corrected().staff_rotated()
-                                            : event.staff_rotated();
-  if (!stay.has_returned_date()) return {};
-  return domain::CalendarFrom(domain::ToDay(stay.arrived_date()),
-                              domain::ToDay(stay.returned_date()), entities);
-}
-
-// A filing that is due on no day: one that comes after another one of its register, or of pairs
-// each of which has a side that took part only after the register was due (R0-09).
-bool IsDueOnNoDay(const event::v1::PairRegisterFiled& filed, CivilDay due,
-                  const domain::Entities& entities) {
-  if (entities.Register(filed.register_id()) != nullptr) return true;
-  const auto joined_later = [&](const std::string& unit_id) {
-    const domain::UnitState* const unit = entities.Unit(unit_id);
-    if (unit == nullptr || !unit->enrolments.contains(filed.program_id())) return false;
-    return unit->enrolments.at(filed.program_id()).front().first_day > due;
-  };
-  return std::all_of(
-      filed.pair_ids().begin(), filed.pair_ids().end(), [&](const std::string& pair_id) {
-        const domain::PairState* const pair = entities.Pair(pair_id);
-        return pair != nullptr &&
-               (joined_later(pair->sides.back().a_id) || joined_later(pair->sides.back().b_id));
-      });
-}
-
 // A correction of mere text is no entry anew (rules/activities.h); which it was is not looked at
 // here, so that nobody is told of a window that is still open.
 std::optional<domain::ActivityEntry> AttestedEntry(const Event& event,
@@ -137,80 +93,6 @@ domain::IndexPoints IndicesOf(const event::v1::UnitIndexRecorded& index,
     point.set_position(entry.record.position());
   }
   return points;
-}
-
-// R0-33, A39: an index that comes too late to be what the year is measured from.
-std::optional<v1::RuleFinding> IndexFinding(const Event& event, const domain::Entities& entities,
-                                            const domain::ProgramState& program, CivilDay today,
-                                            const eventstore::View& view) {
-  if (!event.has_unit_index_recorded()) return std::nullopt;
-  domain::ProgramRules rules(program.policies, domain::WorkCalendar());
-  rules.NameUnitsBy([&entities](const std::string& unit_id, CivilDay day) {
-    return domain::NameOn(unit_id, day, entities);
-  });
-  const event::v1::UnitIndexRecorded& index = event.unit_index_recorded();
-  return domain::BaselineFinding(index, today, IndicesOf(index, view), rules);
-}
-
-// By the policy of the month that is exempted.
-std::optional<v1::RuleFinding> ExemptionFinding(const event::v1::MonthExempted& exempted,
-                                                const domain::ProgramState& program,
-                                                const domain::Context& context) {
-  const absl::StatusOr<CivilMonth> month = ParseMonth(exempted.month());
-  if (!month.ok()) return std::nullopt;
-  const domain::ProgramRules rules(program.policies, domain::WorkCalendar());
-  return domain::JudgeExemption(exempted, rules.OfMonth(*month, context.today), 0);
-}
-
-// What the accepted fact falls short of, under the policy in force on its day.
-std::vector<v1::RuleFinding> Findings(const Event& event, const domain::Entities& entities,
-                                      const domain::Context& context,
-                                      const eventstore::View& view) {
-  const domain::ProgramState* const program = domain::ProgramOf(event, entities);
-  if (program == nullptr || program->policies.empty()) return {};
-  std::vector<v1::RuleFinding> findings;
-  const auto add = [&findings](std::optional<v1::RuleFinding> told) {
-    if (told.has_value()) findings.push_back(*std::move(told));
-  };
-  // The year is measured from a day before it as a rule, by the rules of its first one.
-  add(IndexFinding(event, entities, *program, context.today, view));
-  const domain::Policy* const policy = program->PolicyOn(domain::OccurredDay(event));
-  if (policy == nullptr) return findings;
-  const domain::WorkCalendar calendar = CalendarFor(event, *policy, entities);
-  if (event.has_pair_register_filed()) {
-    const CivilDay due = domain::DeadlineBefore(policy->register_due, *policy, calendar).last_day;
-    if (IsDueOnNoDay(event.pair_register_filed(), due, entities)) return {};
-  }
-  for (v1::RuleFinding& finding :
-       domain::JudgeFact(event, *policy, calendar, domain::ContextOf(event, entities))) {
-    findings.push_back(std::move(finding));
-  }
-  for (v1::RuleFinding& finding : domain::JudgeOrigin(event, entities, *policy)) {
-    findings.push_back(std::move(finding));
-  }
-  for (v1::RuleFinding& finding : domain::JudgeFines(event, entities, *policy)) {
-    findings.push_back(std::move(finding));
-  }
-  if (event.has_bulletin_published()) {
-    const event::v1::BulletinPublished& bulletin = event.bulletin_published();
-    const auto last = program->bulletins.find(bulletin.unit_id());
-    const int32_t number = last == program->bulletins.end() ? 0 : last->second.number;
-    for (v1::RuleFinding& finding : domain::JudgeNumber(bulletin, number, *policy, 0)) {
-      findings.push_back(std::move(finding));
-    }
-  }
-  for (v1::RuleFinding& finding :
-       domain::JudgeWindows(event, entities, *program, context, AttestedEntry(event, view))) {
-    findings.push_back(std::move(finding));
-  }
-  add(domain::JudgePairingAuthority(event, entities, *policy, context));
-  if (event.has_rule_exception_granted()) {
-    add(domain::JudgeException(event.rule_exception_granted(), *policy, 0));
-  }
-  if (event.has_month_exempted()) add(ExemptionFinding(event.month_exempted(), *program, context));
-  add(domain::JudgeAfterResult(event, entities, *program, *policy));
-  add(domain::JudgeFreeze(event, entities, *program, *policy));
-  return findings;
 }
 
 NewEvent ToNewEvent(const Event& event, std::string sealed) {
@@ -419,9 +301,13 @@ absl::StatusOr<Outcome> WritePipeline::Decide(Question& question, const eventsto
 
   v1::WriteAnswer answer;
   answer.set_name(FullName(ledger_id_, domain::ResourceName(*event)));
-  for (v1::RuleFinding& finding : Findings(*event, entities, context, view)) {
-    *answer.add_findings() = std::move(finding);
+  domain::BesideFact beside;
+  beside.attested = AttestedEntry(*event, view);
+  if (event->has_unit_index_recorded()) {
+    beside.indices = IndicesOf(event->unit_index_recorded(), view);
   }
+  std::vector<v1::RuleFinding> told = domain::JudgeReceipt(*event, entities, context, beside);
+  for (v1::RuleFinding& finding : told) *answer.add_findings() = std::move(finding);
   for (const v1::RuleFinding& finding : question.proposal.findings) {
     *answer.add_findings() = finding;
   }

@@ -9,6 +9,7 @@
 #include "base/status_macros.h"
 #include "domain/assessment/assessment.h"
 #include "domain/date.h"
+#include "domain/enforcement/case_marks.h"
 #include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/pairing/pair.h"
@@ -241,11 +242,13 @@ void Evolve(ActivityState& state, const event::v1::ActivityVoided& /*fact*/) {
 }
 
 void Evolve(ActivityState& state, const event::v1::CaseFiled& fact) {
-  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id()});
+  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id(),
+                                                          DocumentNamesOf(fact)});
 }
 
 void Evolve(ActivityState& state, const event::v1::ProposedCaseReported& fact) {
-  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id()});
+  state.cases.emplace(fact.case_id(), ActivityState::Case{fact.unit_id(), fact.enterprise_id(),
+                                                          DocumentNamesOf(fact)});
 }
 
 void Evolve(ActivityState& state, const event::v1::NoViolationAttested& fact) {

@@ -8,6 +8,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "google/protobuf/repeated_ptr_field.h"
@@ -42,12 +43,14 @@ struct ActivityState {
   CivilDay last_known_day;                   // it has lasted until then at least
   std::optional<CivilDay> arrived_day;       // once they are at the partner
   std::map<std::string, CivilDay> on_leave;  // officer → first day away
+  std::vector<event::v1::StayLeave> leaves;  // that are over
 
   // Of an inspection.
   std::map<std::string, std::set<std::string>> enterprises;  // id → in whose jurisdiction it lies
   struct Case {
     std::string unit_id;  // the side it is of
     std::string enterprise_id;
+    std::set<std::string> documents;  // that it rests on, by name (enforcement/case_marks.h)
   };
   std::map<std::string, Case> cases;                          // by id
   std::map<std::string, std::string> no_violation_attesters;  // side that found none → who says so

@@ -103,7 +103,13 @@ void Evolve(ActivityState& state, const StaffLeaveStarted& fact) {
 
 void Evolve(ActivityState& state, const StaffLeaveEnded& fact) {
   Reach(state, fact.back_date());
-  state.on_leave.erase(fact.officer_id());
+  const auto away = state.on_leave.find(fact.officer_id());
+  if (away == state.on_leave.end()) return;
+  event::v1::StayLeave& leave = state.leaves.emplace_back();
+  leave.set_officer_id(fact.officer_id());
+  *leave.mutable_first_date() = ToDate(away->second);
+  *leave.mutable_last_date() = ToDate(ToDay(fact.back_date()) - 1);
+  state.on_leave.erase(away);
 }
 
 void Evolve(ActivityState& state, const StaffReturned& fact) {

@@ -5,6 +5,7 @@
 #ifndef JIEDUI_DOMAIN_ENFORCEMENT_CASE_MARKS_H_
 #define JIEDUI_DOMAIN_ENFORCEMENT_CASE_MARKS_H_
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -21,6 +22,19 @@ std::vector<std::string> MarksOf(const Case& fact) {
                                  "\n", document.number()));
   }
   return marks;
+}
+
+// A document as people tell it from others: its kind and number.
+template <class Document>
+std::string DocumentName(const Document& document) {
+  return absl::StrCat(document.kind(), " ", document.number());
+}
+
+template <class Case>
+std::set<std::string> DocumentNamesOf(const Case& fact) {
+  std::set<std::string> names;
+  for (const auto& document : fact.documents()) names.insert(DocumentName(document));
+  return names;
 }
 
 }  // namespace jiedui::domain

@@ -81,6 +81,7 @@ void Evolve(CheckState& state, const event::v1::SupervisionCheckRecorded& fact) 
   state.pair_id = fact.pair_id();
   state.unit_id = fact.unit_id();
   state.checked = ToDay(fact.checked_date());
+  state.ordered_fix = fact.ordered_fix();
   if (fact.has_fix_due_date()) state.fix_due = ToDay(fact.fix_due_date());
   state.fix = fact.ordered_fix().empty() ? FixStage::kNotOrdered : FixStage::kOpen;
 }

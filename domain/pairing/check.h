@@ -24,6 +24,7 @@ struct CheckState {
   std::string unit_id;  // that inspected
   CivilDay checked;
   FixStage fix = FixStage::kNotOrdered;
+  std::string ordered_fix;
   CivilDay fix_due;     // of what was ordered
   bool voided = false;  // recorded by mistake
 

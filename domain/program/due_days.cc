@@ -2,28 +2,33 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <set>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 
 #include "base/check.h"
+#include "domain/error.h"
 
 namespace jiedui::domain {
 namespace {
 
-// What is due each month.
+// What is due each month, and rests on what is due before it.
 struct Monthly {
   const char* parameter;
   int64_t Policy::*day;
   const char* en;
   const char* zh;
+  const char* what_en;
+  const char* what_zh;
 };
 constexpr Monthly kMonthly[] = {
     {"report.due_town_day", &Policy::report_due_town_day, "the towns' reports for ",
-     " 镇街月报的截止日期"},
+     " 镇街月报的截止日期", "the towns' reports", "镇街月报"},
     {"report.due_district_day", &Policy::report_due_district_day, "the districts' reports for ",
-     " 区（市）月报的截止日期"},
+     " 区（市）月报的截止日期", "the districts' reports", "区（市）月报"},
     {"report.due_city_day", &Policy::report_due_city_day, "the city's table for ",
-     " 全市统计表（通报）的截止日期"},
+     " 全市统计表（通报）的截止日期", "the city's tables", "全市统计表"},
 };
 
 }  // namespace
@@ -42,6 +47,29 @@ std::vector<DueDay> DueDaysOf(const ProgramRules& rules, CivilDay on) {
     }
   }
   return due;
+}
+
+absl::Status CheckDueDaysInOrder(const Policy& policy) {
+  const Monthly* before = nullptr;
+  for (const Monthly& each : kMonthly) {
+    if (before != nullptr && policy.*each.day < policy.*before->day) {
+      const std::set<std::string> clauses = {policy.Clause(each.parameter),
+                                             policy.Clause(before->parameter)};
+      return Refuse(v1::ERROR_REASON_POLICY_DUE_DAYS_CONTRADICT, "fact.parameters",
+                    {{"key", each.parameter},
+                     {"day", absl::StrCat(policy.*each.day)},
+                     {"what", each.what_en},
+                     {"what_zh", each.what_zh},
+                     {"other_key", before->parameter},
+                     {"other_day", absl::StrCat(policy.*before->day)},
+                     {"other_what", before->what_en},
+                     {"other_what_zh", before->what_zh},
+                     {"clauses", absl::StrJoin(clauses, ", ")},
+                     {"clauses_zh", absl::StrJoin(clauses, "、")}});
+    }
+    before = &each;
+  }
+  return absl::OkStatus();
 }
 
 std::optional<MovedDueDay> FirstMoved(const ProgramRules& before, const ProgramRules& after,

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/status.h"
+
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
 
@@ -24,6 +26,10 @@ struct DueDay {
 // Of the programme that the rules are of, in a fixed order; as they stand once its sets of up to
 // that day are in force.
 std::vector<DueDay> DueDaysOf(const ProgramRules& rules, CivilDay on);
+
+// POLICY_DUE_DAYS_CONTRADICT where the set lets something be due before what it rests on: the
+// districts' reports are of their towns', and the city's table of both (A11).
+absl::Status CheckDueDaysInOrder(const Policy& policy);
 
 // A due day that would be another one.
 struct MovedDueDay {

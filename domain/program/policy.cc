@@ -18,6 +18,7 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/program/due_days.h"
 #include "domain/program/quotas.h"
 
 namespace jiedui::domain {
@@ -35,7 +36,8 @@ using Member = std::variant<
     Kinds Policy::*, RestDayRoll Policy::*, Headcount Policy::*, HubCombine Policy::*,
     ScoreRounding Policy::*, CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
     CountDay Policy::*, DayKind Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*,
-    MonthlyProfile Policy::*, WarningRule Policy::*, Cumulate Policy::*, Only>;
+    MonthlyProfile Policy::*, WarningRule Policy::*, Cumulate Policy::*, EnterpriseCount Policy::*,
+    Attribution Policy::*, CaseSide Policy::*, Only>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -79,7 +81,7 @@ constexpr Parameter kParameters[] = {
     {"joint.min_enterprises_per_side", &Policy::joint_min_enterprises_per_side, "A12", 0, 1000,
      "0"},
     {"joint.min_cases_per_side", &Policy::joint_min_cases_per_side, "R0-21, R0-22, A3", 0, 1000},
-    {"joint.case_side", Only{"filing_authority"}, "A3", 0, 0, "filing_authority"},
+    {"joint.case_side", &Policy::joint_case_side, "A3", 0, 0, "filing_authority"},
     {"joint.case_window_days", &Policy::joint_case_window_days, "A13", 0, kDaysOfYear},
     {"joint.no_violation_exception", &Policy::joint_no_violation_exception, "A13", 0, 0, "false"},
     {"case.document_count", Only{"apart"}, "A14", 0, 0, "apart"},
@@ -100,8 +102,8 @@ constexpr Parameter kParameters[] = {
     {"timeliness.anchor", &Policy::timeliness_anchor, "A38", 0, 0, "first_if_fixed"},
     {"report.fix_days", &Policy::report_fix_days, "A38", 0, kDaysOfYear},
     {"report.accept_days", &Policy::report_accept_days, "A38", 0, kDaysOfYear, "366"},
-    {"dispatch.attribution", Only{"own_jurisdiction"}, "A18", 0, 0, "own_jurisdiction"},
-    {"enterprise.count", Only{"both"}, "A36", 0, 0, "both"},
+    {"dispatch.attribution", &Policy::dispatch_attribution, "A18", 0, 0, "own_jurisdiction"},
+    {"enterprise.count", &Policy::enterprise_count, "A36", 0, 0, "both"},
     {"dispatch.supervision_author", Only{"district"}, "A37", 0, 0, "district"},
     {"correction.mode", Only{"errata"}, "A25", 0, 0, "errata"},
     {"bulletin.period_months", &Policy::bulletin_period_months, "R0-31, A28", 0, 12, "0"},
@@ -160,6 +162,12 @@ constexpr Word<RestDayRoll> kRolls[] = {{"none", RestDayRoll::kNone},
                                         {"next_workday", RestDayRoll::kNextWorkday}};
 constexpr Word<Headcount> kHeadcounts[] = {{"distinct", Headcount::kDistinct},
                                            {"person_times", Headcount::kPersonTimes}};
+constexpr Word<EnterpriseCount> kEnterpriseCounts[] = {{"both", EnterpriseCount::kBoth},
+                                                       {"visits", EnterpriseCount::kVisits}};
+constexpr Word<CaseSide> kCaseSides[] = {{"filing_authority", CaseSide::kFilingAuthority},
+                                         {"session_total", CaseSide::kSessionTotal}};
+constexpr Word<Attribution> kAttributions[] = {{"own_jurisdiction", Attribution::kOwnJurisdiction},
+                                               {"whole_session", Attribution::kWholeSession}};
 constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
                                              {"min", HubCombine::kMin}};
 constexpr Word<ScoreRounding> kRoundings[] = {{"term", ScoreRounding::kTerm},
@@ -291,6 +299,11 @@ class ValueReader {
 
   Problem operator()(RestDayRoll Policy::*member) const { return ReadWord(member, kRolls); }
   Problem operator()(Headcount Policy::*member) const { return ReadWord(member, kHeadcounts); }
+  Problem operator()(EnterpriseCount Policy::*member) const {
+    return ReadWord(member, kEnterpriseCounts);
+  }
+  Problem operator()(Attribution Policy::*member) const { return ReadWord(member, kAttributions); }
+  Problem operator()(CaseSide Policy::*member) const { return ReadWord(member, kCaseSides); }
   Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
   Problem operator()(ScoreRounding Policy::*member) const { return ReadWord(member, kRoundings); }
   Problem operator()(CrossDistrict Policy::*member) const {
@@ -346,6 +359,15 @@ struct TypeNamer {
   }
   std::string operator()(Headcount Policy::* /*member*/) const {
     return Names<Headcount>(kHeadcounts);
+  }
+  std::string operator()(EnterpriseCount Policy::* /*member*/) const {
+    return Names<EnterpriseCount>(kEnterpriseCounts);
+  }
+  std::string operator()(CaseSide Policy::* /*member*/) const {
+    return Names<CaseSide>(kCaseSides);
+  }
+  std::string operator()(Attribution Policy::* /*member*/) const {
+    return Names<Attribution>(kAttributions);
   }
   std::string operator()(HubCombine Policy::* /*member*/) const {
     return Names<HubCombine>(kHubCombines);
@@ -561,7 +583,8 @@ absl::Status CheckAdoptable(const event::v1::PolicySetAdopted& adopted,
                             const event::v1::ProgramOpened& program, bool is_result_published) {
   ASSIGN_OR_RETURN(const Policy policy, ParseCompletePolicy(adopted, program));
   RETURN_IF_ERROR(CheckQuotas(adopted, policy, is_result_published));
-  return CheckDates(policy);
+  RETURN_IF_ERROR(CheckDates(policy));
+  return CheckDueDaysInOrder(policy);
 }
 
 }  // namespace jiedui::domain

@@ -41,6 +41,16 @@ enum class ScoreRounding { kTerm, kTotal };
 // How 本月共派…人 counts: officers, or how often one was sent.
 enum class Headcount { kDistinct, kPersonTimes };
 
+// How 检查…家企业 counts: enterprises each once a month, with the visits beside it, or visits.
+enum class EnterpriseCount { kBoth, kVisits };
+
+// What of an inspection by both sides stands in a side's own month: what lies in its jurisdiction,
+// or all of it. In a sum it is one either way.
+enum class Attribution { kOwnJurisdiction, kWholeSession };
+
+// 「至少各立案1起」: of each side, by a case that it is the one to file; or of both together.
+enum class CaseSide { kFilingAuthority, kSessionTotal };
+
 // Whether towns of two districts may pair: never, with leave, or as any others.
 enum class CrossDistrict { kNone, kCityApproval, kAny };
 
@@ -107,11 +117,12 @@ struct Policy {
   Headcount rotation_headcount = Headcount::kDistinct;          // A17: distinct
 
   // joint.*
-  int64_t joint_min_enterprises = 0;           // R0-20: 3
-  int64_t joint_min_enterprises_per_side = 0;  // A12: 0
-  int64_t joint_min_cases_per_side = 0;        // R0-21, R0-22, A3: 1
-  int64_t joint_case_window_days = 0;          // A13: 30
-  bool joint_no_violation_exception = false;   // A13: true, an attested absence stands for a case
+  int64_t joint_min_enterprises = 0;                      // R0-20: 3
+  int64_t joint_min_enterprises_per_side = 0;             // A12: 0
+  int64_t joint_min_cases_per_side = 0;                   // R0-21, R0-22, A3: 1
+  CaseSide joint_case_side = CaseSide::kFilingAuthority;  // A3: filing_authority
+  int64_t joint_case_window_days = 0;                     // A13: 30
+  bool joint_no_violation_exception = false;  // A13: true, an attested absence stands for a case
 
   // study.*
   int64_t study_half_day_minutes = 0;     // R0-24, A2: 210
@@ -136,6 +147,10 @@ struct Policy {
   TimelinessAnchor timeliness_anchor = TimelinessAnchor::kFirstIfFixed;  // A38: first_if_fixed
   int64_t report_fix_days = 0;                                           // A38: 3
   int64_t report_accept_days = 0;  // A38: 3, the superior's own time to answer
+
+  // dispatch.*, enterprise.*
+  Attribution dispatch_attribution = Attribution::kOwnJurisdiction;  // A18: own_jurisdiction
+  EnterpriseCount enterprise_count = EnterpriseCount::kBoth;         // A36: both
 
   // bulletin.*
   int64_t bulletin_period_months = 0;  // A28: 3, months a bulletin is owed for; 0: none is owed
@@ -226,7 +241,8 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
                                            const event::v1::ProgramOpened& program);
 
 // Whether a set may be adopted today: what ParseCompletePolicy asks, days and months of the
-// programme wherever it names some (POLICY_INVALID), and unless it is marked historical, no weight
+// programme wherever it names some (POLICY_INVALID), nothing due before what it rests on
+// (POLICY_DUE_DAYS_CONTRADICT), and unless it is marked historical, no weight
 // on how many enterprises were inspected or cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号,
 // 行政处罚法第四十条). A fine has no parameter at all. Marked historical is only a set of a
 // programme that was over before November 2021 (国发〔2021〕26号), or whose result is published

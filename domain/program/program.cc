@@ -225,6 +225,11 @@ void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact) {
   ProgramState::LastBulletin& last = state.bulletins[fact.unit_id()];
   last.bulletin_id = fact.bulletin_id();
   last.number = fact.number();
+  event::v1::BulletinPublished& kept = last.published.emplace_back();
+  kept.set_bulletin_id(fact.bulletin_id());
+  kept.set_first_month(fact.first_month());
+  kept.set_last_month(fact.last_month());
+  *kept.mutable_published_date() = fact.published_date();
   const CivilMonth end = *ParseMonth(fact.last_month());
   for (CivilMonth month = *ParseMonth(fact.first_month()); month <= end; ++month) {
     last.months.emplace(month, ToDay(fact.published_date()));

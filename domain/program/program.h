@@ -32,6 +32,7 @@ struct ProgramState {
   struct LastBulletin {
     std::string bulletin_id;
     int32_t number = 0;
+    std::vector<event::v1::BulletinPublished> published;  // ids, months and days, in order
     // What all of its bulletins are about: each month, with the day of the first that is.
     std::map<CivilMonth, CivilDay> months;
   };

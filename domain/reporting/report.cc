@@ -406,12 +406,15 @@ void Evolve(ReportState& state, const ReportSubmitted& fact) {
   state.unit_id = fact.unit_id();
   state.month = fact.month();
   state.version = fact.version();
+  state.submitted_day = ToDay(fact.submitted_date());
+  if (fact.version() == 1) state.first_submitted_day = state.submitted_day;
   state.figures = fact.figures();
   state.explained.clear();
 }
 
-void Evolve(ReportState& state, const event::v1::ReportReturned& /*fact*/) {
+void Evolve(ReportState& state, const event::v1::ReportReturned& fact) {
   state.stage = ReportStage::kReturned;
+  state.returned_day = ToDay(fact.returned_date());
 }
 
 void Evolve(ReportState& state, const event::v1::ReportAccepted& /*fact*/) {

@@ -18,6 +18,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
 
+#include "base/civil.h"
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
@@ -33,6 +34,9 @@ struct ReportState {
   std::string unit_id;
   std::string month;                   // "2017-03"
   int32_t version = 0;                 // of the latest submission
+  CivilDay first_submitted_day;        // the first version
+  CivilDay submitted_day;              // the latest
+  CivilDay returned_day;               // of one that was returned last
   event::v1::DispatchFigures figures;  // of it, as last corrected
   // Figures of it whose difference was explained, each with the unit that did.
   std::set<std::pair<std::string, std::string>> explained;

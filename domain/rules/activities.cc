@@ -310,6 +310,7 @@ class Judging {
             {{"unit", NameOf(side)}, {"case", judged.contradicting_case_id}});
       }
     }
+    AddAll(JudgeSharedCases(facts_, policy_, rules_));
   }
 
   // A39: as of an activity; it is told of the case, which leaves its side without one.

@@ -1,5 +1,8 @@
 #include "domain/rules/case_documents.h"
 
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
+
 #include "domain/date.h"
 #include "domain/rules/rules.h"
 
@@ -25,10 +28,30 @@ std::vector<v1::RuleFinding> CaseFindings(const event::v1::ProposedCaseReported&
   return FindingsOf(fact, policy, position);
 }
 
+std::optional<v1::RuleFinding> JudgeElsewhere(const std::string& case_id,
+                                              const std::vector<CaseElsewhere>& others,
+                                              const Policy& policy, int64_t position) {
+  if (others.empty()) return std::nullopt;
+  const auto in_english = [](std::string* out, const CaseElsewhere& other) {
+    absl::StrAppend(out, "case ", other.case_id, " of ", other.unit_name);
+  };
+  const auto in_chinese = [](std::string* out, const CaseElsewhere& other) {
+    absl::StrAppend(out, " ", other.unit_name, " 的案件 ", other.case_id, " ");
+  };
+  return MakeFinding(Rule::kCaseInTwoUnits, policy, case_id, position,
+                     {{"case", case_id},
+                      {"others", absl::StrJoin(others, ", ", in_english)},
+                      {"others_zh", absl::StrJoin(others, "、", in_chinese)},
+                      {"document", others.front().document}});
+}
+
+CivilDay OpenedOn(const table::v1::CaseRow& row) {
+  return ToDay(row.has_reported_date() ? row.reported_date() : row.filed_date());
+}
+
 std::vector<v1::RuleFinding> JudgeCase(const table::v1::CaseRow& row, const ProgramRules& rules) {
   if (row.state() == table::v1::CaseRow::STATE_VOIDED || row.positions().empty()) return {};
-  const CivilDay opened = ToDay(row.has_reported_date() ? row.reported_date() : row.filed_date());
-  return FindingsOf(row, rules.On(opened), row.positions(0));
+  return FindingsOf(row, rules.On(OpenedOn(row)), row.positions(0));
 }
 
 }  // namespace jiedui::domain

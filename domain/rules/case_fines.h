@@ -23,8 +23,8 @@ namespace jiedui::domain {
 std::vector<v1::RuleFinding> JudgeFines(const event::v1::Event& proposed, const Entities& entities,
                                         const Policy& policy);
 
-// Of a case on record, by the rules of the programme of its inspection. `others` are the cases of
-// its unit that name the same decision. None of a case that was voided.
+// Of a case on record, by the rules of the programme of its inspection. `others` are the cases
+// that name the same decision, whichever unit's. None of a case that was voided.
 std::vector<v1::RuleFinding> JudgeFines(const table::v1::CaseRow& row,
                                         const std::vector<std::string>& others,
                                         const ProgramRules& rules);

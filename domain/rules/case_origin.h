@@ -1,6 +1,6 @@
-// Whether a case is one of the joint inspection it is recorded as coming from, told to whoever
-// records it (R0-19, A3). What it is worth is judged with the inspection (rules/joint_session.h).
-// Pure.
+// Whether a case is one of the joint inspection it is recorded as coming from, and whether another
+// unit has it on record of that inspection already, told to whoever records it (R0-19, A3). What it
+// is worth is judged with the inspection (rules/joint_session.h). Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_CASE_ORIGIN_H_
 #define JIEDUI_DOMAIN_RULES_CASE_ORIGIN_H_

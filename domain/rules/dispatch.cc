@@ -200,7 +200,7 @@ class TableMaker {
         policy_(rules.OfMonth(MonthOf(row), on)),
         on_(on),
         judgement_(JudgeTime(row, tier, policy_, rules, on)),
-        recorded_(RecordedFigures(row, policy_.rotation_headcount)),
+        recorded_(RecordedFigures(row, policy_)),
         printed_(Printed(row, recorded_)) {}
 
   v1::DispatchTable Run() && {
@@ -211,7 +211,7 @@ class TableMaker {
     table_.set_timeliness(judgement_.timeliness);
     *table_.mutable_due_date() = ToDate(judgement_.due.last_day);
     table_.set_policy_set_id(policy_.policy_set_id);
-    table_.set_enterprise_visit_count(RecordedVisits(row_));
+    table_.set_enterprise_visit_count(RecordedVisits(row_, policy_.dispatch_attribution));
     table_.set_rotation_person_times_count(RecordedPersonTimes(row_));
     AddReport();
     AddRows();
@@ -254,9 +254,10 @@ class TableMaker {
                      "人到对方单位进行换岗交流，具体从事工作为", OrNothing(f.rotation_duties())));
     AddRow(2, "联合执法情况",
            absl::StrCat("本月开展联合执法", f.joint_session_count(), "次，检查",
-                        f.enterprise_count(), "家企业，下达执法文书", f.document_count(),
-                        "份，其中，立案", f.case_filed_count(), "起，需报区（市）局立案",
-                        f.case_to_report_count(), "起，处罚", FormatWan(f.fine_fen()), "万。"));
+                        ShowEnterprises(f.enterprise_count(), policy_.enterprise_count),
+                        "，下达执法文书", f.document_count(), "份，其中，立案",
+                        f.case_filed_count(), "起，需报区（市）局立案", f.case_to_report_count(),
+                        "起，处罚", FormatWan(f.fine_fen()), "万。"));
     AddRow(3, "集中学习情况",
            absl::StrCat("本月开展集中学习", f.study_session_count(), "次，学习内容为",
                         OrNothing(f.study_content())));
@@ -518,8 +519,8 @@ ReportJudgement JudgeReport(const DispatchRow& row, event::v1::TeamTier tier,
   ReportJudgement judgement = JudgeTime(row, tier, policy, rules, on);
   const ReportVersion* const latest = Latest(row);
   if (latest == nullptr) return judgement;
-  const DispatchFigures recorded = RecordedNumbers(
-      {row.entries().pointer_begin(), row.entries().pointer_end()}, policy.rotation_headcount);
+  const DispatchFigures recorded =
+      RecordedNumbers({row.entries().pointer_begin(), row.entries().pointer_end()}, policy);
   for (const FigureSpec& spec : kFigures) {
     ++judgement.compared_count;
     if ((recorded.*spec.get)() != (latest->submitted().figures().*spec.get)()) {

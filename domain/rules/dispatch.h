@@ -3,11 +3,12 @@
 //
 // The row holds what is the unit's own: a district's row is its brigade's activities, so that a
 // district reports its brigade's figures, with the overall situation (总体开展情况) in words under
-// 备注. Enterprises and documents are the share in the unit's own jurisdiction (A18); where the
-// whole session was larger, the prefilled 备注 says so. A session that a hub held with both its
-// partners is one (rules/month_entries.h), and 备注 names the records of it; the events of all of
-// them are behind the figure. Persons are distinct officers, or if the
-// policy asks for it person-times (A17). A month is judged by the policy set of its last day.
+// 备注. Enterprises and documents are the share in the unit's own jurisdiction, or by the policy
+// the whole session (A18); of a share, the prefilled 备注 says where the session was larger. A
+// session that a hub held with both its partners is one (rules/month_entries.h), and 备注 names the
+// records of it; the events of all of them are behind the figure. Persons are distinct officers, or
+// if the policy asks for it person-times (A17), and enterprises or visits (A36). A month is judged
+// by the policy set of its last day.
 
 #ifndef JIEDUI_DOMAIN_RULES_DISPATCH_H_
 #define JIEDUI_DOMAIN_RULES_DISPATCH_H_
@@ -27,20 +28,39 @@
 
 namespace jiedui::domain {
 
-// 家次 beside the 家企业 of the form (A36): how often enterprises of the unit's own jurisdiction
+// How the ledger's facts become the numbers of the form.
+struct Counting {
+  Counting(
+      Headcount headcount)  // NOLINT(google-explicit-constructor): the rest as the notice has it
+      : persons(headcount) {}
+  Counting(const Policy& policy)  // NOLINT(google-explicit-constructor): a policy says how
+      : persons(policy.rotation_headcount),
+        enterprises(policy.enterprise_count),
+        attribution(policy.dispatch_attribution) {}
+
+  Headcount persons;                                        // A17
+  EnterpriseCount enterprises = EnterpriseCount::kBoth;     // A36
+  Attribution attribution = Attribution::kOwnJurisdiction;  // A18
+};
+
+// 家次 beside the 家企业 of the form (A36): how often enterprises that count for the unit (A18)
 // were inspected in the month, each once a session.
-int64_t RecordedVisits(const table::v1::DispatchRow& row);
+int64_t RecordedVisits(const table::v1::DispatchRow& row,
+                       Attribution attribution = Attribution::kOwnJurisdiction);
+
+// 检查…家企业, or 家次 where visits are what the form counts (A36).
+std::string ShowEnterprises(int64_t count, EnterpriseCount counted);
 
 // 人次 beside the 人 of the form (A17): how often an officer was sent in the month.
 int64_t RecordedPersonTimes(const table::v1::DispatchRow& row);
 
 // The figures and texts the ledger alone gives: what a report is prefilled with.
 event::v1::DispatchFigures RecordedFigures(const table::v1::DispatchRow& row,
-                                           Headcount headcount = Headcount::kDistinct);
+                                           const Counting& counting = Headcount::kDistinct);
 
 // The numbers among them, of those entries as one month's: texts are empty.
 event::v1::DispatchFigures RecordedNumbers(
-    const std::vector<const table::v1::DispatchEntry*>& entries, Headcount headcount);
+    const std::vector<const table::v1::DispatchEntry*>& entries, const Counting& counting);
 
 // The table with its three values, state, timeliness and findings. The unit's name is the caller's.
 v1::DispatchTable MakeDispatchTable(const table::v1::DispatchRow& row, event::v1::TeamTier tier,

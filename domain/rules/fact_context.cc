@@ -14,33 +14,6 @@ namespace {
 using event::v1::Event;
 using table::v1::PairRow;
 
-PairRow RowOf(const PairState& state) {
-  PairRow row;
-  event::v1::PairAssigned& assigned = *row.mutable_assigned();
-  assigned.set_pair_id(state.id);
-  assigned.set_program_id(state.program_id);
-  for (size_t i = 0; i < state.sides.size(); ++i) {
-    const Sides& sides = state.sides[i];
-    const auto set = [&sides](auto& fact) {
-      fact.set_unit_a_id(sides.a_id);
-      fact.set_unit_b_id(sides.b_id);
-      *fact.mutable_effective_date() = ToDate(sides.first_day);
-    };
-    if (i == 0) {
-      set(assigned);
-    } else {
-      set(*row.add_reassignments()->mutable_reassigned());
-    }
-  }
-  for (const PairState::RuleException& exception : state.rule_exceptions) {
-    event::v1::RuleExceptionGranted& granted = *row.add_rule_exceptions()->mutable_granted();
-    granted.set_rule(exception.rule);
-    *granted.mutable_start_date() = ToDate(exception.start);
-    *granted.mutable_end_date() = ToDate(exception.end);
-  }
-  return row;
-}
-
 // The pair of what is held together; empty of any other event.
 std::string PairOf(const Event& proposed) {
   if (proposed.has_joint_inspection_held()) return proposed.joint_inspection_held().pair_id();
@@ -76,6 +49,33 @@ std::optional<bool> AgreementTo(const Event& proposed, const Entities& entities)
 }
 
 }  // namespace
+
+PairRow RowOf(const PairState& state) {
+  PairRow row;
+  event::v1::PairAssigned& assigned = *row.mutable_assigned();
+  assigned.set_pair_id(state.id);
+  assigned.set_program_id(state.program_id);
+  for (size_t i = 0; i < state.sides.size(); ++i) {
+    const Sides& sides = state.sides[i];
+    const auto set = [&sides](auto& fact) {
+      fact.set_unit_a_id(sides.a_id);
+      fact.set_unit_b_id(sides.b_id);
+      *fact.mutable_effective_date() = ToDate(sides.first_day);
+    };
+    if (i == 0) {
+      set(assigned);
+    } else {
+      set(*row.add_reassignments()->mutable_reassigned());
+    }
+  }
+  for (const PairState::RuleException& exception : state.rule_exceptions) {
+    event::v1::RuleExceptionGranted& granted = *row.add_rule_exceptions()->mutable_granted();
+    granted.set_rule(exception.rule);
+    *granted.mutable_start_date() = ToDate(exception.start);
+    *granted.mutable_end_date() = ToDate(exception.end);
+  }
+  return row;
+}
 
 std::string NameOn(const std::string& unit_id, CivilDay day, const Entities& entities) {
   const UnitState* const unit = entities.Unit(unit_id);

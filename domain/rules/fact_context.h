@@ -32,6 +32,10 @@ struct FactContext {
 // decision lasts, the names too.
 FactContext ContextOf(const event::v1::Event& proposed, const Entities& entities);
 
+// The pair as far as rules ask about it beside a fact: who its sides are over time and what it was
+// excepted from.
+table::v1::PairRow RowOf(const PairState& state);
+
 // What the unit was called on the day; the id of a unit that is unknown.
 std::string NameOn(const std::string& unit_id, CivilDay day, const Entities& entities);
 

@@ -1,7 +1,11 @@
 #include "domain/rules/fact_windows.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <set>
 #include <utility>
 
+#include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
 #include "google/protobuf/repeated_ptr_field.h"
 #include "google/type/date.pb.h"
@@ -12,6 +16,7 @@
 #include "domain/pairing/check.h"
 #include "domain/pairing/pair.h"
 #include "domain/program/calendar.h"
+#include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/fact_context.h"
 #include "domain/rules/late_entry.h"
@@ -56,11 +61,12 @@ class WindowJudge {
                      {fact.pair_id(), fact.unit_id(), day}, day);
   }
 
-  // R0-28: of one that is late by its own day nothing else is said.
+  // R0-28: of one that is late by its own day it does not matter when it was recorded.
   void Fix(const event::v1::SupervisionFixClosed& fact) {
     const CheckState* const check = entities_.Check(fact.check_id());
     const CivilDay day = ToDay(fact.closed_date());
-    if (check == nullptr || day > check->fix_due) return;
+    if (check == nullptr) return;
+    if (day > check->fix_due) return LateFix(fact, *check);
     SupervisionEntry(Rule::kFixEntryInTime, {"fix of check ", "整改销号 "}, fact.check_id(),
                      {check->pair_id, check->unit_id, check->checked}, day);
   }
@@ -94,6 +100,11 @@ class WindowJudge {
     if (pair == nullptr || policy == nullptr) return;
     const CivilDay day = ToDay(date);
     const std::string unit = NameOn(fact.unit_id(), day, entities_);
+    if (inspection->no_violation_attesters.contains(fact.unit_id()) &&
+        inspection->enterprises.contains(fact.enterprise_id())) {
+      Add(Rule::kNoViolationContradicted, *policy, fact.activity_id(),
+          {{"unit", unit}, {"case", fact.case_id()}});
+    }
     AddWindow(Rule::kCaseWithinWindow, *policy, fact.activity_id(), inspection->day, day,
               {{"unit", unit}, {"case", fact.case_id()}});
     const RecordedActivity entry =
@@ -112,8 +123,18 @@ class WindowJudge {
     const Policy* const policy =
         inspection == nullptr ? nullptr : program_.PolicyOn(inspection->day);
     if (policy == nullptr) return;
+    const std::string unit = NameOn(fact.unit_id(), today_, entities_);
     AddWindow(Rule::kNoViolationWithinWindow, *policy, fact.activity_id(), inspection->day, today_,
-              {{"unit", NameOn(fact.unit_id(), today_, entities_)}});
+              {{"unit", unit}});
+    std::set<std::string> covered;
+    for (const event::v1::CleanEnterprise& clean : fact.enterprises()) {
+      covered.insert(clean.enterprise_id());
+    }
+    for (const auto& [enterprise, sides] : inspection->enterprises) {
+      if (!sides.contains(fact.unit_id()) || covered.contains(enterprise)) continue;
+      Add(Rule::kNoViolationCovers, *policy, fact.activity_id(),
+          {{"unit", unit}, {"enterprise", enterprise}});
+    }
   }
 
   void Attestation(const event::v1::ActivityAttested& fact, const ActivityEntry& attested) {
@@ -131,7 +152,6 @@ class WindowJudge {
          {"days", absl::StrCat(days)}});
   }
 
-  // Whether a later version is in time depends on what was said of the one before (A38).
   void Report(const event::v1::ReportSubmitted& fact) {
     const UnitState* const unit = entities_.Unit(fact.unit_id());
     const absl::StatusOr<CivilMonth> month = ParseMonth(fact.month());
@@ -151,7 +171,10 @@ class WindowJudge {
     const Deadline due =
         MonthDeadline(*month, town ? policy->report_due_town_day : policy->report_due_district_day,
                       *policy, CalendarFrom(first, first + 2 * kDaysToNextWorkday, entities_));
-    if (fact.version() > 1 || today_ <= due.last_day) return;
+    if (fact.version() > 1) JudgeFix(fact, due, *policy);
+    const bool anchors =
+        fact.version() == 1 || policy->timeliness_anchor == TimelinessAnchor::kAccepted;
+    if (!anchors || today_ <= due.last_day) return;
     Add(town ? Rule::kTownReportInTime : Rule::kDistrictReportInTime, *policy, subject,
         {{"month", fact.month()},
          {"submitted", FormatDay(today_)},
@@ -159,9 +182,59 @@ class WindowJudge {
          {"due_zh", due.Zh()}});
   }
 
+  // A38: the superior's own days to answer.
+  void Answer(const std::string& report_id) {
+    const ReportState* const report = entities_.Report(report_id);
+    const absl::StatusOr<CivilMonth> month =
+        report == nullptr ? absl::NotFoundError("") : ParseMonth(report->month);
+    const Policy* const policy = month.ok() ? program_.PolicyOn(LastDay(*month)) : nullptr;
+    if (policy == nullptr) return;
+    const CivilDay since = std::max(report->submitted_day, LastDay(*month) + 1);
+    if (today_ <= Within(since, policy->report_accept_days, *policy)) return;
+    const std::string day = FormatDay(today_);
+    Add(Rule::kReportAnswered, *policy, absl::StrCat(report->unit_id, "-", report->month),
+        {{"month", report->month},
+         {"submitted", FormatDay(report->submitted_day)},
+         {"answered", absl::StrCat("answered on ", day)},
+         {"answered_zh", absl::StrCat("于 ", day, " 审核")},
+         {"days", absl::StrCat(policy->report_accept_days)}});
+  }
+
   std::vector<v1::RuleFinding> Take() && { return std::move(findings_); }
 
  private:
+  void LateFix(const event::v1::SupervisionFixClosed& fact, const CheckState& check) {
+    const Policy* const policy = program_.PolicyOn(check.checked);
+    if (policy == nullptr) return;
+    Add(Rule::kFixClosedInTime, *policy, fact.check_id(),
+        {{"fix", check.ordered_fix},
+         {"due", FormatDay(check.fix_due)},
+         {"closed", FormatDay(ToDay(fact.closed_date()))}});
+  }
+
+  // A38: a version after a return, where the first one was in time and is to be left standing.
+  void JudgeFix(const event::v1::ReportSubmitted& fact, const Deadline& due, const Policy& policy) {
+    const std::string id = ReportId(fact.unit_id(), fact.month());
+    const ReportState* const report = entities_.Report(id);
+    if (policy.timeliness_anchor != TimelinessAnchor::kFirstIfFixed || report == nullptr ||
+        report->stage != ReportStage::kReturned || report->first_submitted_day > due.last_day) {
+      return;
+    }
+    const CivilDay last = Within(report->returned_day, policy.report_fix_days, policy);
+    if (today_ <= std::max(last, due.last_day)) return;
+    Add(Rule::kReturnedReportFixed, policy, id,
+        {{"month", fact.month()},
+         {"returned", FormatDay(report->returned_day)},
+         {"fix_days", absl::StrCat(policy.report_fix_days)}});
+  }
+
+  // The last of so many days after that one.
+  CivilDay Within(CivilDay after, int64_t days, const Policy& policy) const {
+    const CivilDay last = after + days + kDaysToNextWorkday;
+    const ProgramRules rules(policy, CalendarFrom(after, last, entities_));
+    return DeadlineWithin(after, days, policy, rules).last_day;
+  }
+
   const ActivityState* Inspection(const std::string& activity_id) const {
     const ActivityState* const activity =
         activity_id.empty() ? nullptr : entities_.Activity(activity_id);
@@ -305,6 +378,10 @@ std::vector<v1::RuleFinding> JudgeWindows(const event::v1::Event& decided, const
     judge.Attestation(decided.activity_attested(), *attested);
   } else if (decided.has_report_submitted()) {
     judge.Report(decided.report_submitted());
+  } else if (decided.has_report_accepted()) {
+    judge.Answer(decided.report_accepted().report_id());
+  } else if (decided.has_report_returned()) {
+    judge.Answer(decided.report_returned().report_id());
   } else if (decided.has_supervision_check_recorded()) {
     judge.Check(decided.supervision_check_recorded());
   } else if (decided.has_supervision_fix_closed()) {

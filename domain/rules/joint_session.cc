@@ -7,6 +7,8 @@
 #include "absl/algorithm/container.h"
 
 #include "domain/date.h"
+#include "domain/enforcement/case_marks.h"
+#include "domain/rules/case_documents.h"
 #include "domain/rules/sides.h"
 
 namespace jiedui::domain {
@@ -30,10 +32,11 @@ class SideJudge {
         held_(ToDay(facts.joint_inspection_held().held_date())),
         last_(held_ + policy.joint_case_window_days) {}
 
-  JudgedSide Run() && {
+  JudgedSide Run(int64_t others_case_count) && {
     result_.side.set_unit_id(side_);
     *result_.side.mutable_last_date() = ToDate(last_);
     CountCases();
+    result_.case_count += others_case_count;
     const NoViolation* confirmation = Confirmation();
     const bool stands_in = confirmation != nullptr && StandsIn(*confirmation);
     if (result_.case_count > 0 && result_.case_count >= policy_.joint_min_cases_per_side) {
@@ -157,11 +160,51 @@ class SideJudge {
   JudgedSide result_;
 };
 
+// The name of a document that both rest on; empty if there is none, or the cases are not of two
+// units against one enterprise.
+std::string SharedDocument(const LinkedCase& one, const LinkedCase& other) {
+  const bool alike = one.unit_id() != other.unit_id() && !one.enterprise_id().empty() &&
+                     one.enterprise_id() == other.enterprise_id();
+  if (!alike || one.declined() || other.declined()) return "";
+  const std::set<std::string> documents = DocumentNamesOf(other);
+  for (const event::v1::EnforcementDocument& document : one.documents()) {
+    if (documents.contains(DocumentName(document))) return DocumentName(document);
+  }
+  return "";
+}
+
 }  // namespace
+
+std::vector<v1::RuleFinding> JudgeSharedCases(const ActivityFacts& facts, const Policy& policy,
+                                              const ProgramRules& rules) {
+  const CivilDay held = ToDay(facts.joint_inspection_held().held_date());
+  std::vector<v1::RuleFinding> findings;
+  for (const LinkedCase& later : facts.cases()) {
+    std::vector<CaseElsewhere> others;
+    for (const LinkedCase& earlier : facts.cases()) {
+      if (earlier.position() >= later.position()) continue;
+      const std::string document = SharedDocument(later, earlier);
+      if (document.empty()) continue;
+      others.push_back({earlier.case_id(), rules.NameOf(earlier.unit_id(), held), document});
+    }
+    std::optional<v1::RuleFinding> told =
+        JudgeElsewhere(later.case_id(), others, policy, later.position());
+    if (!told.has_value()) continue;
+    told->set_subject(facts.joint_inspection_held().activity_id());
+    findings.push_back(*std::move(told));
+  }
+  return findings;
+}
 
 JudgedSide JudgeSideCase(const ActivityFacts& facts, const PairRow& pair,
                          const std::string& side_unit_id, const Policy& policy, CivilDay on) {
-  return SideJudge(facts, pair, side_unit_id, policy, on).Run();
+  int64_t of_other = 0;
+  if (policy.joint_case_side == CaseSide::kSessionTotal) {
+    const Sides sides = SidesOf(facts, pair);
+    const std::string& other = sides.a_id == side_unit_id ? sides.b_id : sides.a_id;
+    of_other = SideJudge(facts, pair, other, policy, on).Run(0).case_count;
+  }
+  return SideJudge(facts, pair, side_unit_id, policy, on).Run(of_other);
 }
 
 }  // namespace jiedui::domain

@@ -9,8 +9,10 @@
 
 #include "base/civil.h"
 #include "domain/program/policy.h"
+#include "domain/program/program_rules.h"
 #include "domain/rules/late_entry.h"
 #include "jiedui/table/v1/rows.pb.h"
+#include "jiedui/v1/consistency.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
@@ -32,7 +34,8 @@ struct ForeignCase {
   bool inspected = false;  // in the other side's jurisdiction, or in neither's
 };
 
-// How one side stands, and how many of its cases count.
+// How one side stands, and how many of its cases count; where the policy asks for those of the
+// session, the other side's too.
 struct JudgedSide {
   v1::SideCase side;
   int64_t case_count = 0;
@@ -54,6 +57,11 @@ struct JudgedSide {
 // joint.no_violation_exception is on.
 JudgedSide JudgeSideCase(const table::v1::ActivityFacts& facts, const table::v1::PairRow& pair,
                          const std::string& side_unit_id, const Policy& policy, CivilDay on);
+
+// Cases of both sides of the inspection that are against one enterprise and rest on one document
+// (A3): told of the one that was recorded later. Those that were declined are none.
+std::vector<v1::RuleFinding> JudgeSharedCases(const table::v1::ActivityFacts& facts,
+                                              const Policy& policy, const ProgramRules& rules);
 
 }  // namespace jiedui::domain
 

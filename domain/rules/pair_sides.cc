@@ -1,6 +1,7 @@
 #include "domain/rules/pair_sides.h"
 
 #include <algorithm>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -32,27 +33,6 @@ const event::v1::UnitIndexRecorded* IndexBy(const OutcomeRow* outcome, CivilDay 
 
 std::string ShowIndex(const event::v1::UnitIndexRecorded& index) {
   return absl::StrFormat("%d.%03d", index.index_milli() / kMilli, index.index_milli() % kMilli);
-}
-
-// R0-10, A21.
-void JudgeIndices(const PairRow& pair, const SideFacts& facts, CivilDay day,
-                  const ProgramRules& rules, std::vector<v1::RuleFinding>& findings) {
-  const Sides sides = SidesOn(pair, day);
-  const CivilDay first = sides.first_day;
-  const Policy& policy = rules.On(first);
-  if (policy.pair_basis != PairBasis::kLastYearIndex) return;
-  const event::v1::UnitIndexRecorded* const a = IndexBy(facts.outcome_a, first);
-  const event::v1::UnitIndexRecorded* const b = IndexBy(facts.outcome_b, first);
-  if (a == nullptr || b == nullptr || a->index_milli() >= b->index_milli()) return;
-  findings.push_back(MakeFinding(Rule::kBetterSideByIndex, policy, pair.assigned().pair_id(),
-                                 PositionOfSides(pair, day),
-                                 {{"unit_a", rules.NameOf(sides.a_id, day)},
-                                  {"index_a", ShowIndex(*a)},
-                                  {"day_a", FormatDay(ToDay(a->index_date()))},
-                                  {"unit_b", rules.NameOf(sides.b_id, day)},
-                                  {"index_b", ShowIndex(*b)},
-                                  {"day_b", FormatDay(ToDay(b->index_date()))}}));
-  Excuse(pair, day, rules, findings.back());
 }
 
 // A19: a reorganization does not end a pair; that it left it across districts is told, unless any
@@ -88,12 +68,34 @@ void JudgeBasis(const PairRow& pair, CivilDay day, const Policy& policy, const P
   Excuse(pair, day, rules, finding);
 }
 
+std::optional<v1::RuleFinding> JudgeIndices(const PairRow& pair, const SideFacts& facts,
+                                            CivilDay day, const ProgramRules& rules) {
+  const Sides sides = SidesOn(pair, day);
+  const CivilDay first = sides.first_day;
+  const Policy& policy = rules.On(first);
+  if (policy.pair_basis != PairBasis::kLastYearIndex) return std::nullopt;
+  const event::v1::UnitIndexRecorded* const a = IndexBy(facts.outcome_a, first);
+  const event::v1::UnitIndexRecorded* const b = IndexBy(facts.outcome_b, first);
+  if (a == nullptr || b == nullptr || a->index_milli() >= b->index_milli()) return std::nullopt;
+  v1::RuleFinding finding = MakeFinding(Rule::kBetterSideByIndex, policy, pair.assigned().pair_id(),
+                                        PositionOfSides(pair, day),
+                                        {{"unit_a", rules.NameOf(sides.a_id, day)},
+                                         {"index_a", ShowIndex(*a)},
+                                         {"day_a", FormatDay(ToDay(a->index_date()))},
+                                         {"unit_b", rules.NameOf(sides.b_id, day)},
+                                         {"index_b", ShowIndex(*b)},
+                                         {"day_b", FormatDay(ToDay(b->index_date()))}});
+  Excuse(pair, day, rules, finding);
+  return finding;
+}
+
 std::vector<v1::RuleFinding> JudgeSides(const PairRow& pair, const SideFacts& facts,
                                         const OrganizationView& as_it_was,
                                         const ProgramRules& rules) {
   std::vector<v1::RuleFinding> findings;
   const CivilDay day = LastKnownDay(pair, as_it_was.on());
-  JudgeIndices(pair, facts, day, rules, findings);
+  std::optional<v1::RuleFinding> by_index = JudgeIndices(pair, facts, day, rules);
+  if (by_index.has_value()) findings.push_back(*std::move(by_index));
   JudgeDistricts(pair, facts, day, as_it_was, rules, findings);
   for (const OutcomeRow* const outcome : {facts.outcome_a, facts.outcome_b}) {
     for (v1::RuleFinding& late : BaselineFindings(outcome, pair.assigned().pair_id(), rules)) {

@@ -6,8 +6,10 @@
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
 
+#include <optional>
 #include <vector>
 
+#include "base/civil.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -27,6 +29,11 @@ struct SideFacts {
 // the rules name who excused it.
 void JudgeBasis(const table::v1::PairRow& pair, CivilDay day, const Policy& policy,
                 const ProgramRules& rules, v1::PairCompliance& judged);
+
+// R0-10, A21: by the last indices dated by the day from which the sides of `day` are the sides, A
+// is not the better one. nullopt also if either of them has none.
+std::optional<v1::RuleFinding> JudgeIndices(const table::v1::PairRow& pair, const SideFacts& facts,
+                                            CivilDay day, const ProgramRules& rules);
 
 // The sides are those of LastKnownDay. The indices compared are the last ones dated by the day from
 // which they are the sides: A and B are fixed then, and change places by a reassignment alone

@@ -37,16 +37,37 @@ void CountRotation(const MonthEntries& entries, Headcount headcount, DispatchFig
   figures.set_rotation_person_count(headcount == Headcount::kDistinct ? distinct : person_times);
 }
 
-void CountJointSessions(const MonthEntries& entries, DispatchFigures& figures) {
+// Those of the session that count for the unit, each once.
+std::vector<absl::string_view> EnterprisesOf(const DispatchEntry::JointSession& session,
+                                             Attribution attribution) {
+  std::vector<absl::string_view> ids;
+  if (attribution == Attribution::kOwnJurisdiction) {
+    ids.assign(session.own_enterprise_ids().begin(), session.own_enterprise_ids().end());
+    return ids;
+  }
+  for (const DispatchEntry::Target& target : session.targets()) {
+    ids.emplace_back(target.enterprise_id());
+  }
+  return ids;
+}
+
+void CountJointSessions(const MonthEntries& entries, const Counting& counting,
+                        DispatchFigures& figures) {
+  const bool own = counting.attribution == Attribution::kOwnJurisdiction;
   std::set<absl::string_view> enterprises;
+  int64_t visits = 0;
   int64_t documents = 0;
   for (const MonthEntry& each : entries.all()) {
     const DispatchEntry::JointSession& session = each.entry->joint_session();
-    enterprises.insert(session.own_enterprise_ids().begin(), session.own_enterprise_ids().end());
-    documents += session.own_document_count();
+    const std::vector<absl::string_view> ids = EnterprisesOf(session, counting.attribution);
+    enterprises.insert(ids.begin(), ids.end());
+    visits += static_cast<int64_t>(ids.size());
+    documents += own ? session.own_document_count() : session.session_document_count();
   }
+  const auto distinct = static_cast<int64_t>(enterprises.size());
   figures.set_joint_session_count(CountOf(entries, &DispatchEntry::has_joint_session));
-  figures.set_enterprise_count(static_cast<int64_t>(enterprises.size()));
+  figures.set_enterprise_count(counting.enterprises == EnterpriseCount::kVisits ? visits
+                                                                                : distinct);
   figures.set_document_count(documents);
 }
 
@@ -59,20 +80,22 @@ void CountCases(const MonthEntries& entries, DispatchFigures& figures) {
   figures.set_fine_fen(fines);
 }
 
-DispatchFigures NumbersOf(const MonthEntries& entries, Headcount headcount) {
+DispatchFigures NumbersOf(const MonthEntries& entries, const Counting& counting) {
   DispatchFigures figures;
-  CountRotation(entries, headcount, figures);
-  CountJointSessions(entries, figures);
+  CountRotation(entries, counting.persons, figures);
+  CountJointSessions(entries, counting, figures);
   CountCases(entries, figures);
   figures.set_study_session_count(CountOf(entries, &DispatchEntry::has_study));
   return figures;
 }
 
 // Empty if nothing has to be said of it.
-std::string RemarkOf(const MonthEntry& each) {
+std::string RemarkOf(const MonthEntry& each, Attribution attribution) {
   const DispatchEntry::JointSession& session = each.entry->joint_session();
-  const bool is_whole = session.session_enterprise_count() == session.own_enterprise_ids_size() &&
-                        session.session_document_count() == session.own_document_count();
+  const bool counts_all = attribution == Attribution::kWholeSession;
+  const bool is_whole =
+      counts_all || (session.session_enterprise_count() == session.own_enterprise_ids_size() &&
+                     session.session_document_count() == session.own_document_count());
   if (is_whole && !each.of_several) return "";
   std::string remark = absl::StrCat("联合执法 ", each.entry->source_id(), " ");
   if (each.of_several) remark += "是各结对分别登记的同一次，只计一次";
@@ -83,14 +106,14 @@ std::string RemarkOf(const MonthEntry& each) {
   return remark;
 }
 
-void FoldRemarks(const MonthEntries& entries, DispatchFigures& figures) {
+void FoldRemarks(const MonthEntries& entries, Attribution attribution, DispatchFigures& figures) {
   Texts remarks;
   for (const MonthEntry& each : entries.all()) {
     if (each.entry->has_study() && each.of_several) {
       remarks.Add(absl::StrCat("集中学习 ", each.entry->source_id(),
                                " 是各结对分别登记的同一次，只计一次"));
     }
-    if (each.entry->has_joint_session()) remarks.Add(RemarkOf(each));
+    if (each.entry->has_joint_session()) remarks.Add(RemarkOf(each, attribution));
   }
   figures.set_remarks(remarks.JoinToFit());
 }
@@ -111,17 +134,17 @@ void FoldTexts(const MonthEntries& entries, DispatchFigures& figures) {
 
 }  // namespace
 
-DispatchFigures RecordedFigures(const DispatchRow& row, Headcount headcount) {
+DispatchFigures RecordedFigures(const DispatchRow& row, const Counting& counting) {
   const MonthEntries entries(row);
-  DispatchFigures figures = NumbersOf(entries, headcount);
-  FoldRemarks(entries, figures);
+  DispatchFigures figures = NumbersOf(entries, counting);
+  FoldRemarks(entries, counting.attribution, figures);
   FoldTexts(entries, figures);
   return figures;
 }
 
 DispatchFigures RecordedNumbers(const std::vector<const DispatchEntry*>& entries,
-                                Headcount headcount) {
-  return NumbersOf(MonthEntries(entries), headcount);
+                                const Counting& counting) {
+  return NumbersOf(MonthEntries(entries), counting);
 }
 
 int64_t RecordedPersonTimes(const DispatchRow& row) {
@@ -130,13 +153,19 @@ int64_t RecordedPersonTimes(const DispatchRow& row) {
   return times;
 }
 
-int64_t RecordedVisits(const DispatchRow& row) {
+int64_t RecordedVisits(const DispatchRow& row, Attribution attribution) {
   const MonthEntries entries(row);
   int64_t visits = 0;
   for (const MonthEntry& each : entries.all()) {
-    visits += each.entry->joint_session().own_enterprise_ids_size();
+    const std::vector<absl::string_view> ids =
+        EnterprisesOf(each.entry->joint_session(), attribution);
+    visits += static_cast<int64_t>(ids.size());
   }
   return visits;
+}
+
+std::string ShowEnterprises(int64_t count, EnterpriseCount counted) {
+  return absl::StrCat(count, counted == EnterpriseCount::kVisits ? "家次" : "家企业");
 }
 
 }  // namespace jiedui::domain

@@ -206,24 +206,24 @@ const DispatchFigures& AcceptedOf(const DispatchRow& row) {
 // What the ledger has of units' months, folded when it is first asked for. The rows outlive it.
 class RecordedMonths {
  public:
-  explicit RecordedMonths(const Policy& policy) : headcount_(policy.rotation_headcount) {}
+  explicit RecordedMonths(const Policy& policy) : counting_(policy) {}
 
   const DispatchFigures& Alone(const DispatchRow& row) {
     const auto [known, is_new] = alone_.try_emplace(&row);
     if (is_new) {
       known->second =
-          RecordedNumbers({row.entries().pointer_begin(), row.entries().pointer_end()}, headcount_);
+          RecordedNumbers({row.entries().pointer_begin(), row.entries().pointer_end()}, counting_);
     }
     return known->second;
   }
   const DispatchFigures& Together(const Rows& rows) {
     const auto [known, is_new] = together_.try_emplace(rows);
-    if (is_new) known->second = RecordedNumbers(RolledUp(rows).entries(), headcount_);
+    if (is_new) known->second = RecordedNumbers(RolledUp(rows).entries(), counting_);
     return known->second;
   }
 
  private:
-  const Headcount headcount_;
+  const Counting counting_;
   std::map<const DispatchRow*, DispatchFigures> alone_;
   std::map<Rows, DispatchFigures> together_;
 };
@@ -451,14 +451,15 @@ void ReconcileOverall(const DispatchRow& own, const Policy& policy, v1::Dispatch
   }
 }
 
-std::string OverviewOf(const TownCounts& towns, const DispatchFigures& figures) {
-  return absl::StrCat("应报月报的", towns.expected, "个镇街（开发区）中", towns.submitted,
-                      "个已报送月报，其中", towns.accepted, "个已审核；全区（市）共派",
-                      figures.rotation_person_count(), "人换岗交流，开展联合执法",
-                      figures.joint_session_count(), "次，检查", figures.enterprise_count(),
-                      "家企业，下达执法文书", figures.document_count(), "份，立案",
-                      figures.case_filed_count(), "起，处罚", FormatWan(figures.fine_fen()),
-                      "万元，集中学习", figures.study_session_count(), "次。");
+std::string OverviewOf(const TownCounts& towns, const DispatchFigures& figures,
+                       EnterpriseCount counted) {
+  return absl::StrCat(
+      "应报月报的", towns.expected, "个镇街（开发区）中", towns.submitted, "个已报送月报，其中",
+      towns.accepted, "个已审核；全区（市）共派", figures.rotation_person_count(),
+      "人换岗交流，开展联合执法", figures.joint_session_count(), "次，检查",
+      ShowEnterprises(figures.enterprise_count(), counted), "，下达执法文书",
+      figures.document_count(), "份，立案", figures.case_filed_count(), "起，处罚",
+      FormatWan(figures.fine_fen()), "万元，集中学习", figures.study_session_count(), "次。");
 }
 
 bool IsAccepted(const DispatchRow& row) {

@@ -56,7 +56,8 @@ struct TownCounts {
   int accepted = 0;
 };
 // 总体开展情况 of a district's month in words, to start a report from.
-std::string OverviewOf(const TownCounts& towns, const event::v1::DispatchFigures& figures);
+std::string OverviewOf(const TownCounts& towns, const event::v1::DispatchFigures& figures,
+                       EnterpriseCount counted = EnterpriseCount::kBoth);
 
 // The latest version of the month's report is accepted.
 bool IsAccepted(const table::v1::DispatchRow& row);

@@ -99,7 +99,7 @@ constexpr RuleInfo kRules[] = {
     {Rule::kStudyHasTopics, "R0-23", kNone, kInfo, "本次集中学习未注明学习内容",
      "nothing says what was studied", "study.half_day_minutes"},
     {Rule::kStudySolvesProblems, "R0-23", kNone, kInfo,
-     "本次集中学习提出困难和问题 {problems} 项，注明解决办法 {resolutions} 项",
+     "本次集中学习提出困难和问题 {problems} 项，只注明解决办法 {resolutions} 项，其余请补充",
      "of {problems} problems that were discussed the resolutions, {resolutions}, do not solve each",
      "study.half_day_minutes"},
     {Rule::kStudyHalfDay, "R0-24", "study.half_day_minutes", kMust,
@@ -130,7 +130,7 @@ constexpr RuleInfo kRules[] = {
      "overall {figure}: stated {stated}, the accepted reports come to {accepted}",
      "report.due_district_day"},
     {Rule::kFixInTime, "R0-28", kNone, kMust,
-     "监督检查责令整改的事项应于 {due} 前完成，尚未销号：{fix}",
+     "监督检查责令整改的事项期限为 {due}，逾期尚未销号：{fix}",
      "what the check ordered was due on {due} and has not been closed: {fix}",
      "supervision.checks_per_quarter"},
     {Rule::kFixClosedInTime, "R0-28", kNone, kMust,
@@ -154,7 +154,7 @@ constexpr RuleInfo kRules[] = {
      "there "
      "longer than {days} {day_unit}"},
     {Rule::kOfficerElsewhere, "A9", kNone, kInfo,
-     "人员 {officer} 在同一日期还登记于换岗 {activity}，请核实",
+     "人员 {officer} 同期还登记在另一次换岗 {activity} 中，请核实",
      "officer {officer} is on record for stay {activity} on the same days: one of them is wrong",
      "rotation.reciprocity"},
     {Rule::kInspectionSideEnterprises, "A12", "joint.min_enterprises_per_side", kMust,
@@ -203,7 +203,8 @@ constexpr RuleInfo kRules[] = {
      "the report for {month} came on {submitted}; the superior {answered}, more than {days} days "
      "later"},
     {Rule::kEntryInTime, "A39", "entry.max_backdate_days", kMust,
-     "活动 {occurred} 发生，{recorded} 才{act}，相隔 {days} 天，超过 {max} 天且无补录许可，不计入",
+     "活动于 {occurred} 开展，{recorded} 才{act}，相隔 {days} 天，超过 {max} "
+     "天且无补录许可，不计入",
      "happened on {occurred} and was {act} on {recorded}, {days} days later: more than {max}, "
      "and no permit to enter late lets it in"},
     {Rule::kEntryPermitted, "A39", "entry.max_backdate_days", kInfo,
@@ -231,7 +232,7 @@ constexpr RuleInfo kRules[] = {
      "案件 {case} 未注明所依据的执法文书（文书种类、编号）",
      "nothing says which enforcement document case {case} rests on (its kind and number)"},
     {Rule::kStayCreditedOutside, "A5", "rotation.count_month", kInfo,
-     "本次换岗自 {day} 起才可计入年度次数，结对在活动期内至 {last} 为止，不计入年度次数",
+     "本次换岗到 {day} 才可计入年度次数，而结对在本年度活动中只到 {last}，不计入年度次数",
      "the stay would count from {day} on, the pair's last day in the programme is {last}: it is "
      "not one of the times of the year"},
     {Rule::kCaseOfInspection, "R0-19", kNone, kInfo,
@@ -326,10 +327,10 @@ constexpr RuleInfo kRules[] = {
     {Rule::kDecisionNumberTwice, "A16", "penalty.month", kInfo,
      "案件 {case} 的处罚决定书文号 {number} 与案件 {others} 的相同，请核实",
      "decision {number} of case {case} is on record of {others} too: check which of them it is of"},
-    {Rule::kPlanOnRecord, "R0-18", kNone, kInfo,
-     "联合执法计划“{plan}”只有文字说明，未登记企业、时间和双方签署，请登记计划",
-     "joint plan '{plan}' is named in words alone: whom it names, for when and who signed it is "
-     "not on record; record the plan",
+    {Rule::kPlanOnRecord, "R0-18", kNone, kInPrinciple,
+     "联合执法计划“{plan}”只填写了名称，未登记检查对象、选择理由、起止时间和双方签署，请登记计划",
+     "joint plan '{plan}' is named in words alone: whom it names and why, for when and who signed "
+     "it is not on record; record the plan",
      "joint.case_window_days"},
     {Rule::kExceptionReachesBack, "A23", "severity.in_principle", kInfo,
      "“原则上”的要求 {rule} 的例外于 {granted} 才批准，追溯至 {start}，其中 {days} "
@@ -378,6 +379,11 @@ constexpr RuleInfo kRules[] = {
      "计算，会签的调整计入记录的结果",
      "adjustment {adjustment} ({of}: {what}) is not in this table, which goes by the facts and "
      "policy set {policy_set} alone: what was countersigned is in the recorded result"},
+    {Rule::kCaseInTwoUnits, "A3", "joint.case_side", kInfo,
+     "案件 {case} 与{others}所涉企业相同，依据的也是同一执法文书（{document}），"
+     "两个单位各计一起；请核实是否为同一案件",
+     "case {case} is against the same enterprise and rests on the same enforcement document "
+     "({document}) as {others}: both units count it; check whether it is one case"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

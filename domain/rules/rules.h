@@ -115,6 +115,7 @@ enum class Rule {
   kExemptionOfExemptMonth,       // R0-14
   kReportsDueAfterFreeze,        // R0-30
   kAdjustmentLeftOut,            // R0-30
+  kCaseInTwoUnits,               // A3
 };
 
 struct RuleInfo {

@@ -398,10 +398,10 @@ bool Recount::HasCases(const Activity& activity) const {
          (sides.size() == 2 || !numbers_->cases);
 }
 
-// R0-18 原则上: neither a plan, in words or in the ledger, nor an exception on that day.
+// R0-18 原则上: neither a plan in the ledger, words being none, nor an exception on that day.
 bool Recount::IsUnplanned(const Activity& activity) const {
   const event::v1::JointInspectionHeld& session = activity.fact.joint_inspection_held();
-  if (!session.plan_reference().empty() || !session.plan_id().empty()) return false;
+  if (!session.plan_id().empty()) return false;
   const auto excepted = plan_exceptions_.find(activity.pair_id);
   return excepted == plan_exceptions_.end() ||
          std::none_of(excepted->second.begin(), excepted->second.end(),

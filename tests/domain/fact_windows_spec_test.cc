@@ -84,9 +84,7 @@ TEST(FactWindowSpec, ACaseRecordedTooLateIsTold) {  // A39
 }
 
 TEST(FactWindowSpec, AConfirmationOfNoViolationAfterTheWindowIsTold) {  // A13
-  event::v1::NoViolationAttested fact;
-  fact.set_activity_id("j1");
-  fact.set_unit_id(std::string(kLincheng));
+  const auto fact = AttestNoViolation("j1", Towns(), kLincheng, "2017-04-01");
   EXPECT_THAT(Rules(Told(Inspected(), fact, CivilDay(2017, 4, 1))), IsEmpty());
   EXPECT_THAT(Rules(Told(Inspected(), fact, CivilDay(2017, 4, 2))), ElementsAre("A13"));
 }
@@ -145,7 +143,9 @@ TEST(FactWindowSpec, AFixClosedInTimeAndRecordedTooLateIsTold) {  // A39, R0-28
   EXPECT_THAT(Rules(Told(ordered, closed, CivilDay(2017, 7, 6))), IsEmpty());
   EXPECT_THAT(Rules(Told(ordered, closed, CivilDay(2017, 7, 7))), ElementsAre("A39"));
   const auto late = CloseFix("k1", Towns(), "2017-06-02");
-  EXPECT_THAT(Rules(Told(ordered, late, CivilDay(2017, 7, 10))), IsEmpty()) << "by its own day";
+  const std::vector<v1::RuleFinding> told = Told(ordered, late, CivilDay(2017, 7, 10));
+  EXPECT_THAT(Rules(told), ElementsAre("R0-28")) << "by its own day alone";
+  EXPECT_EQ(told[0].subject(), "k1");
 }
 
 TEST(FactWindowSpec,

@@ -116,7 +116,7 @@ constexpr Row kRows[] = {
     {Rule::kFineOverCollected, "CaseFineSpec.MoreThanTheFineIsTakenAndTold"},
     {Rule::kFineBelowCollected, "CaseFineSpec.AFineLoweredBelowWhatWasPaidIsTold"},
     {Rule::kDecisionNumberTwice, "CaseFineSpec.OneDecisionInTwoCasesOfAUnitIsTold"},
-    {Rule::kPlanOnRecord, "JointInspectionSpec.APlanInWordsAloneIsToldAndLowersNothing"},
+    {Rule::kPlanOnRecord, "JointInspectionSpec.APlanInWordsAloneFallsShortAsNoPlanDoes"},
     {Rule::kExceptionReachesBack, "ExceptionTimeSpec.OneThatIsGrantedAfterwardsIsToldSo"},
     {Rule::kEvidenceStillOpen, "FrozenEvidenceSpec.WhatWasNotAnsweredWhenItWasFixedIsNamed"},
     {Rule::kReportsDueAfterFreeze, "FrozenEvidenceSpec.WhoFixesItBeforeReportsAreDueIsTold"},
@@ -127,6 +127,7 @@ constexpr Row kRows[] = {
     {Rule::kExemptionOfExemptMonth,
      "ExemptionSpec.OneOfAMonthThePolicyExemptsIsToldToExcuseReports"},
     {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
+    {Rule::kCaseInTwoUnits, "CaseBoardReadSpec.ACaseThatAnotherUnitCountsTooIsToldOfBoth"},
 };
 
 }  // namespace

@@ -348,7 +348,7 @@ TEST(CorrectionSpec, OneThatMovesTheDayIsHeldToTheDaysOfALateEntry) {  // A25, A
     if (days == 35) continue;
     EXPECT_THAT(RulesOf(judged), ElementsAre("A39"));
     EXPECT_EQ(judged.findings(0).message_zh(),
-              "活动 2017-03-01 发生，2017-04-06 才更正为该日，相隔 36 天，超过 35 "
+              "活动于 2017-03-01 开展，2017-04-06 才更正为该日，相隔 36 天，超过 35 "
               "天且无补录许可，不计入");
   }
 }

@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -235,6 +236,43 @@ TEST(VisitsSpec, AnEnterpriseInspectedTwiceIsOneOfTheFormAndTwoVisitsBesideIt) {
   EXPECT_EQ(RecordedFigures(march.row).enterprise_count(), 2);
   EXPECT_EQ(table.enterprise_visit_count(), 3);
   EXPECT_THAT(table.rows(1).text(), testing::HasSubstr("检查2家企业"));
+  Policy policy = ZaozhuangPolicy();
+  policy.enterprise_count = EnterpriseCount::kVisits;
+  EXPECT_EQ(RecordedFigures(march.row, policy).enterprise_count(), 3);
+  const v1::DispatchTable of_visits =
+      MakeDispatchTable(march.row, event::v1::TEAM_TIER_SQUADRON, policy, CivilDay(2017, 4, 1));
+  EXPECT_THAT(of_visits.rows(1).text(), testing::HasSubstr("检查3家次"));
+}
+
+// --- A18 the share of a side, or all of it ---
+
+TEST(AttributionSpec, ASideCountsItsShareOrByThePolicyTheWholeSession) {  // A18
+  MarchReport march;
+  table::v1::DispatchEntry& entry = *march.row.add_entries();
+  entry.add_positions(1);
+  table::v1::DispatchEntry::JointSession& session = *entry.mutable_joint_session();
+  for (const int number : {1, 2}) {
+    table::v1::DispatchEntry::Target& target = *session.add_targets();
+    target.set_enterprise_id(absl::StrCat("e-", number));
+    target.set_own(number == 1);
+    target.set_document_count(2);
+  }
+  session.add_own_enterprise_ids("e-1");
+  session.set_own_document_count(2);
+  session.set_session_enterprise_count(2);
+  session.set_session_document_count(4);
+  const event::v1::DispatchFigures share = RecordedFigures(march.row, ZaozhuangPolicy());
+  EXPECT_EQ(share.enterprise_count(), 1);
+  EXPECT_EQ(share.document_count(), 2);
+  EXPECT_THAT(share.remarks(), testing::HasSubstr("本表只计本辖区"));
+  Policy policy = ZaozhuangPolicy();
+  policy.dispatch_attribution = Attribution::kWholeSession;
+  const event::v1::DispatchFigures whole = RecordedFigures(march.row, policy);
+  EXPECT_EQ(whole.enterprise_count(), 2);
+  EXPECT_EQ(whole.document_count(), 4);
+  EXPECT_EQ(whole.joint_session_count(), 1);
+  EXPECT_EQ(whole.remarks(), "");
+  EXPECT_EQ(RecordedVisits(march.row, Attribution::kWholeSession), 2);
 }
 
 // --- A17 人次 beside 人 ---

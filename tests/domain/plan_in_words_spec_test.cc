@@ -13,7 +13,7 @@ namespace {
 
 using ::testing::HasSubstr;
 
-TEST(JointInspectionSpec, APlanInWordsAloneIsToldAndLowersNothing) {  // R0-18
+TEST(JointInspectionSpec, APlanInWordsAloneFallsShortAsNoPlanDoes) {  // R0-18
   PairBuilder pair = SoundPair();
   event::v1::JointInspectionHeld& held =
       *pair.Joint(CivilDay(2017, 11, 20)).mutable_joint_inspection_held();
@@ -24,11 +24,14 @@ TEST(JointInspectionSpec, APlanInWordsAloneIsToldAndLowersNothing) {  // R0-18
   const v1::ActivityJudgement& inspection = judged.activities(judged.activities_size() - 1);
   ASSERT_EQ(inspection.findings_size(), 1);
   EXPECT_EQ(inspection.findings(0).rule(), "R0-18");
-  EXPECT_EQ(inspection.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(inspection.findings(0).severity(), v1::RULE_SEVERITY_IN_PRINCIPLE);
   EXPECT_THAT(inspection.findings(0).message_zh(),
-              HasSubstr("联合执法计划“联合执法计划〔2017〕1号”只有文字说明"));
+              HasSubstr("联合执法计划“联合执法计划〔2017〕1号”只填写了名称"));
   EXPECT_TRUE(inspection.counted());
-  EXPECT_EQ(Parts(OneTownPair(pair).Only(), "quality"), quality);
+  const std::vector<int64_t> in_words = Parts(OneTownPair(pair).Only(), "quality");
+  EXPECT_NE(in_words, quality);
+  held.clear_plan_reference();
+  EXPECT_EQ(Parts(OneTownPair(pair).Only(), "quality"), in_words) << "as without any";
 }
 
 TEST(JointInspectionSpec, WordsBesideAPlanOnRecordAreOnlyWords) {  // R0-18

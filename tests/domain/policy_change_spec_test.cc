@@ -113,6 +113,43 @@ TEST(DueDaySpec, ARegisterThatWasDueIsNotDueAgain) {  // R0-09
   EXPECT_THAT(domain::ChineseText(refused), HasSubstr("结对备案的截止日期将由 2017-01-20"));
 }
 
+// The first set of the programme, with the monthly days of towns, districts and the city.
+event::v1::PolicySetAdopted DueOn(absl::string_view town, absl::string_view district,
+                                  absl::string_view city) {
+  auto set = AdoptPolicyWith("report.due_town_day", town);
+  for (event::v1::PolicyParameter& parameter : *set.mutable_parameters()) {
+    if (parameter.key() == "report.due_district_day") parameter.set_value(std::string(district));
+    if (parameter.key() == "report.due_city_day") parameter.set_value(std::string(city));
+  }
+  return set;
+}
+
+TEST(DueDaySpec, NothingIsDueBeforeWhatItRestsOn) {  // A11
+  const History opened = Organization() + Facts({OpenProgram()});
+  Given(opened).When(DueOn("5", "5", "5")).ThenRecordedAsProposed();
+  Given(opened)
+      .When(DueOn("6", "5", "10"))
+      .ThenRefused(v1::ERROR_REASON_POLICY_DUE_DAYS_CONTRADICT, "parameters");
+  Given(opened)
+      .When(DueOn("3", "5", "4"))
+      .ThenRefused(v1::ERROR_REASON_POLICY_DUE_DAYS_CONTRADICT, "parameters");
+}
+
+TEST(DueDaySpec, DaysThatContradictEachOtherAreNamedWithTheirClauses) {  // A11
+  const MemoryEntities entities(Organization() + Facts({OpenProgram()}));
+  const absl::Status refused = domain::Decide(AnyFact(DueOn("6", "5", "10")).event, entities,
+                                              {Day("2017-01-10"), {domain::Role::kCity, kCity}})
+                                   .status();
+  EXPECT_EQ(std::string(refused.message()),
+            "by report.due_district_day, 5, the districts' reports are due before the towns' "
+            "reports, by report.due_town_day, 6, which they rest on; let report.due_district_day "
+            "be no earlier than report.due_town_day; the set gives 解释 "
+            "A11（枣安监发〔2017〕11号·四） for them");
+  EXPECT_THAT(domain::ChineseText(refused),
+              HasSubstr("规则参数 report.due_district_day（每月 5 日，区（市）月报）早于 "
+                        "report.due_town_day（每月 6 日，镇街月报）"));
+}
+
 TEST(DueDaySpec, AYearHasTheRegistersDayAndThreeOfEachMonth) {
   const std::vector<domain::DueDay> due =
       domain::DueDaysOf(domain::ZaozhuangRules(), Day("2017-12-31"));

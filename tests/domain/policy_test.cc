@@ -186,9 +186,9 @@ TEST(PolicySpec, AnIntegerHasOneSpellingOnly) {
 
 TEST(PolicySpec, TheEndsOfARangeAreInsideIt) {
   EXPECT_TRUE(Refusal(With("report.due_town_day", "1")).ok());
-  EXPECT_TRUE(Refusal(With("report.due_town_day", "28")).ok());
+  EXPECT_TRUE(Refusal(With("report.due_city_day", "28")).ok());
   EXPECT_FALSE(Refusal(With("report.due_town_day", "0")).ok());
-  EXPECT_FALSE(Refusal(With("report.due_town_day", "29")).ok());
+  EXPECT_FALSE(Refusal(With("report.due_city_day", "29")).ok());
   EXPECT_FALSE(Refusal(With("assessment.improvement_target_milli", "0")).ok());
 }
 
@@ -327,11 +327,19 @@ TEST(PolicySpec, AReadingTheCodeDoesNotFollowIsRefusedByName) {
         Reading{"rotation.headcount_month", "return"}, Reading{"joint.case_side", "jurisdiction"},
         Reading{"case.document_count", "subset"}, Reading{"case.count_role", "overlapping"},
         Reading{"penalty.month", "payment"}, Reading{"money.print", "yuan"},
-        Reading{"dispatch.attribution", "whole_session"}, Reading{"enterprise.count", "distinct"},
+        Reading{"dispatch.attribution", "other_side"}, Reading{"enterprise.count", "distinct"},
         Reading{"dispatch.supervision_author", "town"}, Reading{"correction.mode", "replace"}}) {
     EXPECT_THAT(Blame(With(reading.key, reading.other)),
                 HasSubstr(std::string("'") + reading.key + "': '" + reading.other + "' is not "));
   }
+}
+
+TEST(PolicySpec, WhatIsCountedIsOneOfTwoReadings) {  // A3, A18, A36
+  EXPECT_EQ(ZaozhuangPolicy().enterprise_count, EnterpriseCount::kBoth);
+  EXPECT_EQ(ZaozhuangPolicy().dispatch_attribution, Attribution::kOwnJurisdiction);
+  EXPECT_TRUE(Refusal(With("enterprise.count", "visits")).ok());
+  EXPECT_TRUE(Refusal(With("joint.case_side", "session_total")).ok());
+  EXPECT_TRUE(Refusal(With("dispatch.attribution", "whole_session")).ok());
 }
 
 TEST(PolicySpec, AFloorOfUnitsCountsWhatAUnitDoesWithTwoPartnersForBoth) {  // A4, A24

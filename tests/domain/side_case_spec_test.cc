@@ -197,5 +197,52 @@ TEST(SideCaseSpec, WhereThePolicyAsksForNoCaseNobodyWaitsForOne) {
   EXPECT_EQ(First(Judge(pair, kMarch1, policy)).standing(), v1::ACTIVITY_STANDING_QUALIFIED);
 }
 
+// --- 「各立案1起」 read otherwise ---
+
+TEST(SideCaseSpec, ByThePolicyACaseOfOneSideIsTheSessions) {  // A3
+  PairBuilder pair;
+  Facts& facts = pair.JointWithoutCases(kMarch1);
+  pair.AddCase(facts, "A", kMarch1);
+  Policy policy = ZaozhuangPolicy();
+  const auto status = [&](int side) {
+    return SideStatus(JudgePair(pair.row, {}, policy, kMarch1 + 31), side);
+  };
+  EXPECT_EQ(status(1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  policy.joint_case_side = CaseSide::kSessionTotal;
+  EXPECT_EQ(status(0), v1::SIDE_CASE_STATUS_LINKED);
+  EXPECT_EQ(status(1), v1::SIDE_CASE_STATUS_LINKED);
+  facts.mutable_cases(0)->set_declined(true);
+  EXPECT_EQ(status(0), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+  EXPECT_EQ(status(1), v1::SIDE_CASE_STATUS_WINDOW_EXPIRED);
+}
+
+// --- one case of two sides ---
+
+TEST(SideCaseSpec, ACaseThatBothSidesCountIsToldAtTheInspectionAndStillCounts) {  // A3
+  PairBuilder pair;
+  Facts& facts = pair.JointWithoutCases(kMarch1);
+  pair.AddCase(facts, "A", kMarch1);
+  pair.AddCase(facts, "B", kMarch1 + 1);
+  for (table::v1::LinkedCase& linked : *facts.mutable_cases()) {
+    linked.set_enterprise_id("e1");
+    linked.add_documents()->set_number("示例责改〔2017〕1号");
+  }
+  for (const char* side : {"A", "B"}) {  // in whose jurisdiction nobody agrees on
+    event::v1::InspectionTarget& target = *facts.mutable_joint_inspection_held()->add_targets();
+    target.set_enterprise_id("e1");
+    target.set_jurisdiction_unit_id(side);
+    target.set_selection_reason(event::v1::SELECTION_REASON_LARGER_HAZARD);
+  }
+  const auto told = [&pair] {
+    const v1::PairCompliance judged = Judge(pair);
+    EXPECT_EQ(SideStatus(judged, 0), v1::SIDE_CASE_STATUS_LINKED);
+    EXPECT_EQ(SideStatus(judged, 1), v1::SIDE_CASE_STATUS_LINKED);
+    return RulesOf(First(judged));
+  };
+  EXPECT_THAT(told(), testing::Contains("A3"));
+  facts.mutable_cases(1)->mutable_documents(0)->set_number("示例责改〔2017〕2号");
+  EXPECT_THAT(told(), testing::Not(testing::Contains("A3")));
+}
+
 }  // namespace
 }  // namespace jiedui::domain

@@ -120,7 +120,7 @@ TEST(SupervisionFixSpec, AFixIsOverdueFromTheDayAfterItsLast) {
   EXPECT_EQ(findings[0].subject(), "k1");
   EXPECT_EQ(findings[0].event_position(), 50);
   EXPECT_EQ(findings[0].message_zh(),
-            "监督检查责令整改的事项应于 2017-04-15 前完成，尚未销号：补正活动记录");
+            "监督检查责令整改的事项期限为 2017-04-15，逾期尚未销号：补正活动记录");
 }
 
 TEST(SupervisionFixSpec, AFixClosedOnItsLastDayIsInTimeOneDayLaterItIsLate) {
