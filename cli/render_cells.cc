@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
@@ -206,6 +207,34 @@ std::vector<std::string> CorrectionWords(const v1::CellExplanation& explanation)
   return words;
 }
 
+std::string CostEventWords(const v1::CellCost& cost) {
+  return cost.event_position() == 0 ? "缺少事实" : absl::StrCat("事件 ", cost.event_position());
+}
+
+// "月报及时：2017-03，薛城区，是否按时：……（事件 91，截止 2017-04-05）", of each fact that lowered
+// the score.
+std::vector<std::string> CostWords(const v1::CellExplanation& explanation) {
+  std::vector<std::string> words;
+  for (const v1::CellCost& cost : explanation.costs()) {
+    std::string what = cost.term_label();
+    if (cost.label() != what) absl::StrAppend(&what, "：", cost.label());
+    absl::StrAppend(&what, "：", cost.how_zh());
+    for (const v1::RuleFinding& finding : cost.findings()) {
+      if (!absl::StrContains(what, finding.message_zh())) {
+        absl::StrAppend(&what, "；", finding.message_zh());
+      }
+    }
+    absl::StrAppend(&what, "（", CostEventWords(cost));
+    if (cost.has_due_date()) {
+      absl::StrAppend(&what, "，截止 ", FormatDay(domain::ToDay(cost.due_date())));
+    }
+    words.push_back(absl::StrCat(what, "）"));
+  }
+  const int more = explanation.cost_count() - explanation.costs_size();
+  if (more > 0) words.push_back(absl::StrCat("另有 ", more, " 项未列出"));
+  return words;
+}
+
 // Why a result was corrected, of each erratum listed.
 std::vector<std::string> ErratumWords(const v1::ExplainCellResponse& explained) {
   std::vector<std::string> words;
@@ -333,6 +362,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()), text);
   for (const std::string& words : CorrectionWords(explanation)) AddLine("后期更正", words, text);
   for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
+  for (const std::string& words : CostWords(explanation)) AddLine("失分", words, text);
   AddLine("事实", FactWords(explanation), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
@@ -365,6 +395,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()));
   for (const std::string& words : CorrectionWords(explanation)) add("后期更正", words);
   for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
+  for (const std::string& words : CostWords(explanation)) add("失分", words);
   add("事实", FactWords(explanation));
   for (const v1::RuleFinding& finding : explanation.findings()) {
     rows.AddRow({"不足",

@@ -17,6 +17,7 @@
 #include "projections/bulletin_sheet.h"
 #include "projections/cell_basis.h"
 #include "projections/cell_behind.h"
+#include "projections/cell_costs.h"
 #include "projections/ledger_history.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -239,6 +240,7 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
   }
   if (question.kind == v1::TABLE_KIND_ASSESSMENT_RESULT) AddSource(tables, question, explanation);
   if (question.kind == v1::TABLE_KIND_ASSESSMENT) AddTerm(tables, question, cell, explanation);
+  AddCosts(tables, question, cell, explanation);
   return explanation;
 }
 

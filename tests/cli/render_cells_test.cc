@@ -60,6 +60,24 @@ TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
   EXPECT_TRUE(absl::StrContains(rows, "2 个事件：31、44")) << rows;
 }
 
+TEST(ExplanationTextTest, WhatLoweredAScoreIsPrintedWithItsEventOrThatThereIsNone) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "pairs[p].terms[reporting_timeliness].points_milli" value: "4000" }
+                  costs { term_label: "月报及时" label: "2017-03，薛城区，是否按时"
+                          event_position: 91 due_date { year: 2017 month: 4 day: 5 }
+                          how_zh: "逾期 2 天" findings { message_zh: "2017-04-07 报送" } }
+                  costs { term_label: "月报及时" label: "2017-05，薛城区，是否按时" how_zh: "未报" }
+                  cost_count: 3 })");
+  const std::string first =
+      "月报及时：2017-03，薛城区，是否按时：逾期 2 天；2017-04-07 报送（事件 91，截止 2017-04-05）";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("失分：", first, "\n"))) << text;
+  EXPECT_TRUE(absl::StrContains(text, "是否按时：未报（缺少事实）\n失分：另有 1 项未列出\n"))
+      << text;
+  const std::string rows = ExplanationRows(explained).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, first)) << rows;
+}
+
 TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   v1::CompareTablesResponse compared;
   v1::CellChange& change = *compared.add_changes();
