@@ -207,6 +207,20 @@ std::vector<std::string> CorrectionWords(const v1::CellExplanation& explanation)
   return words;
 }
 
+// "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that decides the score.
+std::vector<std::string> VetoWords(const v1::CellExplanation& explanation) {
+  std::vector<std::string> words;
+  for (const v1::CellVeto& veto : explanation.vetoes()) {
+    std::string said =
+        absl::StrCat(veto.veto_zh(), "（结对 ", veto.pair_id(), "，依据 ", veto.clause());
+    if (!veto.positions().empty()) {
+      absl::StrAppend(&said, "，事件 ", absl::StrJoin(veto.positions(), "、"));
+    }
+    words.push_back(absl::StrCat(said, "）"));
+  }
+  return words;
+}
+
 std::string CostEventWords(const v1::CellCost& cost) {
   return cost.event_position() == 0 ? "缺少事实" : absl::StrCat("事件 ", cost.event_position());
 }
@@ -362,6 +376,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()), text);
   for (const std::string& words : CorrectionWords(explanation)) AddLine("后期更正", words, text);
   for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
+  for (const std::string& words : VetoWords(explanation)) AddLine("一票否决", words, text);
   for (const std::string& words : CostWords(explanation)) AddLine("失分", words, text);
   AddLine("事实", FactWords(explanation), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
@@ -395,6 +410,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()));
   for (const std::string& words : CorrectionWords(explanation)) add("后期更正", words);
   for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
+  for (const std::string& words : VetoWords(explanation)) add("一票否决", words);
   for (const std::string& words : CostWords(explanation)) add("失分", words);
   add("事实", FactWords(explanation));
   for (const v1::RuleFinding& finding : explanation.findings()) {

@@ -24,8 +24,8 @@ namespace {
 
 using eventstore::Position;
 
-// In order of worth: the latest changes, then what else the table names, then what lowered it, then
-// what a correction rests on.
+// In order of worth: the latest changes, then what else the table names, then what vetoes
+// and lowers it, then what a correction rests on.
 std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
                                    const std::set<Position>& changed) {
   std::vector<Position> wanted(changed.rbegin(), changed.rend());
@@ -34,6 +34,9 @@ std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
     if (known.insert(position).second) wanted.push_back(position);
   };
   for (const Position position : explanation.evidence_positions()) add(position);
+  for (const v1::CellVeto& veto : explanation.vetoes()) {
+    for (const Position position : veto.positions()) add(position);
+  }
   for (const v1::CellCost& cost : explanation.costs()) {
     if (cost.event_position() != 0) add(cost.event_position());
   }

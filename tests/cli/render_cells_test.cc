@@ -78,6 +78,17 @@ TEST(ExplanationTextTest, WhatLoweredAScoreIsPrintedWithItsEventOrThatThereIsNon
   EXPECT_TRUE(absl::StrContains(rows, first)) << rows;
 }
 
+TEST(ExplanationTextTest, AVetoIsPrintedWithItsClauseAndItsEvents) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "pairs[p].total_milli" value: "0" }
+                  vetoes { pair_id: "p" veto_zh: "虚报、瞒报经查实，一票否决" clause: "解释 A7"
+                           positions: 51 positions: 52 } })");
+  const std::string line = "虚报、瞒报经查实，一票否决（结对 p，依据 解释 A7，事件 51、52）";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("一票否决：", line, "\n"))) << text;
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), line));
+}
+
 TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   v1::CompareTablesResponse compared;
   v1::CellChange& change = *compared.add_changes();
