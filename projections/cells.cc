@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -450,7 +451,8 @@ void AddOrder(const TableCell& cell, const domain::Policy* policy,
 
 }  // namespace
 
-v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy) {
+v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy,
+                              std::optional<CivilDay> on) {
   v1::CellExplanation explanation;
   explanation.mutable_cell()->set_path(cell.path);
   explanation.mutable_cell()->set_value(cell.value);
@@ -463,7 +465,6 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
     AddInputs(cell, InputsOf(cell), explanation);
   }
   AddOrder(cell, policy, explanation);
-  explanation.set_how_zh(HowOf(cell, policy));
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
@@ -474,6 +475,7 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
   const std::set<int64_t> evidence = EvidenceOf(cell);
   explanation.mutable_evidence_positions()->Add(evidence.begin(), evidence.end());
   AddFindings(cell, evidence, explanation);
+  explanation.set_how_zh(HowOf(cell, {policy, on, explanation.findings()}));
   return explanation;
 }
 

@@ -89,6 +89,20 @@ TEST(ExplanationTextTest, AVetoIsPrintedWithItsClauseAndItsEvents) {
   EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), line));
 }
 
+TEST(ExplanationTextTest, AnEventHasTheDayItHappenedAndTheDayItWasRecorded) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "p" value: "1" } evidence_positions: 31
+                  costs { term_label: "月报及时" label: "2017-03" how_zh: "逾期" event_position: 31 }
+                  cost_count: 1 }
+    events { position: 31 title: "月报报送" actor: "town/1"
+             occurred_date { year: 2017 month: 4 day: 7 } record_time { seconds: 1491624000 } })");
+  const std::string rows = ExplanationRows(explained).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, "31,月报报送,2017年4月7日,2017年4月8日,")) << rows;
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, "登记日期")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "（事件 31，2017年4月7日发生，2017年4月8日登记）")) << text;
+}
+
 TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   v1::CompareTablesResponse compared;
   v1::CellChange& change = *compared.add_changes();
