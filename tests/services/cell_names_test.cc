@@ -76,6 +76,7 @@ class CellRemarksTest : public ServerTest {
     request.mutable_table()->set_kind(v1::TABLE_KIND_PAIR_REGISTER);
     request.mutable_table()->set_program_id(kYear);
     request.mutable_table()->set_unit_id(kXuecheng);
+    *request.mutable_table()->mutable_on_date() = Date("2017-12-31");
     request.set_path(absl::StrCat("rows[", PairId(kLincheng, kXingren), "].remarks"));
     *request.mutable_read() = Strong();
     return client().Send("StatisticsService/ExplainCell", request).As<v1::ExplainCellResponse>();
