@@ -140,7 +140,7 @@ absl::Status CellEvents::AddExceptions(Position up_to, const projections::TableC
   }
   if (words.empty()) words = "双方都没有与两个单位结对的特殊情况批准；";
   explanation.set_how_zh(
-      absl::StrCat(words, cell.value.empty() ? "备注没有填写" : "备注由备案单位填写"));
+      absl::StrCat(words, cell.value.empty() ? "确定结对时没有填写备注" : "备注为确定结对时所填"));
   explanation.mutable_basis_positions()->Assign(standards.begin(), standards.end());
   return absl::OkStatus();
 }
