@@ -8,9 +8,11 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "cli/render.h"
 #include "cli/words.h"
@@ -75,12 +77,20 @@ const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t posi
   return nullptr;
 }
 
-std::vector<std::string> EventCells(const RecordedEvent* event) {
-  if (event == nullptr) return {"", "", ""};
-  return {event->title(), DayWords(event->occurred_date()), ActorWords(event->actor())};
+// The day on which the ledger took it, beside the one on which it happened.
+std::string RecordedDay(const RecordedEvent& event) {
+  if (!event.has_record_time()) return "";
+  const absl::Time time = absl::FromUnixSeconds(event.record_time().seconds());
+  return DayWords(domain::ToDate(DayAt(time)));
 }
 
-// Position, event, day and actor of what the table names besides what changed the cell.
+std::vector<std::string> EventCells(const RecordedEvent* event) {
+  if (event == nullptr) return {"", "", "", ""};
+  return {event->title(), DayWords(event->occurred_date()), RecordedDay(*event),
+          ActorWords(event->actor())};
+}
+
+// Position, event, both its days and actor of what the table names besides what changed the cell.
 std::vector<std::vector<std::string>> EvidenceCells(const v1::ExplainCellResponse& explained) {
   std::set<int64_t> changed;
   for (const CellChange& change : explained.explanation().changes()) {
@@ -139,6 +149,7 @@ Table ChangeTable(const v1::ExplainCellResponse& explained) {
   return TableOf({{"位置", Align::kRight},
                   {"事件"},
                   {"发生日期"},
+                  {"登记日期"},
                   {"登记"},
                   {"由", Align::kLeft, 30},
                   {"为", Align::kLeft, 30}},
@@ -217,6 +228,54 @@ std::vector<std::string> CorrectionWords(const v1::CellExplanation& explanation)
   return words;
 }
 
+// "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that decides the score.
+std::vector<std::string> VetoWords(const v1::CellExplanation& explanation) {
+  std::vector<std::string> words;
+  for (const v1::CellVeto& veto : explanation.vetoes()) {
+    std::string said =
+        absl::StrCat(veto.veto_zh(), "（结对 ", veto.pair_id(), "，依据 ", veto.clause());
+    if (!veto.positions().empty()) {
+      absl::StrAppend(&said, "，事件 ", absl::StrJoin(veto.positions(), "、"));
+    }
+    words.push_back(absl::StrCat(said, "）"));
+  }
+  return words;
+}
+
+std::string CostEventWords(const v1::ExplainCellResponse& explained, const v1::CellCost& cost) {
+  if (cost.event_position() == 0) return "缺少事实";
+  const std::string words = absl::StrCat("事件 ", cost.event_position());
+  const RecordedEvent* const event = Find(explained, cost.event_position());
+  if (event == nullptr) return words;
+  return absl::StrCat(words, "，", DayWords(event->occurred_date()), "发生，", RecordedDay(*event),
+                      "登记");
+}
+
+// "月报及时：2017-03，薛城区，是否按时：……（事件 91，截止 2017-04-05）", of each fact that lowered
+// the score.
+std::vector<std::string> CostWords(const v1::ExplainCellResponse& explained) {
+  const v1::CellExplanation& explanation = explained.explanation();
+  std::vector<std::string> words;
+  for (const v1::CellCost& cost : explanation.costs()) {
+    std::string what = cost.term_label();
+    if (cost.label() != what) absl::StrAppend(&what, "：", cost.label());
+    absl::StrAppend(&what, "：", cost.how_zh());
+    for (const v1::RuleFinding& finding : cost.findings()) {
+      if (!absl::StrContains(what, finding.message_zh())) {
+        absl::StrAppend(&what, "；", finding.message_zh());
+      }
+    }
+    absl::StrAppend(&what, "（", CostEventWords(explained, cost));
+    if (cost.has_due_date()) {
+      absl::StrAppend(&what, "，截止 ", FormatDay(domain::ToDay(cost.due_date())));
+    }
+    words.push_back(absl::StrCat(what, "）"));
+  }
+  const int more = explanation.cost_count() - explanation.costs_size();
+  if (more > 0) words.push_back(absl::StrCat("另有 ", more, " 项未列出"));
+  return words;
+}
+
 // Why a result was corrected, of each erratum listed.
 std::vector<std::string> ErratumWords(const v1::ExplainCellResponse& explained) {
   std::vector<std::string> words;
@@ -230,7 +289,8 @@ std::vector<std::string> ErratumWords(const v1::ExplainCellResponse& explained) 
 }
 
 Table EventTable(std::vector<std::vector<std::string>> rows) {
-  return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}}, std::move(rows));
+  return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记日期"}, {"登记"}},
+                 std::move(rows));
 }
 
 void AddEvents(absl::string_view name, const v1::ExplainCellResponse& explained,
@@ -373,6 +433,8 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   AddLine(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()), text);
   for (const std::string& words : CorrectionWords(explanation)) AddLine("后期更正", words, text);
   for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
+  for (const std::string& words : VetoWords(explanation)) AddLine("一票否决", words, text);
+  for (const std::string& words : CostWords(explained)) AddLine("失分", words, text);
   AddLine("事实", FactWords(explanation), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
@@ -384,10 +446,16 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
 
 Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   const v1::CellExplanation& explanation = explained.explanation();
-  Table rows(
-      {{"项目"}, {"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记"}, {"由"}, {"内容"}});
+  Table rows({{"项目"},
+              {"位置", Align::kRight},
+              {"事件"},
+              {"发生日期"},
+              {"登记日期"},
+              {"登记"},
+              {"由"},
+              {"内容"}});
   const auto add = [&rows](const char* what, const std::string& text) {
-    if (!text.empty()) rows.AddRow({what, "", "", "", "", "", text});
+    if (!text.empty()) rows.AddRow({what, "", "", "", "", "", "", text});
   };
   add("单元格", explanation.cell().path());
   add("名称", explanation.cell().label());
@@ -405,11 +473,13 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   add(SourceName(explanation.computed_from()), SourceWords(explanation.computed_from()));
   for (const std::string& words : CorrectionWords(explanation)) add("后期更正", words);
   for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
+  for (const std::string& words : VetoWords(explanation)) add("一票否决", words);
+  for (const std::string& words : CostWords(explained)) add("失分", words);
   add("事实", FactWords(explanation));
   for (const v1::RuleFinding& finding : explanation.findings()) {
     rows.AddRow({"不足",
                  finding.event_position() == 0 ? "" : absl::StrCat(finding.event_position()), "",
-                 "", "", finding.rule(), finding.message_zh()});
+                 "", "", "", finding.rule(), finding.message_zh()});
   }
   for (std::vector<std::string>& change : ChangeCells(explained)) {
     change.insert(change.begin(), "变化");

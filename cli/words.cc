@@ -182,11 +182,13 @@ std::string TimelinessWords(v1::ReportTimeliness timeliness) {
 }
 
 std::string ReconciliationWords(v1::Reconciliation reconciliation) {
-  static constexpr Word<v1::Reconciliation> kWords[] = {{v1::RECONCILIATION_NOT_REPORTED, "未报"},
-                                                        {v1::RECONCILIATION_MATCH, "一致"},
-                                                        {v1::RECONCILIATION_UNDER_REPORTED, "少报"},
-                                                        {v1::RECONCILIATION_OVER_REPORTED, "多报"},
-                                                        {v1::RECONCILIATION_NO_EVIDENCE, "无据"}};
+  static constexpr Word<v1::Reconciliation> kWords[] = {
+      {v1::RECONCILIATION_NOT_REPORTED, "未报"},
+      {v1::RECONCILIATION_MATCH, "一致"},
+      {v1::RECONCILIATION_UNDER_REPORTED, "少报"},
+      {v1::RECONCILIATION_OVER_REPORTED, "多报"},
+      {v1::RECONCILIATION_NO_EVIDENCE, "无据"},
+      {v1::RECONCILIATION_ACCEPTED_OTHERWISE, "审核另定"}};
   return Find(kWords, reconciliation);
 }
 

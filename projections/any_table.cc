@@ -17,6 +17,7 @@
 #include "projections/bulletin_sheet.h"
 #include "projections/cell_basis.h"
 #include "projections/cell_behind.h"
+#include "projections/cell_costs.h"
 #include "projections/ledger_history.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -210,8 +211,8 @@ void AddTerm(const Tables& tables, const TableQuestion& question, const TableCel
 }
 
 // What the table says of the cell, and all that is behind it in the table.
-v1::CellExplanation ExplainWith(const TableCell& cell, const domain::Policy* policy) {
-  v1::CellExplanation explanation = ExplainBy(cell, policy);
+v1::CellExplanation ExplainWith(const TableCell& cell, const domain::Policy* policy, CivilDay on) {
+  v1::CellExplanation explanation = ExplainBy(cell, policy, on);
   AddBehind(cell, policy, explanation);
   return explanation;
 }
@@ -219,11 +220,12 @@ v1::CellExplanation ExplainWith(const TableCell& cell, const domain::Policy* pol
 // What a bulletin published is judged by the sets that were adopted then, on its day.
 v1::CellExplanation ExplainPublished(const TableQuestion& question, const TableCell& cell) {
   const auto& sheet = static_cast<const v1::BulletinSheet&>(*cell.within.front());
+  const CivilDay on = domain::ToDay(sheet.judged_date());
   const auto then = question.history->At(sheet.ledger_size());
-  if (!then.ok()) return ExplainWith(cell, nullptr);
+  if (!then.ok()) return ExplainWith(cell, nullptr, on);
   const absl::StatusOr<domain::ProgramRules> rules = RulesOf(**then, question.program_id);
-  if (!rules.ok()) return ExplainWith(cell, nullptr);
-  return ExplainWith(cell, PolicyOf(cell, *rules, domain::ToDay(sheet.judged_date())));
+  if (!rules.ok()) return ExplainWith(cell, nullptr, on);
+  return ExplainWith(cell, PolicyOf(cell, *rules, on), on);
 }
 
 }  // namespace
@@ -233,12 +235,13 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
   if (question.kind == v1::TABLE_KIND_BULLETIN) return ExplainPublished(question, cell);
   const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
   v1::CellExplanation explanation =
-      ExplainWith(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr);
+      ExplainWith(cell, rules.ok() ? PolicyOf(cell, *rules, question.on) : nullptr, question.on);
   for (const int64_t position : StandardsOf(tables, question, cell)) {
     explanation.add_basis_positions(position);
   }
   if (question.kind == v1::TABLE_KIND_ASSESSMENT_RESULT) AddSource(tables, question, explanation);
   if (question.kind == v1::TABLE_KIND_ASSESSMENT) AddTerm(tables, question, cell, explanation);
+  AddCosts(tables, question, cell, explanation);
   return explanation;
 }
 

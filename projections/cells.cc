@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <optional>
 #include <set>
 #include <utility>
 
@@ -23,6 +24,7 @@
 #include "projections/cell_formula.h"
 #include "projections/cell_place.h"
 #include "projections/cell_verdict.h"
+#include "projections/cell_veto.h"
 #include "projections/column_labels.h"
 
 namespace jiedui::projections {
@@ -342,20 +344,11 @@ bool IsNumber(const FieldDescriptor& field) {
          field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
 }
 
-// The parameter the field goes by. A total that idle months set to 0 goes by how many of them are a
-// veto: there is nothing to round. Such a veto is known by its words (domain/rules/pair_score.cc).
-std::string ParameterOf(const TableCell& cell) {
-  const std::string& parameter = FieldOf(cell).options().GetExtension(v1::parameter);
-  const bool by_months = parameter == "assessment.rounding" &&
-                         absl::StrContains(TextOf(*cell.within.back(), "veto"), "个月即一票否决");
-  return by_months ? "assessment.veto_idle_months" : parameter;
-}
-
 // What the field, or for a number its message, says of the rule behind it.
 void AddRule(const TableCell& cell, const domain::Policy& policy,
              v1::CellExplanation& explanation) {
   const FieldDescriptor& field = FieldOf(cell);
-  const std::string parameter = ParameterOf(cell);
+  const std::string& parameter = field.options().GetExtension(v1::parameter);
   const std::string& paragraph = field.options().GetExtension(v1::paragraph);
   std::string clause;
   if (!parameter.empty()) {
@@ -462,12 +455,15 @@ void AddStandard(const TableCell& cell, const domain::Policy* policy,
   explanation.set_clause(NearestText(cell, "clause"));
   explanation.set_parameter(NearestText(cell, "parameter"));
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
-  if (policy != nullptr) AddRule(cell, *policy, explanation);
+  if (policy == nullptr) return;
+  AddRule(cell, *policy, explanation);
+  AddVetoes(cell, *policy, explanation);
 }
 
 }  // namespace
 
-v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy) {
+v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy,
+                              std::optional<CivilDay> on) {
   v1::CellExplanation explanation;
   explanation.mutable_cell()->set_path(cell.path);
   explanation.mutable_cell()->set_value(cell.value);
@@ -480,11 +476,11 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
     AddInputs(cell, InputsOf(cell), explanation);
   }
   AddOrder(cell, policy, explanation);
-  explanation.set_how_zh(HowOf(cell, policy));
   if (!FieldOf(cell).options().GetExtension(v1::no_rule)) AddStandard(cell, policy, explanation);
   const std::set<int64_t> evidence = EvidenceOf(cell);
   explanation.mutable_evidence_positions()->Add(evidence.begin(), evidence.end());
   AddFindings(cell, evidence, explanation);
+  explanation.set_how_zh(HowOf(cell, {policy, on, explanation.findings()}));
   return explanation;
 }
 

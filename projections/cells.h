@@ -15,6 +15,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -23,6 +24,7 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
+#include "base/civil.h"
 #include "domain/program/policy.h"
 #include "jiedui/v1/cells.pb.h"
 
@@ -91,8 +93,10 @@ bool IsInPoints(const google::protobuf::Message& message,
 std::string UnitOf(const TableCell& cell);
 
 // The cell, and what the table says of it; without its changes. With the policy set it was judged
-// by also what the options parameter and paragraph say, and formulas with parameters in them.
-v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy = nullptr);
+// by also what the options parameter and paragraph say, and formulas with parameters in them; with
+// the day judged on also what was said of a judgement by it.
+v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy = nullptr,
+                              std::optional<CivilDay> on = std::nullopt);
 
 }  // namespace jiedui::projections
 

@@ -6,6 +6,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -194,28 +195,6 @@ void AddOutcomes(const Tables& tables, absl::string_view program_id,
     auto outcome = FindOutcome(tables, program_id, unit_id);
     if (outcome.has_value()) facts.outcomes.push_back(*std::move(outcome));
   }
-}
-
-// Everything the score of one pair looks at.
-absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
-                                                          absl::string_view program_id,
-                                                          const std::string& pair_id) {
-  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
-  std::set<std::string> sides;
-  domain::AssessmentFacts facts;
-  facts.only_pair_id = pair_id;
-  for (PairRow& row : RowsAround(tables, pair_id)) {
-    if (row.assigned().program_id() != program_id) continue;
-    if (row.assigned().pair_id() == pair_id) sides = domain::EverySide(row);
-    facts.pairs.push_back(std::move(row));
-  }
-  AddOutcomes(tables, program_id, sides, facts);
-  AddShared(tables, program_id, facts);
-  for (const std::string& side : sides) {
-    AddMonths(tables, side, program->opened(), facts.months);
-    if (auto unit = FindUnit(tables, side); unit.ok()) facts.units.push_back(*std::move(unit));
-  }
-  return facts;
 }
 
 // Names whatever is assessed.
@@ -502,6 +481,43 @@ absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
   AddOfUnits(tables, program_id, program->opened(), facts);
   tables.ForEach<OutcomeRow>(YearEndAssessment::kTable, OutcomeKey(program_id, ""),
                              [&](OutcomeRow&& row) { facts.outcomes.push_back(std::move(row)); });
+  return facts;
+}
+
+absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
+                                                          absl::string_view program_id,
+                                                          const std::string& pair_id) {
+  ASSIGN_OR_RETURN(const auto program, FindProgram(tables, program_id));
+  std::set<std::string> sides;
+  domain::AssessmentFacts facts;
+  facts.only_pair_id = pair_id;
+  for (PairRow& row : RowsAround(tables, pair_id)) {
+    if (row.assigned().program_id() != program_id) continue;
+    if (row.assigned().pair_id() == pair_id) sides = domain::EverySide(row);
+    facts.pairs.push_back(std::move(row));
+  }
+  AddOutcomes(tables, program_id, sides, facts);
+  AddShared(tables, program_id, facts);
+  for (const std::string& side : sides) {
+    AddMonths(tables, side, program->opened(), facts.months);
+    if (auto unit = FindUnit(tables, side); unit.ok()) facts.units.push_back(*std::move(unit));
+  }
+  return facts;
+}
+
+absl::StatusOr<domain::AssessmentFacts> GatherFactsOfDistrict(const Tables& tables,
+                                                              absl::string_view program_id,
+                                                              const std::string& unit_id) {
+  ASSIGN_OR_RETURN(domain::AssessmentFacts facts, GatherFacts(tables, program_id));
+  std::set<std::string> within = {unit_id};
+  for (const UnitRow& unit : ListUnitsWithin(tables, unit_id)) {
+    within.insert(unit.registered().unit_id());
+  }
+  std::erase_if(facts.pairs, [&within](const PairRow& row) {
+    const std::set<std::string> sides = domain::EverySide(row);
+    return absl::c_none_of(sides, [&](const std::string& side) { return within.contains(side); });
+  });
+  facts.only_district_id = unit_id;
   return facts;
 }
 

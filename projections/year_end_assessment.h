@@ -6,6 +6,7 @@
 #define JIEDUI_PROJECTIONS_YEAR_END_ASSESSMENT_H_
 
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -59,6 +60,15 @@ std::optional<table::v1::OutcomeRow> FindOutcome(const Tables& tables, absl::str
 // Everything the assessment of a programme looks at.
 absl::StatusOr<domain::AssessmentFacts> GatherFacts(const Tables& tables,
                                                     absl::string_view program_id);
+
+// Of them what the score of one pair looks at, or that of one district's bureau beside its towns;
+// narrowed to it.
+absl::StatusOr<domain::AssessmentFacts> GatherFactsOfPair(const Tables& tables,
+                                                          absl::string_view program_id,
+                                                          const std::string& pair_id);
+absl::StatusOr<domain::AssessmentFacts> GatherFactsOfDistrict(const Tables& tables,
+                                                              absl::string_view program_id,
+                                                              const std::string& unit_id);
 
 // The table with unit names as of `on`, judged under the policy in force on that day. If the path
 // of a cell is given, only that is wanted: of a cell of one pair, unit or district only the pairs

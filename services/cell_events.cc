@@ -14,8 +14,11 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 
+#include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "jiedui/v1/tables.pb.h"
 #include "services/audit_service.h"
 #include "services/paging.h"
 #include "services/recorded_event.h"
@@ -26,8 +29,8 @@ namespace {
 
 using eventstore::Position;
 
-// In order of worth: the latest changes, then what else the table names, then what a correction
-// rests on.
+// In order of worth: the latest changes, then what else the table names, then what vetoes
+// and lowers it, then what a correction rests on.
 std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
                                    const std::set<Position>& changed) {
   std::vector<Position> wanted(changed.rbegin(), changed.rend());
@@ -36,6 +39,12 @@ std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
     if (known.insert(position).second) wanted.push_back(position);
   };
   for (const Position position : explanation.evidence_positions()) add(position);
+  for (const v1::CellVeto& veto : explanation.vetoes()) {
+    for (const Position position : veto.positions()) add(position);
+  }
+  for (const v1::CellCost& cost : explanation.costs()) {
+    if (cost.event_position() != 0) add(cost.event_position());
+  }
   for (const v1::CellCorrection& correction : explanation.corrected_by()) {
     for (const Position position : correction.positions()) add(position);
     add(correction.publication_position());
@@ -85,6 +94,56 @@ absl::Status CellEvents::AddNaming(Position up_to, const projections::TableCell&
   explanation.clear_behind_positions();
   explanation.add_behind_positions(named);
   explanation.set_behind_count(1);
+  return absl::OkStatus();
+}
+
+absl::StatusOr<v1::RecordedEvent> CellEvents::ExceptionOf(Position up_to,
+                                                          const std::string& unit_id) const {
+  eventstore::Range range;
+  range.up_to = up_to;
+  const auto events = store_.TakeSnapshot()->Read(
+      eventstore::Query::Of(
+          {absl::StrCat("unit:", unit_id)},
+          {event::v1::Event::kPairExceptionGranted, event::v1::Event::kEntryVoided}),
+      range);
+  if (!events.ok()) return FromStore(events.status(), "");
+  const std::string& program_id = request_.table().program_id();
+  v1::RecordedEvent standing;
+  for (const eventstore::StoredEvent& stored : *events) {
+    const v1::RecordedEvent recorded = ToRecordedEvent(stored);
+    const event::v1::Event& event = recorded.event();
+    const bool granted = event.pair_exception_granted().unit_id() == unit_id &&
+                         event.pair_exception_granted().program_id() == program_id;
+    if (granted) standing = recorded;
+    const event::v1::VoidedPairException& voided = event.entry_voided().pair_exception();
+    if (voided.unit_id() == unit_id && voided.program_id() == program_id) standing.Clear();
+  }
+  return standing;
+}
+
+absl::Status CellEvents::AddExceptions(Position up_to, const projections::TableCell& cell,
+                                       v1::CellExplanation& explanation) const {
+  const bool is_one = cell.within.back()->GetDescriptor() == v1::PairRegisterRow::descriptor() &&
+                      projections::FieldOf(cell).name() == "remarks";
+  if (!is_one) return absl::OkStatus();
+  std::string words;
+  std::set<Position> standards(explanation.basis_positions().begin(),
+                               explanation.basis_positions().end());
+  for (const char* const side : {"unit_a", "unit_b"}) {
+    const std::string unit_id = projections::NearestText(cell, absl::StrCat(side, "_id").c_str());
+    ASSIGN_OR_RETURN(const v1::RecordedEvent exception, ExceptionOf(up_to, unit_id));
+    if (exception.position() == 0) continue;
+    const event::v1::PairExceptionGranted& granted = exception.event().pair_exception_granted();
+    absl::StrAppend(&words, projections::NearestText(cell, absl::StrCat(side, "_name").c_str()),
+                    " 与两个单位结对的特殊情况于 ",
+                    FormatDay(domain::ToDay(granted.granted_date())), " 批准（事件 ",
+                    exception.position(), "）：", granted.reason(), "；");
+    standards.insert(exception.position());
+  }
+  if (words.empty()) words = "双方都没有与两个单位结对的特殊情况批准；";
+  explanation.set_how_zh(
+      absl::StrCat(words, cell.value.empty() ? "确定结对时没有填写备注" : "备注为确定结对时所填"));
+  explanation.mutable_basis_positions()->Assign(standards.begin(), standards.end());
   return absl::OkStatus();
 }
 

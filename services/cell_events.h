@@ -5,6 +5,7 @@
 #define JIEDUI_SERVICES_CELL_EVENTS_H_
 
 #include <cstddef>
+#include <string>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
@@ -39,6 +40,12 @@ class CellEvents {
   absl::Status AddNaming(eventstore::Position up_to, const projections::TableCell& cell,
                          v1::CellExplanation& explanation) const;
 
+  // Of the 备注 of a pair in 附件1 the special circumstances (特殊情况) that let a side be in two
+  // pairs, as they were granted up to that position and not taken back since, beside the other
+  // standards; else that there are none. Nothing of any other cell.
+  absl::Status AddExceptions(eventstore::Position up_to, const projections::TableCell& cell,
+                             v1::CellExplanation& explanation) const;
+
   // As many as there is room for, and that there is none for others. CHECKPOINT_UNAVAILABLE if one
   // of them is not proven by the newest checkpoint.
   absl::Status AddTo(v1::ExplainCellResponse& response) const;
@@ -55,6 +62,9 @@ class CellEvents {
 
   absl::StatusOr<Proven> Prove(const eventstore::Snapshot& ledger,
                                eventstore::Position position) const;
+  // Of the unit, the last that stands; none if its position is 0.
+  absl::StatusOr<v1::RecordedEvent> ExceptionOf(eventstore::Position up_to,
+                                                const std::string& unit_id) const;
   absl::Status AddStandards(const eventstore::Snapshot& ledger, size_t bytes,
                             v1::ExplainCellResponse& response) const;
 

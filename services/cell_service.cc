@@ -365,6 +365,8 @@ class Cells {
     RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
     RETURN_IF_ERROR(
         events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
+    RETURN_IF_ERROR(events.AddExceptions(state.position(), found_cells.front(),
+                                         *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddTo(response));
     RETURN_IF_ERROR(TurnTo(page, state, request, events, response));
     return response;

@@ -303,6 +303,8 @@ class TableMaker {
     }
     if (const ReportVersion* const accepted = Accepted(row_); accepted != nullptr) {
       figure.set_accepted((AcceptedFigures(*accepted).*spec.get)());
+      figure.set_reconciliation(
+          WithAccepted(figure.reconciliation(), figure.recorded(), figure.accepted()));
       AddAcceptedPositions(*accepted, figure);
     }
     AddCorrections(spec, figure);
@@ -496,6 +498,11 @@ v1::Reconciliation Reconcile(int64_t recorded, int64_t reported) {
   if (reported == recorded) return v1::RECONCILIATION_MATCH;
   if (reported < recorded) return v1::RECONCILIATION_UNDER_REPORTED;
   return recorded == 0 ? v1::RECONCILIATION_NO_EVIDENCE : v1::RECONCILIATION_OVER_REPORTED;
+}
+
+v1::Reconciliation WithAccepted(v1::Reconciliation reported, int64_t recorded, int64_t accepted) {
+  const bool otherwise = reported == v1::RECONCILIATION_MATCH && accepted != recorded;
+  return otherwise ? v1::RECONCILIATION_ACCEPTED_OTHERWISE : reported;
 }
 
 std::string ShowFigure(const std::string& unit, int64_t value) {

@@ -121,6 +121,10 @@ std::optional<v1::RuleFinding> DutiesFinding(const event::v1::ReportSubmitted& s
 // Reported against recorded.
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);
 
+// The same once a superior accepted a number: what matches does so no more if another one was
+// accepted (A25).
+v1::Reconciliation WithAccepted(v1::Reconciliation reported, int64_t recorded, int64_t accepted);
+
 // What a figure is in a finding's text: money in 万元, the rest as it is, with its unit.
 std::string ShowFigure(const std::string& unit, int64_t value);
 

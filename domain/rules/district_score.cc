@@ -3,9 +3,11 @@
 #include <utility>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/str_cat.h"
 
 #include "domain/date.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/pair_score.h"
 #include "domain/rules/score.h"
 #include "domain/rules/supervision.h"
 
@@ -58,7 +60,63 @@ class DistrictScorer {
     return score;
   }
 
+  std::vector<ScoreLoss> Losses() && {
+    const std::vector<const ScoredPair*> towns = TownPairs();
+    if (!towns.empty()) AddFilingLoss();
+    for (const std::string& member : organization_.Members(id_)) AddReportLosses(member);
+    for (const ScoredPair* const pair : towns) AddCheckLosses(*pair);
+    return std::move(losses_);
+  }
+
  private:
+  void AddFilingLoss() {
+    const Share share = Filing();
+    if (share.numerator == share.denominator) return;
+    const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
+    const table::v1::RegisterRow* const filing = FirstFiling();
+    ScoreLoss loss = {"supervision_filing", {}, "", 0, due};
+    const std::string asked = absl::StrCat("结对应于 ", FormatDay(due), " 前备案，");
+    if (filing == nullptr) {
+      loss.said_zh = absl::StrCat(asked, "至 ", FormatDay(index_.on()), " 尚未备案");
+    } else {
+      const CivilDay filed = ToDay(filing->first_filed_date());
+      loss.said_zh = filed > due
+                         ? absl::StrCat(asked, FormatDay(filed), " 备案，逾期 ", filed - due, " 天")
+                         : absl::StrCat(asked, "有应备案的结对未按时列入");
+      if (!filing->positions().empty()) loss.position = filing->positions(0);
+    }
+    losses_.push_back(std::move(loss));
+  }
+
+  void AddReportLosses(const std::string& member) {
+    const table::v1::UnitRow* const unit = index_.Unit(member);
+    if (unit == nullptr) return;
+    const std::vector<SideReport> reports = ReportsDue(*unit);
+    for (const SideReport& report : reports) {
+      const ReportJudgement& judged = report.slot.judgement;
+      if (judged.timeliness == v1::REPORT_TIMELINESS_ON_TIME) continue;
+      ScoreLoss loss = {"supervision_reports", ReportCell(member, report.month, "timeliness"), "",
+                        0, judged.due.last_day};
+      if (!judged.versions.empty()) loss.position = judged.versions.front().position;
+      losses_.push_back(std::move(loss));
+    }
+  }
+
+  void AddCheckLosses(const ScoredPair& pair) {
+    const std::vector<CheckSlot> slots = OwnCheckSlots(pair);
+    for (const CheckSlot& slot : slots) {
+      if (index_.on() <= slot.last_day || slot.position != 0) continue;
+      losses_.push_back(
+          {"supervision_checks",
+           {},
+           absl::StrCat("结对 ", pair.compliance->pair_id(), "：", FormatMonth(slot.first_month),
+                        " 起的季度应有第 ", slot.number, " 次监督检查，至 ",
+                        FormatDay(slot.last_day), " 没有"),
+           0,
+           slot.last_day});
+    }
+  }
+
   void AddOwn() {
     const auto own = units_.find(id_);
     if (own == units_.end()) return;
@@ -191,17 +249,28 @@ class DistrictScorer {
   }
 
   void AddReports(const table::v1::UnitRow& unit, Share& share) const {
+    const std::vector<SideReport> reports = ReportsDue(unit);
+    for (const SideReport& report : reports) {
+      ++share.denominator;
+      if (report.slot.judgement.timeliness != v1::REPORT_TIMELINESS_ON_TIME) continue;
+      ++share.numerator;
+      const std::vector<int64_t>& positions = report.slot.positions;
+      share.positions.insert(share.positions.end(), positions.begin(), positions.end());
+    }
+  }
+
+  // Of each month in which it takes part and whose last day to report is over.
+  std::vector<SideReport> ReportsDue(const table::v1::UnitRow& unit) const {
+    std::vector<SideReport> reports;
+    const std::string& unit_id = unit.registered().unit_id();
     for (CivilMonth month(policy_.program_start); month <= CivilMonth(policy_.program_end);
          ++month) {
       if (!TakesPart(unit, month)) continue;
-      const ReportSlot slot = index_.Report(unit.registered().unit_id(),
-                                            event::v1::TEAM_TIER_BRIGADE, FormatMonth(month));
+      ReportSlot slot = index_.Report(unit_id, event::v1::TEAM_TIER_BRIGADE, FormatMonth(month));
       if (index_.on() <= slot.judgement.due.last_day) continue;
-      ++share.denominator;
-      if (slot.judgement.timeliness != v1::REPORT_TIMELINESS_ON_TIME) continue;
-      ++share.numerator;
-      share.positions.insert(share.positions.end(), slot.positions.begin(), slot.positions.end());
+      reports.push_back({unit_id, FormatMonth(month), std::move(slot)});
     }
+    return reports;
   }
 
   // Enrolled by the end of the month, and still there.
@@ -268,6 +337,7 @@ class DistrictScorer {
   const OrganizationView& organization_;
   const Policy& policy_;
   std::vector<Part> parts_;
+  std::vector<ScoreLoss> losses_;
 };
 
 }  // namespace
@@ -277,6 +347,13 @@ std::optional<v1::DistrictScore> ScoreDistrict(const table::v1::UnitRow& distric
                                                const std::map<std::string, v1::UnitScore>& units,
                                                const AssessmentIndex& index) {
   return DistrictScorer(district, pairs, units, index).Run();
+}
+
+std::vector<ScoreLoss> LossesOfDistrict(const table::v1::UnitRow& district,
+                                        const std::vector<ScoredPair>& pairs,
+                                        const AssessmentIndex& index) {
+  const std::map<std::string, v1::UnitScore> none;  // the terms of units have their own
+  return DistrictScorer(district, pairs, none, index).Losses();
 }
 
 }  // namespace jiedui::domain

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "domain/rules/assessment_index.h"
+#include "domain/rules/score_losses.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 
@@ -20,6 +21,12 @@ std::optional<v1::DistrictScore> ScoreDistrict(const table::v1::UnitRow& distric
                                                const std::vector<ScoredPair>& pairs,
                                                const std::map<std::string, v1::UnitScore>& units,
                                                const AssessmentIndex& index);
+
+// What cost the terms of its supervision; what cost the others is said of the units they are made
+// of.
+std::vector<ScoreLoss> LossesOfDistrict(const table::v1::UnitRow& district,
+                                        const std::vector<ScoredPair>& pairs,
+                                        const AssessmentIndex& index);
 
 }  // namespace jiedui::domain
 

@@ -24,6 +24,79 @@ namespace {
 
 using table::v1::PairRow;
 
+// An activity without a finding that blocks it, which yet does not count, is still open; a plan is
+// of no day, and nothing that was held.
+bool IsOpen(const v1::ActivityJudgement& activity) {
+  return !activity.has_occurred_date() ||
+         (!activity.counted() && absl::c_none_of(activity.findings(), Blocks));
+}
+
+// A38: one that was sent back is no report any more once the days for the next one are over without
+// it: nothing is gained by an empty one.
+bool IsAbandoned(const ReportJudgement& judged, CivilDay on) {
+  return judged.state == v1::REPORT_STATE_RETURNED && on > judged.versions.back().fix_due->last_day;
+}
+
+// The report of a side of the pair is exempt, and nothing that counts came of it. Its other pairs
+// are among the neighbours; they are looked at only where this one has an exemption.
+bool IsLeftOut(const AskedReport& report, const ReportSlot& slot, const PairRow& pair,
+               const Neighbors& neighbors, const AssessmentIndex& index) {
+  if (ReportExemptionOf(pair, report, index.rules()) == nullptr) return false;
+  Neighbors pairs = neighbors;
+  pairs.push_back(&pair);
+  return !ExemptionsFrom(report, pairs, index.rules(), index.on()).empty() &&
+         !CountsThoughExempt(slot.judgement);
+}
+
+}  // namespace
+
+bool IsJudgedForQuality(const v1::ActivityJudgement& activity) {
+  return !activity.voided() && activity.kind() != v1::ACTIVITY_KIND_OTHER && !IsOpen(activity);
+}
+
+bool IsSound(const v1::ActivityJudgement& activity) {
+  return absl::c_all_of(activity.findings(), [](const v1::RuleFinding& finding) {
+    return finding.severity() == v1::RULE_SEVERITY_INFO || IsExcused(finding);
+  });
+}
+
+bool IsMissing(const ReportSlot& slot, CivilDay on) {
+  return slot.judgement.timeliness == v1::REPORT_TIMELINESS_OVERDUE ||
+         IsAbandoned(slot.judgement, on);
+}
+
+std::vector<SideReport> ReportsAsked(const PairRow& pair, const Neighbors& neighbors,
+                                     const v1::PairCompliance& compliance,
+                                     const AssessmentIndex& index) {
+  std::vector<SideReport> reports;
+  for (const v1::MonthCoverage& month : compliance.months()) {
+    const CivilMonth at = *ParseMonth(month.month());
+    // 「每月」: also one that is exempt from the activity by the policy (A10).
+    if (!IsMonthOfPair(at, pair, index.rules(), index.on())) continue;
+    // The month's own sides, whoever they are now.
+    const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(at)));
+    for (const std::string& side : {sides.a_id, sides.b_id}) {
+      ReportSlot slot = index.Report(side, pair.tier(), month.month());
+      if (index.on() <= slot.judgement.due.last_day || !slot.owed) continue;
+      const AskedReport report = {side, pair.tier(), at, slot.judgement.due.last_day,
+                                  slot.positions.empty() ? 0 : slot.positions.front()};
+      if (IsLeftOut(report, slot, pair, neighbors, index)) continue;
+      reports.push_back({side, month.month(), std::move(slot)});
+    }
+  }
+  return reports;
+}
+
+// R0-09 asks the districts to file their town pairs; a pair formed later is in no deadline.
+bool IsRegisterLate(const PairRow& pair, const AssessmentIndex& index) {
+  const std::string& pair_id = pair.assigned().pair_id();
+  return pair.tier() == event::v1::TEAM_TIER_SQUADRON &&
+         IsFiledLate({pair_id, ToDay(pair.assigned().effective_date()), index.Filing(pair_id)},
+                     RegisterDeadline(index.rules(), index.on()).last_day, index.on());
+}
+
+namespace {
+
 constexpr int64_t kMilli = 1000;
 constexpr int64_t kReportingParts = 3;
 
@@ -53,26 +126,15 @@ Share KindShare(const v1::PairCompliance& compliance) {
   return share;
 }
 
-// An activity without a finding that blocks it, which yet does not count, is still open; a plan is
-// of no day, and nothing that was held.
-bool IsOpen(const v1::ActivityJudgement& activity) {
-  return !activity.has_occurred_date() ||
-         (!activity.counted() && absl::c_none_of(activity.findings(), Blocks));
-}
-
 Share QualityShare(const v1::PairCompliance& compliance) {
   Share share;
   share.when_empty = WhenEmpty::kNone;
   for (const v1::ActivityJudgement& activity : compliance.activities()) {
-    if (activity.voided() || activity.kind() == v1::ACTIVITY_KIND_OTHER || IsOpen(activity)) {
-      continue;
-    }
+    if (!IsJudgedForQuality(activity)) continue;
     ++share.denominator;
-    const bool sound = absl::c_all_of(activity.findings(), [](const v1::RuleFinding& finding) {
-      return finding.severity() == v1::RULE_SEVERITY_INFO || IsExcused(finding);
-    });
-    if (sound) ++share.numerator;
-    if (sound) share.positions.push_back(activity.position());
+    if (!IsSound(activity)) continue;
+    ++share.numerator;
+    share.positions.push_back(activity.position());
   }
   return share;
 }
@@ -85,20 +147,12 @@ struct Reporting {
   std::vector<ReportSlot> missing;
 };
 
-// A38: one that was sent back is no report any more once the days for the next one are over without
-// it: nothing is gained by an empty one.
-bool IsAbandoned(const ReportJudgement& judged, CivilDay on) {
-  return judged.state == v1::REPORT_STATE_RETURNED && on > judged.versions.back().fix_due->last_day;
-}
-
-// The slot is owed, or counts as one that is.
 void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   const ReportJudgement& judged = slot.judgement;
-  if (on <= judged.due.last_day || !slot.owed) return;
   ++reporting.complete.denominator;
   ++reporting.timely.denominator;
   reporting.accurate.when_empty = WhenEmpty::kNone;
-  if (judged.timeliness == v1::REPORT_TIMELINESS_OVERDUE || IsAbandoned(judged, on)) {
+  if (IsMissing(slot, on)) {
     reporting.missing.push_back(slot);
     return;
   }
@@ -112,33 +166,11 @@ void AddSlot(const ReportSlot& slot, CivilDay on, Reporting& reporting) {
   Append(slot.positions, reporting.timely.positions);
 }
 
-// The report of a side of the pair is exempt, and nothing that counts came of it. Its other pairs
-// are among the neighbours; they are looked at only where this one has an exemption.
-bool IsLeftOut(const AskedReport& report, const ReportSlot& slot, const PairRow& pair,
-               const Neighbors& neighbors, const AssessmentIndex& index) {
-  if (ReportExemptionOf(pair, report, index.rules()) == nullptr) return false;
-  Neighbors pairs = neighbors;
-  pairs.push_back(&pair);
-  return !ExemptionsFrom(report, pairs, index.rules(), index.on()).empty() &&
-         !CountsThoughExempt(slot.judgement);
-}
-
 Reporting ReportingOf(const PairRow& pair, const v1::PairCompliance& compliance,
                       const Neighbors& neighbors, const AssessmentIndex& index) {
   Reporting reporting;
-  for (const v1::MonthCoverage& month : compliance.months()) {
-    const CivilMonth at = *ParseMonth(month.month());
-    // 「每月」: also one that is exempt from the activity by the policy (A10).
-    if (!IsMonthOfPair(at, pair, index.rules(), index.on())) continue;
-    // The month's own sides, whoever they are now.
-    const Sides sides = SidesOn(pair, LastKnownDay(pair, LastDay(at)));
-    for (const std::string& side : {sides.a_id, sides.b_id}) {
-      const ReportSlot slot = index.Report(side, pair.tier(), month.month());
-      const AskedReport report = {side, pair.tier(), at, slot.judgement.due.last_day,
-                                  slot.positions.empty() ? 0 : slot.positions.front()};
-      if (!IsLeftOut(report, slot, pair, neighbors, index)) AddSlot(slot, index.on(), reporting);
-    }
-  }
+  const std::vector<SideReport> asked = ReportsAsked(pair, neighbors, compliance, index);
+  for (const SideReport& report : asked) AddSlot(report.slot, index.on(), reporting);
   return reporting;
 }
 
@@ -192,14 +224,6 @@ Share GapShare(const IndexSpan& a, const IndexSpan& b) {
   Append(a.positions, share.positions);
   Append(b.positions, share.positions);
   return share;
-}
-
-// R0-09 asks the districts to file their town pairs; a pair formed later is in no deadline.
-bool RegisterIsLate(const PairRow& pair, const table::v1::FiledPair* filing, CivilDay due,
-                    CivilDay on) {
-  return pair.tier() == event::v1::TEAM_TIER_SQUADRON &&
-         IsFiledLate({pair.assigned().pair_id(), ToDay(pair.assigned().effective_date()), filing},
-                     due, on);
 }
 
 // Months owed in which nothing at all was held, good or bad.
@@ -297,8 +321,7 @@ class PairScorer {
 
   void AddDeductions() {
     const table::v1::FiledPair* const filing = index_.Filing(compliance_.pair_id());
-    const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
-    const bool late = RegisterIsLate(pair_, filing, due, index_.on());
+    const bool late = IsRegisterLate(pair_, index_);
     std::vector<int64_t> positions;
     if (late && filing != nullptr) Append(filing->positions(), positions);
     *score_.add_terms() = MakeDeduction(

@@ -33,6 +33,10 @@
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SCORE_H_
 
+#include <string>
+#include <vector>
+
+#include "base/civil.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/assessment_index.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -44,6 +48,29 @@ namespace jiedui::domain {
 // exempt from a report with all its pairs.
 v1::PairScore ScorePair(const table::v1::PairRow& pair, const Neighbors& neighbors,
                         const v1::PairCompliance& compliance, const AssessmentIndex& index);
+
+// What the terms count, for whoever says what cost them (rules/score_losses.h).
+
+// It was held and is not open any more: quality looks at it.
+bool IsJudgedForQuality(const v1::ActivityJudgement& activity);
+// Nothing falls short of it but what is told only, or excused.
+bool IsSound(const v1::ActivityJudgement& activity);
+
+// What became of the report of a side in a month.
+struct SideReport {
+  std::string unit_id;
+  std::string month;
+  ReportSlot slot;
+};
+// Of both sides and every month of the pair those that were due and are owed, or count as ones that
+// are, in order.
+std::vector<SideReport> ReportsAsked(const table::v1::PairRow& pair, const Neighbors& neighbors,
+                                     const v1::PairCompliance& compliance,
+                                     const AssessmentIndex& index);
+// It never came, or was sent back and not submitted again in its days.
+bool IsMissing(const ReportSlot& slot, CivilDay on);
+
+bool IsRegisterLate(const table::v1::PairRow& pair, const AssessmentIndex& index);
 
 }  // namespace jiedui::domain
 

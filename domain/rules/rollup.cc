@@ -402,7 +402,11 @@ v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy&
       figure.set_reported(reported.Stated(info));
       figure.set_reconciliation(Reconcile(reported.Recorded(info), figure.reported()));
     }
-    if (!accepted.empty()) figure.set_accepted(accepted.Stated(info));
+    if (!accepted.empty()) {
+      figure.set_accepted(accepted.Stated(info));
+      figure.set_reconciliation(
+          WithAccepted(figure.reconciliation(), accepted.Recorded(info), figure.accepted()));
+    }
     AddPositions(all, info, figure);
     AddReportPositions(all, figure);
     *roll_up.add_sums() = SumOf(info, figure, recorded, reported, accepted);

@@ -69,6 +69,49 @@ TEST(ExplanationTextTest, ACellWithoutAClauseSaysThatThereIsNone) {
   EXPECT_FALSE(absl::StrContains(ExplanationText(figure), "依据：无"));
 }
 
+TEST(ExplanationTextTest, WhatLoweredAScoreIsPrintedWithItsEventOrThatThereIsNone) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "pairs[p].terms[reporting_timeliness].points_milli" value: "4000" }
+                  costs { term_label: "月报及时" label: "2017-03，薛城区，是否按时"
+                          event_position: 91 due_date { year: 2017 month: 4 day: 5 }
+                          how_zh: "逾期 2 天" findings { message_zh: "2017-04-07 报送" } }
+                  costs { term_label: "月报及时" label: "2017-05，薛城区，是否按时" how_zh: "未报" }
+                  cost_count: 3 })");
+  const std::string first =
+      "月报及时：2017-03，薛城区，是否按时：逾期 2 天；2017-04-07 报送（事件 91，截止 2017-04-05）";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("失分：", first, "\n"))) << text;
+  EXPECT_TRUE(absl::StrContains(text, "是否按时：未报（缺少事实）\n失分：另有 1 项未列出\n"))
+      << text;
+  const std::string rows = ExplanationRows(explained).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, first)) << rows;
+}
+
+TEST(ExplanationTextTest, AVetoIsPrintedWithItsClauseAndItsEvents) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "pairs[p].total_milli" value: "0" }
+                  vetoes { pair_id: "p" veto_zh: "虚报、瞒报经查实，一票否决" clause: "解释 A7"
+                           positions: 51 positions: 52 } })");
+  const std::string line = "虚报、瞒报经查实，一票否决（结对 p，依据 解释 A7，事件 51、52）";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("一票否决：", line, "\n"))) << text;
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), line));
+}
+
+TEST(ExplanationTextTest, AnEventHasTheDayItHappenedAndTheDayItWasRecorded) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "p" value: "1" } evidence_positions: 31
+                  costs { term_label: "月报及时" label: "2017-03" how_zh: "逾期" event_position: 31 }
+                  cost_count: 1 }
+    events { position: 31 title: "月报报送" actor: "town/1"
+             occurred_date { year: 2017 month: 4 day: 7 } record_time { seconds: 1491624000 } })");
+  const std::string rows = ExplanationRows(explained).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, "31,月报报送,2017年4月7日,2017年4月8日,")) << rows;
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, "登记日期")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "（事件 31，2017年4月7日发生，2017年4月8日登记）")) << text;
+}
+
 TEST(ComparisonTextTest, WhereNoSingleEventIsNamedItIsSaidAmongHowManyAndWhy) {
   v1::CompareTablesResponse compared;
   v1::CellChange& change = *compared.add_changes();

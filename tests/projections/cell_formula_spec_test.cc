@@ -364,7 +364,8 @@ TEST(CellFormulaSpec, ATotalThatIdleMonthsSetToZeroGoesByTheVetoAndNotByTheRound
   EXPECT_EQ(explain().parameter(), "assessment.veto_idle_months");
   EXPECT_EQ(explain().clause(), policy.Clause("assessment.veto_idle_months"));
   table.mutable_pairs(0)->set_veto("虚报、瞒报经查实，一票否决");
-  EXPECT_EQ(explain().parameter(), "assessment.rounding") << "it is no matter of months";
+  EXPECT_EQ(explain().parameter(), "") << "it is no matter of months, and nothing was rounded";
+  EXPECT_EQ(explain().clause(), policy.Paragraph("assessment.veto_idle_months"));
 }
 
 TEST(CellFormulaSpec, ASidesScoreIsWhatItsShareOfTheLossLeaves) {  // R0-32, R0-34, A6

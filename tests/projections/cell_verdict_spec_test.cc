@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/functional/function_ref.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
@@ -15,6 +16,7 @@
 #include "gtest/gtest.h"
 
 #include "base/check.h"
+#include "base/civil.h"
 #include "domain/program/policy.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/tables.pb.h"
@@ -30,6 +32,8 @@ namespace {
 using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
 using google::protobuf::Descriptor;
 using google::protobuf::FieldDescriptor;
+using testing::AllOf;
+using testing::EndsWith;
 using testing::HasSubstr;
 using testing::StartsWith;
 
@@ -71,16 +75,28 @@ std::vector<const FieldDescriptor*> ColumnsThatMayBeJudged() {
   return columns;
 }
 
+bool IsJudged(const FieldDescriptor& column) {
+  return column.options().HasExtension(v1::how) || column.options().ExtensionSize(v1::verdict) > 0;
+}
+
+// What is said of the column, in every case.
+std::vector<std::string> SentencesOf(const FieldDescriptor& column) {
+  std::vector<std::string> sentences = {column.options().GetExtension(v1::how)};
+  for (int i = 0; i < column.options().ExtensionSize(v1::verdict); ++i) {
+    sentences.push_back(column.options().GetExtension(v1::verdict, i).says());
+  }
+  return sentences;
+}
+
 TEST(CellVerdictSpec, EveryColumnThatIsJudgedSaysHowAndAnyOtherWhereItComesFrom) {
   const std::vector<const FieldDescriptor*> columns = ColumnsThatMayBeJudged();
   int judged = 0;
   for (const FieldDescriptor* const column : columns) {
     const auto& options = column->options();
-    const int said = (options.HasExtension(v1::how) ? 1 : 0) +
-                     (options.HasExtension(v1::origin) ? 1 : 0) +
+    const int said = (IsJudged(*column) ? 1 : 0) + (options.HasExtension(v1::origin) ? 1 : 0) +
                      (options.HasExtension(v1::echo) ? 1 : 0);
     EXPECT_EQ(said, 1) << column->full_name() << " is judged, stated or an echo: say which";
-    if (!options.HasExtension(v1::how)) continue;
+    if (!IsJudged(*column)) continue;
     ++judged;
     EXPECT_TRUE(options.HasExtension(v1::parameter) || options.HasExtension(v1::paragraph))
         << column->full_name() << " says by no rule";
@@ -102,6 +118,14 @@ bool IsBesideOrAround(const Descriptor& message, const std::string& field) {
   });
 }
 
+// The day judged on, findings, a parameter, or a field beside it or around.
+bool IsNamed(const FieldDescriptor& column, const std::string& name,
+             absl::FunctionRef<bool(absl::string_view)> is_known) {
+  if (name == "on" || name == "findings" || name == "musts" || name == "breaches") return true;
+  if (absl::StartsWith(name, "$")) return is_known(name.substr(1));
+  return IsBesideOrAround(*column.containing_type(), name);
+}
+
 TEST(CellVerdictSpec, WhatASentenceNamesIsThere) {
   const std::vector<domain::ParameterInfo> known = domain::PolicyParameters();
   const auto is_known = [&known](absl::string_view key) {
@@ -115,15 +139,16 @@ TEST(CellVerdictSpec, WhatASentenceNamesIsThere) {
          {options.GetExtension(v1::parameter), options.GetExtension(v1::paragraph)}) {
       EXPECT_TRUE(key.empty() || is_known(key)) << column->full_name() << " names " << key;
     }
-    const std::vector<std::string> parts =
-        absl::StrSplit(options.GetExtension(v1::how), absl::ByAnyChar("{}"));
-    EXPECT_EQ(parts.size() % 2, 1U) << column->full_name() << " leaves a brace open";
-    for (size_t i = 1; i < parts.size(); i += 2) {
-      ++named;
-      const bool is_there = absl::StartsWith(parts[i], "$")
-                                ? is_known(parts[i].substr(1))
-                                : IsBesideOrAround(*column->containing_type(), parts[i]);
-      EXPECT_TRUE(is_there) << column->full_name() << " names " << parts[i];
+    for (const std::string& sentence : SentencesOf(*column)) {
+      const std::vector<std::string> parts = absl::StrSplit(sentence, absl::ByAnyChar("{}"));
+      EXPECT_EQ(parts.size() % 2, 1U) << column->full_name() << " leaves a brace open";
+      for (size_t i = 1; i < parts.size(); i += 2) {
+        ++named;
+        for (const absl::string_view name : absl::StrSplit(parts[i], " - ")) {
+          EXPECT_TRUE(IsNamed(*column, std::string(name), is_known))
+              << column->full_name() << " names " << name;
+        }
+      }
     }
   }
   EXPECT_GT(named, 30);
@@ -141,8 +166,7 @@ TEST(CellVerdictSpec, HowAMonthStandsIsSaidWithItsNumbersAndItsRule) {
   const Story story;
   const v1::CellExplanation explained =
       Explain(story, OfYear(v1::TABLE_KIND_PAIR_COMPLIANCE), "months[2017-03].status");
-  EXPECT_THAT(explained.how_zh(), StartsWith("计入 0 次，要求 1 次："));
-  EXPECT_THAT(explained.how_zh(), HasSubstr("过了 2017-03-31 为未达标"));
+  EXPECT_EQ(explained.how_zh(), "计入 0 次，要求 1 次，差 1 次，截止日 2017-03-31 已过，为未达标");
   EXPECT_EQ(explained.parameter(), "month.min_activities");
   EXPECT_FALSE(explained.clause().empty());
   EXPECT_EQ(explained.policy_set_id(), "zaozhuang-2017");
@@ -151,22 +175,32 @@ TEST(CellVerdictSpec, HowAMonthStandsIsSaidWithItsNumbersAndItsRule) {
 TEST(CellVerdictSpec, AGradeIsSaidWithItsScoreInPointsAndTheThresholdsOfThePolicy) {
   const Story story;
   const domain::Policy policy = RulesOf(story.tables(), kYear).value().On(CivilDay(2017, 12, 31));
-  const std::string row = absl::StrCat("pairs[", kTownPair, "].");
+  const std::string row = absl::StrCat("units[", kXingren, "].");
   const TableQuestion year = OfYear(v1::TABLE_KIND_ASSESSMENT);
   const std::string how = Explain(story, year, row + "grade").how_zh();
-  EXPECT_THAT(how, StartsWith("总分 "));
-  EXPECT_THAT(how, HasSubstr(absl::StrCat(policy.Value("grade.excellent"), " 分及以上为优秀")));
-  EXPECT_THAT(how, testing::Not(HasSubstr("{")));
+  EXPECT_EQ(how,
+            absl::StrCat("得分 0.000 分，不足 ", policy.Value("grade.qualified"), " 分，为不合格"));
 }
 
-TEST(CellVerdictSpec, WhatIsNotSetIsSaidNotToBeThere) {
+TEST(CellVerdictSpec, AGradeUnderAVetoSaysTheVeto) {
+  const Story story;  // nothing was done all year
+  const std::string how = Explain(story, OfYear(v1::TABLE_KIND_ASSESSMENT),
+                                  absl::StrCat("pairs[", kTownPair, "].grade"))
+                              .how_zh();
+  EXPECT_THAT(how, StartsWith("一票否决："));
+  EXPECT_THAT(how, HasSubstr("没有任何活动"));
+  EXPECT_THAT(how, EndsWith("计 0.000 分，为不合格"));
+}
+
+TEST(CellVerdictSpec, WhatWasNotDoneIsSaidNotToBeThere) {
   const Story story;
   TableQuestion question = OfYear(v1::TABLE_KIND_DISPATCH);
   question.unit_id = kLincheng;
   question.month = CivilMonth(2017, 3);
   const std::string path = "rows[2].figures[enterprise_count].reconciliation";
-  EXPECT_THAT(Explain(story, question, path).how_zh(), StartsWith("上报值 （无） 与入账值 0 相比"));
-  EXPECT_THAT(Explain(story, question, "timeliness").how_zh(), StartsWith("截止日 2017-04-"));
+  EXPECT_EQ(Explain(story, question, path).how_zh(), "没有报送，不与入账值 0 相比，为未报");
+  EXPECT_THAT(Explain(story, question, "timeliness").how_zh(),
+              AllOf(StartsWith("应于 2017-04-"), EndsWith("天，为逾期未报")));
 }
 
 TEST(CellVerdictSpec, WhatWasAskedForIsAnEchoAndWhatAFactStatesIsNoJudgement) {
@@ -181,6 +215,119 @@ TEST(CellVerdictSpec, WhatWasAskedForIsAnEchoAndWhatAFactStatesIsNoJudgement) {
   const v1::CellExplanation stated = Explain(told, question, "report_date");
   EXPECT_EQ(stated.how_zh(), "");
   EXPECT_EQ(stated.origin(), v1::NUMBER_ORIGIN_STATED);
+}
+
+// The end of a sentence, which says what the value is called.
+std::string WordIn(const std::string& says) {
+  const size_t comma = says.rfind("，");
+  return comma == std::string::npos ? says : says.substr(comma);
+}
+
+TEST(CellVerdictSpec, EveryValueOfAJudgementHasItsWords) {
+  const std::vector<const FieldDescriptor*> columns = ColumnsThatMayBeJudged();
+  for (const FieldDescriptor* const column : columns) {
+    if (!IsJudged(*column) || column->enum_type() == nullptr) continue;
+    std::set<std::string> said;
+    for (int i = 0; i < column->options().ExtensionSize(v1::verdict); ++i) {
+      const v1::Verdict& verdict = column->options().GetExtension(v1::verdict, i);
+      said.insert(verdict.value().begin(), verdict.value().end());
+    }
+    for (int i = 0; i < column->enum_type()->value_count(); ++i) {
+      const std::string& value = column->enum_type()->value(i)->name();
+      EXPECT_TRUE(said.contains(value)) << column->full_name() << " says nothing of " << value;
+    }
+  }
+}
+
+// The words say the cell's own value, by a sentence that is meant for it, and those of no other.
+void ExpectWhatApplied(const TableCell& cell, const std::string& how) {
+  const auto& options = FieldOf(cell).options();
+  EXPECT_FALSE(how.empty()) << cell.path << " is " << cell.value;
+  EXPECT_THAT(how, testing::Not(HasSubstr("{"))) << cell.path;
+  bool said = false;
+  for (int i = 0; i < options.ExtensionSize(v1::verdict); ++i) {
+    const v1::Verdict& verdict = options.GetExtension(v1::verdict, i);
+    if (verdict.value().empty()) return;  // of a day, which is in every sentence
+    const bool own = absl::c_linear_search(verdict.value(), cell.value);
+    said = said || (own && absl::EndsWith(how, WordIn(verdict.says())));
+    if (!own) {
+      EXPECT_FALSE(absl::EndsWith(how, WordIn(verdict.says())))
+          << cell.path << " is " << cell.value << " and says " << how;
+    }
+  }
+  EXPECT_TRUE(said) << cell.path << " is " << cell.value << " and says " << how;
+}
+
+// Walks every table of the programme on the day; how many judgements there are.
+int WalkVerdicts(const Story& story, CivilDay on) {
+  int judged = 0;
+  for (int kind = v1::TableKind_MIN; kind <= v1::TableKind_MAX; ++kind) {
+    if (kind == v1::TABLE_KIND_UNSPECIFIED || kind == v1::TABLE_KIND_BULLETIN) continue;
+    TableFamily family;
+    family.question.kind = static_cast<v1::TableKind>(kind);
+    family.question.program_id = kYear;
+    family.question.on = on;
+    const auto questions = QuestionsOf(story.tables(), family);
+    if (!questions.ok()) continue;
+    for (const TableQuestion& question : *questions) {
+      const absl::StatusOr<TableMessage> table = ReadTable(story.tables(), question);
+      if (!table.ok()) continue;
+      const std::vector<TableCell> cells = CellsOf(**table);
+      for (const TableCell& cell : cells) {
+        if (FieldOf(cell).options().ExtensionSize(v1::verdict) == 0) continue;
+        ++judged;
+        ExpectWhatApplied(cell, ExplainCell(story.tables(), question, cell).how_zh());
+      }
+    }
+  }
+  return judged;
+}
+
+TEST(CellVerdictSpec, EveryJudgementOfTheLedgerSaysWhatApplied) {
+  const Story story = LongStory();
+  for (const CivilDay on : {CivilDay(2017, 3, 20), CivilDay(2017, 7, 1), CivilDay(2018, 3, 1)}) {
+    EXPECT_GT(WalkVerdicts(story, on), 100) << FormatDay(on);
+  }
+}
+
+TEST(CellVerdictSpec, ALateReportSaysWhenItWasDueWhenItCameAndHowLateItIs) {
+  Story story;
+  story.Tell(SubmitReport(kXingren, "2017-03", "2017-04-20"), "town/370403002");
+  TableQuestion question = OfYear(v1::TABLE_KIND_DISPATCH);
+  question.unit_id = kXingren;
+  question.month = CivilMonth(2017, 3);
+  const std::string due = ValuesIn(story.tables(), question).at("due_date");
+  EXPECT_EQ(Explain(story, question, "timeliness").how_zh(),
+            absl::StrCat("应于 ", due, " 前报，2017-04-20 报，逾期 ",
+                         CivilDay(2017, 4, 20) - ParseDay(due).value(), " 天，为迟报"));
+  EXPECT_THAT(Explain(story, question, "due_date").how_zh(),
+              AllOf(HasSubstr("镇街 3 日"), EndsWith(absl::StrCat("为 ", due))));
+}
+
+TEST(CellVerdictSpec, AMonthThatIsNotAskedForDoesNotSayThatItIsMet) {
+  const Story story;
+  const std::string how =
+      Explain(story, OfYear(v1::TABLE_KIND_PAIR_COMPLIANCE), "months[2017-01].status").how_zh();
+  EXPECT_THAT(how, EndsWith("，为不要求"));
+  EXPECT_THAT(how, testing::Not(HasSubstr("达标")));
+}
+
+TEST(CellVerdictSpec, WhatWasAcceptedAsAnotherNumberThanTheLedgersIsNoMatch) {  // A25
+  Story story;
+  story.Tell(Study("study-1", Assign(kLincheng, kXingren), "2017-03-15"), "town/370403001");
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"), "town/370403001");
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+  TableQuestion question = OfYear(v1::TABLE_KIND_DISPATCH);
+  question.unit_id = kLincheng;
+  question.month = CivilMonth(2017, 3);
+  const std::string path = "rows[3].figures[study_session_count].reconciliation";
+  EXPECT_EQ(ValuesIn(story.tables(), question).at(path), "RECONCILIATION_MATCH");
+  const int64_t corrected =
+      story.Tell(CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-04-10"));
+  EXPECT_EQ(ValuesIn(story.tables(), question).at(path), "RECONCILIATION_ACCEPTED_OTHERWISE");
+  const v1::CellExplanation explained = Explain(story, question, path);
+  EXPECT_EQ(explained.how_zh(), "上报值与入账值同为 1，审核值为 2，为审核另定");
+  EXPECT_THAT(explained.evidence_positions(), testing::Contains(corrected));
 }
 
 }  // namespace

@@ -324,15 +324,15 @@ TEST(CellSpec, WhatWasStatedRestsOnTheReportAndNotOnWhatIsRecorded) {
   Story story;
   const int64_t held = story.Tell(
       InspectTargets("j1", kTownPair, "2017-03-05", {{"e1", kLincheng, 2}, {"e2", kXingren, 1}}));
-  const int64_t submitted =
+  const int64_t sent =
       story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-02"), "town/370403001");
   const int64_t accepted = story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
   const TableMessage table = ReadTable(story.tables(), March(kLincheng)).value();
   const std::string figure = "rows[2].figures[enterprise_count].";
   EXPECT_THAT(EvidenceFor(*table, figure + "recorded"), ElementsAre(held));
-  EXPECT_THAT(EvidenceFor(*table, figure + "reported"), ElementsAre(submitted));
+  EXPECT_THAT(EvidenceFor(*table, figure + "reported"), ElementsAre(sent));
   EXPECT_THAT(EvidenceFor(*table, figure + "accepted"), ElementsAre(accepted));
-  EXPECT_THAT(EvidenceFor(*table, figure + "reconciliation"), ElementsAre(held, submitted));
+  EXPECT_THAT(EvidenceFor(*table, figure + "reconciliation"), ElementsAre(held, sent, accepted));
 }
 
 TEST(CellSpec, AUnitsScoreRestsOnWhatItsPairsRestOn) {

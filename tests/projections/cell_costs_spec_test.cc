@@ -1,0 +1,174 @@
+// What lowered a score: each fact that falls short, or that there is none, with what applied.
+
+#include <algorithm>
+#include <cstdint>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/check.h"
+#include "domain/date.h"
+#include "jiedui/v1/tables.pb.h"
+#include "projections/any_table.h"
+#include "projections/cells.h"
+#include "tests/projections/story.h"
+#include "tests/projections/table_values.h"
+
+namespace jiedui::projections {
+namespace {
+
+using namespace spec;  // NOLINT(google-build-using-namespace): the vocabulary of every test here
+using testing::Contains;
+using testing::HasSubstr;
+using testing::IsEmpty;
+using testing::Not;
+
+v1::CellExplanation Explain(const Story& story, const std::string& path) {
+  const TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  const TableMessage table = ReadTable(story.tables(), question).value();
+  const std::vector<TableCell> cells = CellAt(*table, path);
+  CHECK(cells.size() == 1, path);
+  return ExplainCell(story.tables(), question, cells.front());
+}
+
+v1::CellExplanation ExplainTerm(const Story& story, const std::string& term) {
+  return Explain(story, absl::StrCat("pairs[", kTownPair, "].terms[", term, "].points_milli"));
+}
+
+// What the term lacks: its denominator less its numerator.
+int64_t LackOf(const Story& story, const std::string& term) {
+  const std::string row = absl::StrCat("pairs[", kTownPair, "].terms[", term, "].");
+  const Values values = ValuesIn(story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT));
+  return std::stoll(values.at(row + "denominator")) - std::stoll(values.at(row + "numerator"));
+}
+
+// Those that name the event.
+std::vector<v1::CellCost> CostsOf(const v1::CellExplanation& explained, int64_t position) {
+  std::vector<v1::CellCost> costs;
+  for (const v1::CellCost& cost : explained.costs()) {
+    if (cost.event_position() == position) costs.push_back(cost);
+  }
+  return costs;
+}
+
+// Of the town pair one report that is late and wrong, and a study that is too short.
+struct BadYear {
+  BadYear() {
+    event::v1::GroupStudyHeld brief = Study("study-1", Assign(kLincheng, kXingren), "2017-03-15");
+    brief.set_duration_minutes(60);
+    study = story.Tell(brief, "town/370403001");
+    event::v1::ReportSubmitted late = SubmitReport(kXingren, "2017-03", "2017-04-20");
+    late.mutable_figures()->set_enterprise_count(7);
+    report = story.Tell(late, "town/370403002");
+  }
+
+  Story story;
+  int64_t study = 0;
+  int64_t report = 0;
+};
+
+TEST(CellCostsSpec, ALateReportIsNamedWithItsEventItsLastDayAndTheFinding) {
+  const BadYear year;
+  const v1::CellExplanation explained = ExplainTerm(year.story, "reporting_timeliness");
+  const std::vector<v1::CellCost> costs = CostsOf(explained, year.report);
+  ASSERT_EQ(costs.size(), 1U);
+  EXPECT_EQ(costs[0].source().kind(), v1::TABLE_KIND_DISPATCH);
+  EXPECT_EQ(costs[0].source().unit_id(), kXingren);
+  EXPECT_EQ(costs[0].source().month(), "2017-03");
+  EXPECT_EQ(costs[0].source().path(), "timeliness");
+  EXPECT_THAT(costs[0].label(), HasSubstr("2017-03"));
+  EXPECT_EQ(CivilMonth(domain::ToDay(costs[0].due_date())), CivilMonth(2017, 4));
+  ASSERT_EQ(costs[0].findings_size(), 1);
+  EXPECT_THAT(costs[0].findings(0).message_zh(), HasSubstr("2017-04-20"));
+  EXPECT_EQ(costs[0].findings(0).event_position(), year.report);
+}
+
+TEST(CellCostsSpec, AReportThatNeverCameIsNamedAsMissing) {
+  const BadYear year;
+  const v1::CellExplanation explained = ExplainTerm(year.story, "reporting_completeness");
+  EXPECT_GT(explained.cost_count(), 0);
+  for (const v1::CellCost& cost : explained.costs()) {
+    EXPECT_EQ(cost.event_position(), 0) << cost.label();
+    EXPECT_TRUE(cost.has_due_date()) << cost.label();
+    EXPECT_EQ(cost.findings_size(), 1) << cost.label();
+  }
+}
+
+TEST(CellCostsSpec, AnActivityThatDoesNotCountIsNamedWithWhy) {
+  const BadYear year;
+  for (const char* const term : {"quality", "month_coverage", "kind_floors"}) {
+    const std::vector<v1::CellCost> costs = CostsOf(ExplainTerm(year.story, term), year.study);
+    ASSERT_EQ(costs.size(), 1U) << term;
+    EXPECT_EQ(costs[0].source().path(), "activities[study-1].standing") << term;
+    std::set<std::string> rules;
+    for (const v1::RuleFinding& finding : costs[0].findings()) rules.insert(finding.rule());
+    EXPECT_THAT(rules, Contains("R0-24")) << term;
+  }
+}
+
+TEST(CellCostsSpec, AQuotaThatIsNotReachedSaysWhatWasCountedAndUntilWhen) {
+  const BadYear year;
+  const v1::CellExplanation explained = ExplainTerm(year.story, "kind_floors");
+  const auto study = absl::c_find_if(explained.costs(), [](const v1::CellCost& cost) {
+    return cost.source().path() == "kinds[ACTIVITY_KIND_GROUP_STUDY].status";
+  });
+  ASSERT_NE(study, explained.costs().end());
+  EXPECT_EQ(study->event_position(), 0);
+  EXPECT_THAT(study->how_zh(), HasSubstr("计入 0 次"));
+  EXPECT_EQ(domain::ToDay(study->due_date()), CivilDay(2017, 12, 31));
+  EXPECT_THAT(study->counted_positions(), IsEmpty());
+}
+
+TEST(CellCostsSpec, WhatATermLacksIsToldToTheLastOne) {
+  const BadYear year;
+  for (const char* const term :
+       {"quality", "reporting_completeness", "reporting_timeliness", "reporting_accuracy"}) {
+    EXPECT_EQ(ExplainTerm(year.story, term).cost_count(), LackOf(year.story, term)) << term;
+    EXPECT_GT(LackOf(year.story, term), 0) << term;
+  }
+  const v1::CellExplanation months = ExplainTerm(year.story, "month_coverage");
+  EXPECT_EQ(static_cast<int64_t>(CostsOf(months, 0).size()), LackOf(year.story, "month_coverage"));
+}
+
+TEST(CellCostsSpec, ATotalIsLoweredByWhatLowersItsTermsAndAUnitByItsPairs) {
+  const BadYear year;
+  const v1::CellExplanation total =
+      Explain(year.story, absl::StrCat("pairs[", kTownPair, "].total_milli"));
+  std::set<std::string> terms;
+  for (const v1::CellCost& cost : total.costs()) terms.insert(cost.term());
+  EXPECT_THAT(terms, Contains("month_coverage"));
+  EXPECT_THAT(terms, Contains("reporting_timeliness"));
+  EXPECT_THAT(terms, Contains("improvement"));
+  EXPECT_THAT(terms, Not(Contains("bonus_practice")));
+  EXPECT_EQ(total.costs_size(), std::min(total.cost_count(), 100));
+  const v1::CellExplanation unit =
+      Explain(year.story, absl::StrCat("units[", kXingren, "].score_milli"));
+  EXPECT_EQ(unit.cost_count(), total.cost_count());
+}
+
+TEST(CellCostsSpec, ADistrictNamesTheChecksItOwes) {
+  const BadYear year;
+  const std::string row = absl::StrCat("districts[", kXuecheng, "].terms[supervision_checks].");
+  const v1::CellExplanation explained = Explain(year.story, row + "points_milli");
+  const Values values = ValuesIn(year.story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT));
+  EXPECT_GT(explained.cost_count(), 0);
+  EXPECT_EQ(explained.cost_count(),
+            std::stoll(values.at(row + "denominator")) - std::stoll(values.at(row + "numerator")));
+  EXPECT_THAT(explained.costs(0).how_zh(), HasSubstr(kTownPair));
+  EXPECT_EQ(domain::ToDay(explained.costs(0).due_date()), CivilDay(2017, 3, 31));
+}
+
+TEST(CellCostsSpec, ANameIsLoweredByNothing) {
+  const BadYear year;
+  EXPECT_EQ(Explain(year.story, absl::StrCat("pairs[", kTownPair, "].unit_a_name")).cost_count(),
+            0);
+}
+
+}  // namespace
+}  // namespace jiedui::projections
