@@ -12,6 +12,7 @@
 #include "cli/commands.h"
 #include "cli/export_options.h"
 #include "cli/failure.h"
+#include "cli/flags.h"
 #include "cli/format_option.h"
 #include "cli/option_values.h"
 #include "cli/said.h"
@@ -24,39 +25,6 @@
 
 namespace jiedui::cli {
 namespace {
-
-// What the flags of all subcommands are read into; a run uses those of one.
-struct Flags {
-  ScopeTexts scope;
-  QueryFlags query;
-  std::string unit;
-  std::string activity;
-  bool below = false;
-  std::string month;
-  std::string pair;
-  ObligationQuery obligations;
-  CellQuery cells;
-  std::vector<std::string> verifier_keys;
-  RollUpQuery roll_up;
-  std::string since_day;
-  std::string due_until;
-  std::string bulletin;
-  std::string officer;
-  std::string purpose;
-  EventQuery events;
-  bool follow = false;
-  bool result = false;
-  ServeFlags serve;
-  OperatorFlags operators;
-  bool asks_admin = false;
-  DemoOptions demo;
-  std::string directory;
-  std::string guard_directory;
-  AuditRequest audit;
-  std::string origin = "jiedui";
-  ArchiveFlags archive;
-  AdoptFlags adopt;
-};
 
 // Events are what they are: of the ledger as it stood.
 constexpr ScopeParts kEvents = {false, true, false, false, false, false};

@@ -86,8 +86,8 @@ class ProgramRules {
   // published by that is computed by it again (rules/bulletin.h).
   void EndGivenDaysAsTheyFall() { given_days_move_ = false; }
   bool given_days_move() const { return given_days_move_; }
-  // The same, before an exemption that was taken back after a report was due excused that still, and
-  // a report that came of an exempt month was not held against who handed it in (R0-26).
+  // The same, before an exemption that was taken back after a report was due excused that still,
+  // and a report that came of an exempt month was not held against who handed it in (R0-26).
   void ExcuseNoReportThatCame() { excuses_reports_that_came_ = false; }
   bool excuses_reports_that_came() const { return excuses_reports_that_came_; }
 
