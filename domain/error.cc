@@ -37,11 +37,19 @@ struct Limit {
   absl::string_view name;
   size_t bytes;
 };
-constexpr Limit kLimits[] = {{"problem", kMaxProblemBytes}, {"missing", kMaxProblemBytes},
-                             {"keys", kMaxKeysBytes},       {"counted", 60},
-                             {"other_value", 20},           {"change", 40},
-                             {"remedy", kMaxLawBytes},      {"law", kMaxLawBytes},
-                             {"known", kMaxKnownBytes}};
+constexpr Limit kLimits[] = {{"problem", kMaxProblemBytes},
+                             {"missing", kMaxProblemBytes},
+                             {"keys", kMaxKeysBytes},
+                             {"counted", 60},
+                             {"other_value", 20},
+                             {"change", 40},
+                             {"remedy", kMaxLawBytes},
+                             {"law", kMaxLawBytes},
+                             {"known", kMaxKnownBytes},
+                             {"happened", 20},
+                             {"day", 10},
+                             {"other_day", 10},
+                             {"other_key", 60}};
 
 size_t LimitOf(absl::string_view name) {
   absl::ConsumeSuffix(&name, "_zh");

@@ -265,7 +265,7 @@ TEST(ThreeValuesSpec, ACorrectedFigureIsTheAcceptedOneWithTheEarlierBesideIt) { 
   const v1::Figure figure = FigureOf(table, "enterprise_count");
   EXPECT_EQ(figure.accepted(), 7);
   EXPECT_EQ(figure.reported(), 2);
-  EXPECT_EQ(figure.reconciliation(), v1::RECONCILIATION_MATCH);
+  EXPECT_EQ(figure.reconciliation(), v1::RECONCILIATION_ACCEPTED_OTHERWISE);
   ASSERT_EQ(figure.corrections_size(), 1);
   EXPECT_EQ(figure.corrections(0).earlier_value(), 2);
   EXPECT_EQ(figure.corrections(0).position(), 800);

@@ -82,10 +82,8 @@ TEST(FurtherNoticeSpec, AVetoLowersAndALiftedOneDoesNot) {  // R0-30, A7
 }
 
 TEST(FurtherNoticeSpec, AnAdjustmentSignedOnceLowersNothingYet) {  // A7
-  Given(Notified() + Facts({Adjust("a1", kTowns, -1, "2018-01-18")}))
-      .When(PublishAssessment({}, "2018-01-18"))
-      .On("2018-01-18")
-      .ThenRecordedAsProposed();
+  const History signed_once = Notified() + Facts({Adjust("a1", kTowns, -1, "2018-01-18")});
+  Given(signed_once).When(ToldAgain({})).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
 }
 
 TEST(FurtherNoticeSpec, TellsTheSidesOfThePairAndGivesThemFiveWorkingDaysAgain) {  // R0-30, A7

@@ -143,8 +143,8 @@ TEST(DueDaySpec, DaysThatContradictEachOtherAreNamedWithTheirClauses) {  // A11
   EXPECT_EQ(std::string(refused.message()),
             "by report.due_district_day, 5, the districts' reports are due before the towns' "
             "reports, by report.due_town_day, 6, which they rest on; let report.due_district_day "
-            "be no earlier than report.due_town_day; the set gives 解释 "
-            "A11（枣安监发〔2017〕11号·四） for them");
+            "be no earlier than report.due_town_day; in the set they rest on 解释 "
+            "A11（枣安监发〔2017〕11号·四）");
   EXPECT_THAT(domain::ChineseText(refused),
               HasSubstr("规则参数 report.due_district_day（每月 5 日，区（市）月报）早于 "
                         "report.due_town_day（每月 6 日，镇街月报）"));

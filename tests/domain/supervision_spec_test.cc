@@ -293,6 +293,7 @@ TEST(ExemptionSpec, OneOfAMonthThePolicyExemptsIsToldToExcuseReports) {  // R0-1
   Given(Paired()).When(ExemptMonth(Towns(), "2017-01", "2017-01-20")).ThenRecorded();
   const auto told = domain::JudgeExemption(january, policy, 0);
   ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->rule(), "R0-14");
   EXPECT_EQ(told->parameter(), "month.exempt");
   EXPECT_EQ(told->part(), "2017-01");
   EXPECT_FALSE(domain::JudgeExemption(ExemptMonth("2017-A-B", "2017-02", "2017-01-20"), policy, 0)
