@@ -150,7 +150,7 @@ Table ChangeTable(const v1::ExplainCellResponse& explained) {
                   {"事件"},
                   {"发生日期"},
                   {"登记日期"},
-                  {"登记"},
+                  {"登记人"},
                   {"由", Align::kLeft, 30},
                   {"为", Align::kLeft, 30}},
                  ChangeCells(explained));
@@ -248,7 +248,7 @@ std::string CostEventWords(const v1::ExplainCellResponse& explained, const v1::C
   const RecordedEvent* const event = Find(explained, cost.event_position());
   if (event == nullptr) return words;
   return absl::StrCat(words, "，", DayWords(event->occurred_date()), "发生，", RecordedDay(*event),
-                      "登记");
+                      "登记人");
 }
 
 // "月报及时：2017-03，薛城区，是否按时：……（事件 91，截止 2017-04-05）", of each fact that lowered
@@ -289,7 +289,7 @@ std::vector<std::string> ErratumWords(const v1::ExplainCellResponse& explained) 
 }
 
 Table EventTable(std::vector<std::vector<std::string>> rows) {
-  return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记日期"}, {"登记"}},
+  return TableOf({{"位置", Align::kRight}, {"事件"}, {"发生日期"}, {"登记日期"}, {"登记人"}},
                  std::move(rows));
 }
 
@@ -451,7 +451,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
               {"事件"},
               {"发生日期"},
               {"登记日期"},
-              {"登记"},
+              {"登记人"},
               {"由"},
               {"内容"}});
   const auto add = [&rows](const char* what, const std::string& text) {

@@ -370,6 +370,7 @@ std::string EnumeratorWords(const std::string& name) {
       &Read<v1::PairState, &v1::PairState_Parse, &PairStateWords>,
       &Read<v1::PairProposalState, &v1::PairProposalState_Parse, &ProposalStateWords>,
       &Read<event::v1::AdmonitionDecision, &event::v1::AdmonitionDecision_Parse, &AdmonitionWords>,
+      &Read<v1::CaseState, &v1::CaseState_Parse, &CaseStateWords>,
       &Read<v1::ReportState, &v1::ReportState_Parse, &ReportStateWords>,
       &Read<v1::ReportTimeliness, &v1::ReportTimeliness_Parse, &TimelinessWords>,
       &Read<v1::Reconciliation, &v1::Reconciliation_Parse, &ReconciliationWords>,

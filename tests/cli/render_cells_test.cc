@@ -63,7 +63,7 @@ TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
 TEST(ExplanationTextTest, ACellWithoutAClauseSaysThatThereIsNone) {
   const auto size = Explained(R"(explanation { cell { path: "ledger_size" value: "240" } })");
   EXPECT_TRUE(absl::StrContains(ExplanationText(size), "依据：无\n")) << ExplanationText(size);
-  EXPECT_TRUE(absl::StrContains(ExplanationRows(size).Csv(), "依据,,,,,,无"));
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(size).Csv(), "依据,,,,,,,无"));
   const auto figure =
       Explained(R"(explanation { cell { path: "x" value: "3" } clause: "四（二）" })");
   EXPECT_FALSE(absl::StrContains(ExplanationText(figure), "依据：无"));

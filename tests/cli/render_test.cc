@@ -382,10 +382,10 @@ TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
     events { position: 6 title: "联合执法" actor: "district/370404" })");
   const std::string rows = ExplanationRows(explained).Csv();
   for (const char* const part :
-       {"值,,,,,,18.182\r\n", "名称,,,,,,甲—乙，月度活动，得分\r\n",
-        "算式,,,,,,20.000 × 10 / 11 = 18.182\r\n",
-        "取自,,,,,,units[u].score_milli = 84.000（官桥镇，得分）\r\n",
-        "依据,,,,,,枣安监发〔2017〕11号·四\r\n", "排序依据,,,,,,按得分由高到低：本项 18.182",
+       {"值,,,,,,,18.182\r\n", "名称,,,,,,,甲—乙，月度活动，得分\r\n",
+        "算式,,,,,,,20.000 × 10 / 11 = 18.182\r\n",
+        "取自,,,,,,,units[u].score_milli = 84.000（官桥镇，得分）\r\n",
+        "依据,,,,,,,枣安监发〔2017〕11号·四\r\n", "排序依据,,,,,,,按得分由高到低：本项 18.182",
         "变化,5,集中学习,", ",0.000,18.182\r\n", "另列的依据,6,联合执法,"}) {
     EXPECT_TRUE(absl::StrContains(rows, part)) << part << "\n" << rows;
   }

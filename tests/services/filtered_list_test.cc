@@ -161,7 +161,7 @@ TEST(FiltersDocumentSpec, ItsExamplesAreFilters) {
         << filter << ": " << Filter::Parse(filter, RowOf(*method)).status();
     ++examples;
   }
-  EXPECT_EQ(examples, 7);
+  EXPECT_EQ(examples, 8);
 }
 
 TEST(FiltersDocumentSpec, AListThatTakesNoneIsNamed) {
