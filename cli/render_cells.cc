@@ -248,7 +248,7 @@ std::string CostEventWords(const v1::ExplainCellResponse& explained, const v1::C
   const RecordedEvent* const event = Find(explained, cost.event_position());
   if (event == nullptr) return words;
   return absl::StrCat(words, "，", DayWords(event->occurred_date()), "发生，", RecordedDay(*event),
-                      "登记人");
+                      "登记");
 }
 
 // "月报及时：2017-03，薛城区，是否按时：……（事件 91，截止 2017-04-05）", of each fact that lowered
