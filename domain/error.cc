@@ -49,7 +49,9 @@ constexpr Limit kLimits[] = {{"problem", kMaxProblemBytes},
                              {"happened", 20},
                              {"day", 10},
                              {"other_day", 10},
-                             {"other_key", 60}};
+                             {"other_key", 60},
+                             {"what", 60},
+                             {"other_what", 60}};
 
 size_t LimitOf(absl::string_view name) {
   absl::ConsumeSuffix(&name, "_zh");
