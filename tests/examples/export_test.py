@@ -16,7 +16,10 @@ jiedui, source, work = sys.argv[1:]
 example = f"{source}/deploy/examples/zaozhuang-2017"
 UNIT, MONTH = "370404102", "2017-05"
 COLUMNS = ("dispatch_table_unit_id dispatch_table_month rows_sequence_number key label unit recorded reported accepted "
-           "reconciliation positions reported_positions accepted_positions").split()
+           "reconciliation reconciliation_zh positions reported_positions accepted_positions").split()
+WORDS = {"RECONCILIATION_NOT_REPORTED": "未报", "RECONCILIATION_MATCH": "一致", "RECONCILIATION_UNDER_REPORTED": "少报",
+         "RECONCILIATION_OVER_REPORTED": "多报", "RECONCILIATION_NO_EVIDENCE": "无据",
+         "RECONCILIATION_ACCEPTED_OTHERWISE": "审核另定"}
 shutil.rmtree(work, ignore_errors=True)
 os.makedirs(work)
 address = None
@@ -40,7 +43,7 @@ def figures(table):
             numbers = [int(figure[key]) if key in figure else None for key in ("recorded", "reported", "accepted")]
             yield [table["unitId"], table["month"], row["sequenceNumber"], figure["key"], figure["label"],
                    "分（人民币）" if figure["key"].endswith("_fen") else figure["unit"], *numbers,
-                   figure["reconciliation"],
+                   figure["reconciliation"], WORDS[figure["reconciliation"]],
                    *([int(p) for p in figure[key]] for key in ("positions", "reportedPositions", "acceptedPositions"))]
 
 
@@ -81,7 +84,7 @@ def check_table():
     assert run(*dispatch, "--as", "jsonl") == as_json_lines(rows)
     golden("dispatch.csv", run(*dispatch))
     golden("dispatch.jsonl", run(*dispatch, "--as", "jsonl"))
-    assert run(*dispatch, "--as", "excel").startswith("\ufeff单位编号,月份,序号,".encode())
+    assert run(*dispatch, "--as", "excel").startswith("\ufeff单位编号 dispatch_table_unit_id,".encode())
 
     past = ("--as-of-position", str(rows[0][-3][-1]))
     then = list(figures(read("dispatch", "--unit", UNIT, "--month", MONTH, *past)))
