@@ -7,8 +7,17 @@
 namespace jiedui::cli {
 namespace {
 
-constexpr int64_t kDeadlineSeconds = 30;
+constexpr int64_t kDeadlineMs = 30'000;
 constexpr int kMaxMessageBytes = 64 << 20;
+// gRPC 1.51 may take the errno of something else for that of connect(), and fail an attempt by it
+// (grpc/grpc#35064): there is time for a second one before the first call.
+constexpr int kConnectMs = 500;
+constexpr int kReconnectMs = 100;
+
+gpr_timespec MillisecondsFromNow(int64_t milliseconds) {
+  return gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
+                      gpr_time_from_millis(milliseconds, GPR_TIMESPAN));
+}
 
 }  // namespace
 
@@ -32,7 +41,11 @@ Stubs::Stubs(const std::shared_ptr<grpc::Channel>& channel)
 std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetMaxReceiveMessageSize(kMaxMessageBytes);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, kReconnectMs);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, kReconnectMs);
+  auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  channel->WaitForConnected(MillisecondsFromNow(kConnectMs));
+  return channel;
 }
 
 void SetPrincipal(const std::string& principal, grpc::ClientContext& context) {
@@ -40,8 +53,7 @@ void SetPrincipal(const std::string& principal, grpc::ClientContext& context) {
 }
 
 void SetDeadline(grpc::ClientContext& context) {
-  context.set_deadline(gpr_time_add(gpr_now(GPR_CLOCK_MONOTONIC),
-                                    gpr_time_from_seconds(kDeadlineSeconds, GPR_TIMESPAN)));
+  context.set_deadline(MillisecondsFromNow(kDeadlineMs));
 }
 
 }  // namespace jiedui::cli

@@ -50,7 +50,7 @@ struct Stubs {
   v1::RollUpService::Stub roll_up;
 };
 
-// "127.0.0.1:8470"; the connection is made by the first call.
+// "127.0.0.1:8470". If nobody answers there within half a second, each call says so.
 std::shared_ptr<grpc::Channel> Connect(const std::string& address);
 
 // Names the caller; without a principal the server's default acts.

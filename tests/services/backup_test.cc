@@ -177,8 +177,7 @@ TEST_F(BackupSpec, WhileItIsWrittenALedgerIsBackedUpAndRestoresToTheSameHeadAndR
       ++written;
     }
   });
-  const auto stub = admin::v1::AdminService::NewStub(
-      grpc::CreateChannel(server().admin_address(), grpc::InsecureChannelCredentials()));
+  const auto stub = admin::v1::AdminService::NewStub(Connected(server().admin_address()));
   BackUpLedgerResponse last;
   for (int round = 0; round < 3; ++round) {
     const int before = written;

@@ -71,11 +71,16 @@ std::string Reply::field() const {
   return bad_request.field_violations().empty() ? "" : bad_request.field_violations(0).field();
 }
 
-Client::Client(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connected(const std::string& address) {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-  channel_ = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  auto channel = grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  CHECK(channel->WaitForConnected(std::chrono::system_clock::now() + std::chrono::seconds(60)),
+        address);
+  return channel;
 }
+
+Client::Client(const std::string& address) : channel_(Connected(address)) {}
 
 Reply Client::Send(absl::string_view method, const std::string& bytes, const CallOptions& options) {
   grpc::ClientContext context;

@@ -58,6 +58,11 @@ struct CallOptions {
   std::string etag = {};              // a write's
 };
 
+// A connection of its own to a server that is there. It is made before it is handed out: gRPC 1.51
+// may take the errno of something else for that of connect(), and a first attempt fail by it
+// (grpc/grpc#35064).
+std::shared_ptr<grpc::Channel> Connected(const std::string& address);
+
 class Client {
  public:
   explicit Client(const std::string& address);

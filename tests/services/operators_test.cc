@@ -38,8 +38,7 @@ std::string ReasonOf(const grpc::Status& status) {
 class Operator {
  public:
   explicit Operator(const std::string& address)
-      : stub_(admin::AdminService::NewStub(
-            grpc::CreateChannel(address, grpc::InsecureChannelCredentials()))) {}
+      : stub_(admin::AdminService::NewStub(Connected(address))) {}
 
   std::string Create(const std::string& ledger_id) {
     admin::CreateLedgerRequest request;
@@ -488,8 +487,7 @@ TEST_F(OperatorSpec, OperatorsAreNotServedOnTheAddressOfTheApi) {
 
 TEST_F(OperatorSpec, TheAddressOfOperatorsHasItsOwnHealth) {
   const auto health = [](const std::string& address) {
-    const auto stub = grpc::health::v1::Health::NewStub(
-        grpc::CreateChannel(address, grpc::InsecureChannelCredentials()));
+    const auto stub = grpc::health::v1::Health::NewStub(Connected(address));
     grpc::health::v1::HealthCheckRequest request;
     request.set_service("jiedui.admin.v1.AdminService");
     grpc::health::v1::HealthCheckResponse response;

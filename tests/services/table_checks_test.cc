@@ -34,8 +34,7 @@ class VerifyTablesSpec : public ServerTest {
 
   void Begin() {
     Restart();
-    admin_ = admin::v1::AdminService::NewStub(
-        grpc::CreateChannel(server().admin_address(), grpc::InsecureChannelCredentials()));
+    admin_ = admin::v1::AdminService::NewStub(Connected(server().admin_address()));
   }
 
   grpc::Status Verify(const std::string& name, admin::v1::TablesCheck& check) {

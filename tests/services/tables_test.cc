@@ -51,8 +51,7 @@ class TablesSpec : public ServerTest {
   }
 
   void Connect() {
-    admin_ = admin::v1::AdminService::NewStub(
-        grpc::CreateChannel(server().admin_address(), grpc::InsecureChannelCredentials()));
+    admin_ = admin::v1::AdminService::NewStub(Connected(server().admin_address()));
     health_ = Health::NewStub(client().channel());
   }
 
