@@ -258,7 +258,10 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
   ASSIGN_OR_RETURN(const v1::ExplainCellResponse explained, reader.Explain(query));
   ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained, verifier_keys));
   const std::string footer = absl::StrCat(NoteOn(query), proven, Footer(reader, flags.scope));
-  Print(flags.format, explained, ExplanationText, ExplanationRows, footer, out);
+  const int facts = query.facts_limit.value_or(kFactsShown);
+  const auto text = [facts](const auto& each) { return ExplanationText(each, facts); };
+  const auto rows = [facts](const auto& each) { return ExplanationRows(each, facts); };
+  Print(flags.format, explained, text, rows, footer, out);
   return absl::OkStatus();
 }
 

@@ -107,21 +107,49 @@ absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) 
   *request.mutable_table() = TableOf(query);
   request.set_path(query.path);
   request.set_include_proofs(query.proofs);
+  const int limit = query.facts_limit.value_or(0);
+  const int most = limit == 0 ? kPageSize : limit;
+  if (query.facts_limit.has_value()) {
+    request.set_max_costs(most);
+    request.set_max_changes(most);
+  }
   v1::ExplainCellResponse whole;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
                        scope_.principal, request, whole));
   read_position_ = whole.metadata().read_position();
+  if (query.facts_limit.has_value()) RETURN_IF_ERROR(AddCosts(request, limit, whole));
+  auto& behind = *whole.mutable_explanation()->mutable_behind_positions();
   request.set_page_token(whole.next_page_token());
-  while (!request.page_token().empty()) {
+  while (!request.page_token().empty() && (limit == 0 || behind.size() < limit)) {
     v1::ExplainCellResponse page;
     RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
                          scope_.principal, request, page));
-    whole.mutable_explanation()->mutable_behind_positions()->MergeFrom(
-        page.explanation().behind_positions());
+    behind.MergeFrom(page.explanation().behind_positions());
+    whole.mutable_explanation()->mutable_pair_facts()->MergeFrom(page.explanation().pair_facts());
     request.set_page_token(page.next_page_token());
   }
+  if (limit > 0 && behind.size() > limit) behind.Truncate(limit);
   whole.clear_next_page_token();
   return whole;
+}
+
+absl::Status Reader::AddCosts(v1::ExplainCellRequest request, int limit,
+                              v1::ExplainCellResponse& whole) {
+  v1::CellExplanation& explanation = *whole.mutable_explanation();
+  const int wanted =
+      limit == 0 ? explanation.cost_count() : std::min(limit, explanation.cost_count());
+  request.mutable_read()->set_as_of_position(read_position_);
+  while (explanation.costs_size() < wanted) {
+    request.set_skip_costs(explanation.costs_size());
+    v1::ExplainCellResponse more;
+    RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
+                         scope_.principal, request, more));
+    if (more.explanation().costs().empty()) break;
+    explanation.mutable_costs()->MergeFrom(more.explanation().costs());
+    whole.mutable_events()->MergeFrom(more.events());
+    whole.mutable_proofs()->MergeFrom(more.proofs());
+  }
+  return absl::OkStatus();
 }
 
 absl::StatusOr<v1::CompareTablesResponse> Reader::Compare(const CellQuery& query) {

@@ -52,6 +52,9 @@ struct CellQuery {
   std::optional<CivilDay> since_day;
   std::string since_bulletin_id;
   int limit = 0;  // of the changes that are listed; 0: all
+  // Of the facts behind a cell, of what lowered it and of its changes; 0: all. Unset: all facts,
+  // and of the others as many as the service tells at once.
+  std::optional<int> facts_limit;
 };
 
 struct EventQuery {
@@ -123,7 +126,7 @@ class Reader {
                                               const std::string& activity_id);
 
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
-  // With all positions behind the cell, in as many answers as they take.
+  // With all positions behind the cell, or as many as asked for, in as many answers as they take.
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
   // All changes, or as many as asked for, in as many answers as they take.
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);
@@ -160,6 +163,8 @@ class Reader {
   const std::optional<CivilDay>& judged_on() const { return judged_on_; }
 
  private:
+  // The costs after those that there are, until there are as many as wanted; 0: all.
+  absl::Status AddCosts(v1::ExplainCellRequest request, int limit, v1::ExplainCellResponse& whole);
   // The fields every table request has.
   template <class Request>
   Request Ask() const;

@@ -14,6 +14,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
+#include "cli/cell_words.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -113,17 +114,6 @@ std::vector<std::vector<std::string>> BasisCells(const v1::ExplainCellResponse& 
     rows.back().insert(rows.back().begin(), absl::StrCat(position));
   }
   return rows;
-}
-
-// "1201、1203、1340", as many as fit on some lines; empty if nothing is behind it.
-std::string FactWords(const v1::CellExplanation& explanation) {
-  constexpr int kShown = 50;
-  if (explanation.behind_count() == 0) return "";
-  const int shown = std::min(kShown, explanation.behind_positions_size());
-  const auto* const first = explanation.behind_positions().data();
-  return absl::StrCat(explanation.behind_count(), " 个事件：",
-                      absl::StrJoin(absl::MakeConstSpan(first, static_cast<size_t>(shown)), "、"),
-                      shown < explanation.behind_count() ? "……" : "");
 }
 
 // The same of what changed it, with the value before and after.
@@ -228,20 +218,6 @@ std::vector<std::string> CorrectionWords(const v1::CellExplanation& explanation)
   return words;
 }
 
-// "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that decides the score.
-std::vector<std::string> VetoWords(const v1::CellExplanation& explanation) {
-  std::vector<std::string> words;
-  for (const v1::CellVeto& veto : explanation.vetoes()) {
-    std::string said =
-        absl::StrCat(veto.veto_zh(), "（结对 ", veto.pair_id(), "，依据 ", veto.clause());
-    if (!veto.positions().empty()) {
-      absl::StrAppend(&said, "，事件 ", absl::StrJoin(veto.positions(), "、"));
-    }
-    words.push_back(absl::StrCat(said, "）"));
-  }
-  return words;
-}
-
 std::string CostEventWords(const v1::ExplainCellResponse& explained, const v1::CellCost& cost) {
   if (cost.event_position() == 0) return "缺少事实";
   const std::string words = absl::StrCat("事件 ", cost.event_position());
@@ -251,14 +227,27 @@ std::string CostEventWords(const v1::ExplainCellResponse& explained, const v1::C
                       "登记");
 }
 
+// "所属镇街结对，临城街道—兴仁街道，月报及时", as far as there is of it.
+std::string CostTermWords(const v1::CellCost& cost) {
+  std::vector<std::string> words = {cost.through_term_label(), cost.pair_name(), cost.term_label()};
+  std::erase(words, "");
+  return absl::StrJoin(words, "，");
+}
+
+// The same fact, counted for another pair too, is there a second time.
+std::string SharedWords(const v1::CellCost& cost) {
+  if (cost.shared_pair_ids().empty()) return "";
+  return absl::StrCat("，同一事实另计入结对 ", absl::StrJoin(cost.shared_pair_ids(), "、"));
+}
+
 // "月报及时：2017-03，薛城区，是否按时：……（事件 91，截止 2017-04-05）", of each fact that lowered
 // the score.
 std::vector<std::string> CostWords(const v1::ExplainCellResponse& explained) {
   const v1::CellExplanation& explanation = explained.explanation();
   std::vector<std::string> words;
   for (const v1::CellCost& cost : explanation.costs()) {
-    std::string what = cost.term_label();
-    if (cost.label() != what) absl::StrAppend(&what, "：", cost.label());
+    std::string what = CostTermWords(cost);
+    if (cost.label() != cost.term_label()) absl::StrAppend(&what, "：", cost.label());
     absl::StrAppend(&what, "：", cost.how_zh());
     for (const v1::RuleFinding& finding : cost.findings()) {
       if (!absl::StrContains(what, finding.message_zh())) {
@@ -269,10 +258,11 @@ std::vector<std::string> CostWords(const v1::ExplainCellResponse& explained) {
     if (cost.has_due_date()) {
       absl::StrAppend(&what, "，截止 ", FormatDay(domain::ToDay(cost.due_date())));
     }
-    words.push_back(absl::StrCat(what, "）"));
+    if (!cost.clause().empty()) absl::StrAppend(&what, "，依据 ", cost.clause());
+    words.push_back(absl::StrCat(what, SharedWords(cost), "）"));
   }
   const int more = explanation.cost_count() - explanation.costs_size();
-  if (more > 0) words.push_back(absl::StrCat("另有 ", more, " 项未列出"));
+  if (more > 0) words.push_back(absl::StrCat("另有 ", more, " 项未列出（", kListAll, "）"));
   return words;
 }
 
@@ -414,7 +404,7 @@ Table CellRows(const std::vector<v1::Cell>& cells) {
   return table;
 }
 
-std::string ExplanationText(const v1::ExplainCellResponse& explained) {
+std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts) {
   const v1::CellExplanation& explanation = explained.explanation();
   std::string text;
   AddLine("单元格", explanation.cell().path(), text);
@@ -435,7 +425,10 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   for (const std::string& words : ErratumWords(explained)) AddLine("勘误理由", words, text);
   for (const std::string& words : VetoWords(explanation)) AddLine("一票否决", words, text);
   for (const std::string& words : CostWords(explained)) AddLine("失分", words, text);
-  AddLine("事实", FactWords(explanation), text);
+  for (const std::string& words : MissingWords(explanation)) AddLine("缺少事实", words, text);
+  AddLine("事实", FactWords(explanation, facts), text);
+  AddLine("各结对的事实", PairFactWords(explanation, facts), text);
+  AddLine("查看范围", CoverageWords(explanation.coverage()), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
                   "：\n", ChangeTable(explained).Text());
@@ -444,7 +437,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained) {
   return text;
 }
 
-Table ExplanationRows(const v1::ExplainCellResponse& explained) {
+Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
   const v1::CellExplanation& explanation = explained.explanation();
   Table rows({{"项目"},
               {"位置", Align::kRight},
@@ -475,7 +468,10 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained) {
   for (const std::string& words : ErratumWords(explained)) add("勘误理由", words);
   for (const std::string& words : VetoWords(explanation)) add("一票否决", words);
   for (const std::string& words : CostWords(explained)) add("失分", words);
-  add("事实", FactWords(explanation));
+  for (const std::string& words : MissingWords(explanation)) add("缺少事实", words);
+  add("事实", FactWords(explanation, facts));
+  add("各结对的事实", PairFactWords(explanation, facts));
+  add("查看范围", CoverageWords(explanation.coverage()));
   for (const v1::RuleFinding& finding : explanation.findings()) {
     rows.AddRow({"不足",
                  finding.event_position() == 0 ? "" : absl::StrCat(finding.event_position()), "",

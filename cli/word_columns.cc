@@ -24,6 +24,13 @@ bool HasWords(const std::string& enum_type) {
   return false;
 }
 
+// The part of a finding is a month, a field of its table, or one of the enumerators and figures
+// that have words (RuleFinding.part).
+bool IsPart(const v1::ExportColumn& column) {
+  return column.name() == "part" && column.enum_type().empty() &&
+         column.type() == v1::EXPORT_TYPE_TEXT;
+}
+
 v1::ExportColumn ColumnBeside(const v1::ExportColumn& names) {
   v1::ExportColumn words;
   words.set_name(absl::StrCat(names.name(), "_zh"));
@@ -49,7 +56,7 @@ v1::ExportValue WordsOf(const v1::ExportValue& value, v1::ExportType type) {
     words.set_text(WordsOfAll(value.text()));
     return words;
   }
-  std::string text = EnumeratorWords(value.text());
+  std::string text = PartWords(value.text());
   if (!text.empty() && text != kNone) words.set_text(std::move(text));
   return words;
 }
@@ -61,7 +68,7 @@ WordColumns::WordColumns(v1::ExportRelation& relation) {
   worded.clear_columns();
   for (const v1::ExportColumn& column : relation.columns()) {
     *worded.add_columns() = column;
-    const bool has_words = HasWords(column.enum_type());
+    const bool has_words = IsPart(column) || HasWords(column.enum_type());
     types_.push_back(has_words ? column.type() : v1::EXPORT_TYPE_UNSPECIFIED);
     if (!has_words) continue;
     any_ = true;

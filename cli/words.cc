@@ -381,4 +381,17 @@ std::string EnumeratorWords(const std::string& name) {
   return NamedWords(name);
 }
 
+std::string PartWords(const std::string& part) {
+  static constexpr std::pair<absl::string_view, const char*> kWords[] = {
+      {"timeliness", "及时性"}, {"breakthrough", "新突破"}, {"bonus_commendation", "市级表扬加分"}};
+  if (std::string words = EnumeratorWords(part); !words.empty()) return words;
+  for (const domain::FigureInfo& figure : domain::NumbersOfForm()) {
+    if (figure.key == part) return figure.label;
+  }
+  for (const auto& [key, words] : kWords) {
+    if (key == part) return words;
+  }
+  return "";
+}
+
 }  // namespace jiedui::cli

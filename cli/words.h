@@ -69,6 +69,9 @@ std::string AdjustmentKindWords(event::v1::AdjustmentKind kind);
 // An enumerator of the tables, resources and events by its name, "GRADE_GOOD"; empty of what is
 // none, and of the kinds of obligations, which have their names beside them.
 std::string EnumeratorWords(const std::string& name);
+// The part of its subject that a finding is about: an enumerator, a figure of 附件2, a term or a
+// field; empty of a month, which says itself what it is.
+std::string PartWords(const std::string& part);
 
 }  // namespace jiedui::cli
 

@@ -1,5 +1,7 @@
 #include "domain/money.h"
 
+#include <cstdlib>
+
 #include "absl/strings/str_format.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
@@ -15,6 +17,11 @@ std::string FormatWan(int64_t fen) {
   while (absl::ConsumeSuffix(&trimmed, "0")) continue;
   absl::ConsumeSuffix(&trimmed, ".");
   return std::string(trimmed);
+}
+
+std::string FormatPoints(int64_t milli) {
+  const int64_t whole = std::abs(milli);
+  return absl::StrFormat("%s%d.%03d", milli < 0 ? "-" : "", whole / 1000, whole % 1000);
 }
 
 }  // namespace jiedui::domain

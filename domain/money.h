@@ -12,6 +12,9 @@ namespace jiedui::domain {
 // whole yuan is rounded half up.
 std::string FormatWan(int64_t fen);
 
+// Thousandths of points as points, "98.500".
+std::string FormatPoints(int64_t milli);
+
 }  // namespace jiedui::domain
 
 #endif  // JIEDUI_DOMAIN_MONEY_H_

@@ -18,6 +18,7 @@
 #include "projections/cell_basis.h"
 #include "projections/cell_behind.h"
 #include "projections/cell_costs.h"
+#include "projections/cell_missing.h"
 #include "projections/ledger_history.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -230,8 +231,8 @@ v1::CellExplanation ExplainPublished(const TableQuestion& question, const TableC
 
 }  // namespace
 
-v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
-                                const TableCell& cell) {
+v1::CellExplanation ExplainAlone(const Tables& tables, const TableQuestion& question,
+                                 const TableCell& cell) {
   if (question.kind == v1::TABLE_KIND_BULLETIN) return ExplainPublished(question, cell);
   const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
   v1::CellExplanation explanation =
@@ -241,7 +242,14 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
   }
   if (question.kind == v1::TABLE_KIND_ASSESSMENT_RESULT) AddSource(tables, question, explanation);
   if (question.kind == v1::TABLE_KIND_ASSESSMENT) AddTerm(tables, question, cell, explanation);
-  AddCosts(tables, question, cell, explanation);
+  return explanation;
+}
+
+v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
+                                const TableCell& cell, const CostsWanted& costs) {
+  v1::CellExplanation explanation = ExplainAlone(tables, question, cell);
+  AddCosts(tables, question, cell, costs, explanation);
+  AddMissing(tables, question, cell, explanation);
   return explanation;
 }
 

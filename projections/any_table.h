@@ -54,10 +54,20 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
 // one: the row it stands in. Empty of a cell that more may matter to.
 std::string PartOf(v1::TableKind kind, absl::string_view path);
 
+// Of what lowered a score so many after the first ones; how many there are is said of all.
+struct CostsWanted {
+  int first = 0;
+  int size = 100;
+};
+
 // What the table, which the question was answered with, says of the cell: as ExplainBy does, by the
 // policy set that the cell was judged by. Without one, what needs none.
 v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
-                                const TableCell& cell);
+                                const TableCell& cell, const CostsWanted& costs = {});
+
+// The same without what lowered it and what is missing of it, which are read off other tables.
+v1::CellExplanation ExplainAlone(const Tables& tables, const TableQuestion& question,
+                                 const TableCell& cell);
 
 // The message that tables of a known kind are.
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind);

@@ -336,6 +336,14 @@ void SetEvents(Position first, Position last, int count, CellChange& change) {
   if (first != last) change.set_range_reason(v1::RANGE_REASON_TOO_MANY_EVENTS);
 }
 
+v1::EventCoverage CoverageOf(const ChangesFound& found) {
+  const bool has_range = absl::c_any_of(found.changes, [](const CellChange& change) {
+    return change.coverage() == v1::EVENT_COVERAGE_RANGE;
+  });
+  if (has_range) return v1::EVENT_COVERAGE_RANGE;
+  return found.cut || found.passed_over ? v1::EVENT_COVERAGE_SOME : v1::EVENT_COVERAGE_ALL;
+}
+
 void SetPartlySeen(CellChange& change) {
   if (change.coverage() != v1::EVENT_COVERAGE_ALL) return;
   change.set_coverage(v1::EVENT_COVERAGE_SOME);

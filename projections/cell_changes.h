@@ -57,6 +57,9 @@ struct ChangesFound {
   bool passed_over = false;
 };
 
+// Of all of them: how much was looked at.
+v1::EventCoverage CoverageOf(const ChangesFound& found);
+
 struct KnownChanges {
   eventstore::Position last = eventstore::kNoPosition;
   ChangesFound found;

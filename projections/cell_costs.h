@@ -13,12 +13,11 @@
 
 namespace jiedui::projections {
 
-// So many are told; how many there are is said of more, too.
-inline constexpr int kMaxCosts = 100;
-
-// Of a cell of the year-end table that is lowered by facts; nothing of any other.
+// Of a cell of the year-end table that is lowered by facts; nothing of any other. A score is
+// lowered by what lowers those it is made of: a unit's by that of its pairs, the terms of a
+// district's bureau that are means of units by that of the pairs of those.
 void AddCosts(const Tables& tables, const TableQuestion& question, const TableCell& cell,
-              v1::CellExplanation& explanation);
+              const CostsWanted& wanted, v1::CellExplanation& explanation);
 
 }  // namespace jiedui::projections
 

@@ -12,7 +12,6 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
@@ -275,8 +274,7 @@ class Formula {
 }  // namespace
 
 std::string PointsText(int64_t milli) {
-  return absl::StrFormat("%s%d.%03d", milli < 0 ? "-" : "", std::abs(milli) / 1000,
-                         std::abs(milli) % 1000);
+  return domain::FormatPoints(milli);
 }
 
 std::string FormulaOf(const TableCell& cell, const domain::Policy* policy) {

@@ -69,11 +69,12 @@ std::string RawIn(const Place& place) {
   return IsMessage(field) ? "true" : ValueText(message, field);
 }
 
-// A number as it is printed: points and money not in thousandths and fen.
-std::string Printed(const Place& place, int64_t number) {
+// A number as it is printed: points and money not in thousandths and fen. What stands in a row of
+// money is money too.
+std::string Printed(const TableCell& cell, const Place& place, int64_t number) {
   if (absl::EndsWith(place.field->name(), "_milli")) return PointsText(number);
   const bool is_money = place.field->cpp_type() == FieldDescriptor::CPPTYPE_INT64 &&
-                        TextOf(*place.message, "unit") == kWan;
+                        NearestText(cell, "unit") == kWan;
   if (!is_money) return absl::StrCat(number);
   return absl::StrCat(number < 0 ? "-" : "", domain::FormatWan(std::abs(number)), " ", kWan);
 }
@@ -144,7 +145,7 @@ class Sentence {
     int64_t number = 0;
     const bool is_number =
         place.field != nullptr && !place.field->is_repeated() && absl::SimpleAtoi(raw, &number);
-    return is_number ? Printed(place, number) : raw;
+    return is_number ? Printed(cell_, place, number) : raw;
   }
 
   // Of two days in days.
@@ -157,7 +158,7 @@ class Sentence {
     int64_t more = 0;
     int64_t less = 0;
     if (!absl::SimpleAtoi(a, &more) || !absl::SimpleAtoi(b, &less)) return "";
-    return Printed(Around(cell_, left), more - less);
+    return Printed(cell_, Around(cell_, left), more - less);
   }
 
   static std::string DayOfMonth(const std::string& text) {

@@ -3,6 +3,7 @@
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
@@ -60,18 +61,29 @@ void AddVeto(const Message& row, const domain::Policy& policy, v1::CellExplanati
   }
 }
 
-// The row itself, and those it is made of.
-std::vector<const Message*> RowsOf(const TableCell& cell) {
-  const Message& row = *cell.within.back();
-  std::vector<const Message*> rows = {&row};
+void AddRows(const Message& table, const Message& row, std::vector<const Message*>& rows);
+
+// What a field of a row leads to: the rows it names, and what stands in it.
+void AddRowsOf(const Message& table, const Message& row, const FieldDescriptor& field,
+               std::vector<const Message*>& rows) {
+  if (field.options().HasExtension(v1::rows_of)) {
+    const std::vector<const Message*> named = RowsNamed(table, row, field);
+    for (const Message* const each : named) AddRows(table, *each, rows);
+  }
+  if (!field.is_repeated() || field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
+  const Reflection& reflection = *row.GetReflection();
+  for (int i = 0; i < reflection.FieldSize(row, &field); ++i) {
+    AddRows(table, reflection.GetRepeatedMessage(row, &field, i), rows);
+  }
+}
+
+// The row itself, then those it is made of, each once: two towns of a district may be one pair.
+void AddRows(const Message& table, const Message& row, std::vector<const Message*>& rows) {
+  if (absl::c_linear_search(rows, &row)) return;
+  rows.push_back(&row);
   std::vector<const FieldDescriptor*> set;
   row.GetReflection()->ListFields(row, &set);
-  for (const FieldDescriptor* const field : set) {
-    if (!field->options().HasExtension(v1::rows_of)) continue;
-    const std::vector<const Message*> named = RowsNamed(*cell.within.front(), row, *field);
-    rows.insert(rows.end(), named.begin(), named.end());
-  }
-  return rows;
+  for (const FieldDescriptor* const field : set) AddRowsOf(table, row, *field, rows);
 }
 
 bool IsNumber(const FieldDescriptor& field) {
@@ -84,7 +96,8 @@ void AddVetoes(const TableCell& cell, const domain::Policy& policy,
                v1::CellExplanation& explanation) {
   const FieldDescriptor& field = FieldOf(cell);
   if (!field.options().GetExtension(v1::vetoed)) return;
-  const std::vector<const Message*> rows = RowsOf(cell);
+  std::vector<const Message*> rows;
+  AddRows(*cell.within.front(), *cell.within.back(), rows);
   for (const Message* const row : rows) AddVeto(*row, policy, explanation);
   if (TextOf(*cell.within.back(), "veto").empty() || !IsNumber(field)) return;
   explanation.set_clause(explanation.vetoes(0).clause());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <set>
 #include <string>
@@ -211,14 +212,32 @@ absl::Status CellEvents::AddTo(v1::ExplainCellResponse& response) const {
   return AddStandards(*ledger, bytes, response);
 }
 
+absl::Status CellEvents::AddPairFacts(const eventstore::Snapshot& ledger,
+                                      v1::CellExplanation& explanation) {
+  std::map<std::string, std::vector<Position>> by_pair;
+  for (const Position position : explanation.behind_positions()) {
+    ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger.Get(position));
+    for (absl::string_view tag : stored.record.tags()) {
+      if (absl::ConsumePrefix(&tag, "pair:")) by_pair[std::string(tag)].push_back(position);
+    }
+  }
+  if (by_pair.size() < 2) return absl::OkStatus();
+  for (const auto& [pair_id, positions] : by_pair) {
+    v1::CellPairFacts& facts = *explanation.add_pair_facts();
+    facts.set_pair_id(pair_id);
+    facts.mutable_positions()->Add(positions.begin(), positions.end());
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CellEvents::CutTo(size_t first, size_t size, v1::ExplainCellResponse& response) const {
   auto& behind = *response.mutable_explanation()->mutable_behind_positions();
   const auto begin = behind.begin() + std::min(static_cast<int>(first), behind.size());
   const auto end = begin + std::min(static_cast<std::ptrdiff_t>(size), behind.end() - begin);
   const std::vector<Position> page(begin, end);
   behind.Assign(page.begin(), page.end());
-  if (request_.page_size() == 0) return absl::OkStatus();
   const auto ledger = store_.TakeSnapshot();
+  if (request_.page_size() == 0) return AddPairFacts(*ledger, *response.mutable_explanation());
   const size_t others = response.ByteSizeLong();
   size_t bytes = 0;
   for (const Position position : page) {
@@ -230,7 +249,7 @@ absl::Status CellEvents::CutTo(size_t first, size_t size, v1::ExplainCellRespons
     *response.add_page_events() = std::move(event);
   }
   behind.Truncate(response.page_events_size());
-  return absl::OkStatus();
+  return AddPairFacts(*ledger, *response.mutable_explanation());
 }
 
 absl::Status CellEvents::AddStandards(const eventstore::Snapshot& ledger, size_t bytes,

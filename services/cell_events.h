@@ -51,10 +51,13 @@ class CellEvents {
   absl::Status AddTo(v1::ExplainCellResponse& response) const;
 
   // Of what is behind the cell leaves those after the first `first`, at most `size`, and if the
-  // request asks for pages of a size, as many as there is room for the events of, which it adds.
+  // request asks for pages of a size, as many as there is room for the events of, which it adds. Of
+  // those that are left it says which are of which pair, if they are of several.
   absl::Status CutTo(size_t first, size_t size, v1::ExplainCellResponse& response) const;
 
  private:
+  static absl::Status AddPairFacts(const eventstore::Snapshot& ledger,
+                                   v1::CellExplanation& explanation);
   struct Proven {
     v1::RecordedEvent event;
     v1::GetInclusionProofResponse proof;  // if asked for

@@ -15,6 +15,9 @@ namespace {
 constexpr int kFirstBits = 24;
 constexpr int64_t kFirstMask = (int64_t{1} << kFirstBits) - 1;
 
+constexpr int kDefaultCosts = 100;
+constexpr int kMaxCosts = 1000;
+
 size_t ChangesWanted(int page_size) {
   return page_size == 0 ? kMaxCompared : std::min(static_cast<size_t>(page_size), kMaxCompared);
 }
@@ -28,6 +31,14 @@ absl::StatusOr<BehindPage> PageOf(const v1::ExplainCellRequest& request, const P
   ASSIGN_OR_RETURN(page.start, tokens.Decode(request.page_token(), ArgumentsHash(request)));
   RETURN_IF_ERROR(CheckPinned(page.start, request.read()));
   return page;
+}
+
+absl::StatusOr<projections::CostsWanted> CostsOf(const v1::ExplainCellRequest& request) {
+  const int wanted = request.max_costs();
+  if (wanted < 0) return domain::Negative("max_costs");
+  if (request.skip_costs() < 0) return domain::Negative("skip_costs");
+  return projections::CostsWanted{request.skip_costs(),
+                                  wanted == 0 ? kDefaultCosts : std::min(wanted, kMaxCosts)};
 }
 
 absl::StatusOr<ChangesPage> PageOf(const v1::CompareTablesRequest& request,

@@ -12,6 +12,7 @@
 
 #include "eventstore/event.h"
 #include "jiedui/v1/statistics_service.pb.h"
+#include "projections/any_table.h"
 #include "services/paging.h"
 
 namespace jiedui::services {
@@ -29,6 +30,9 @@ struct BehindPage {
 
 // FIELD_INVALID for a negative page_size, PAGE_TOKEN_INVALID.
 absl::StatusOr<BehindPage> PageOf(const v1::ExplainCellRequest& request, const PageTokens& tokens);
+
+// Of what lowered a score. FIELD_INVALID for a negative max_costs or skip_costs.
+absl::StatusOr<projections::CostsWanted> CostsOf(const v1::ExplainCellRequest& request);
 
 // Of the changes between two states.
 struct ChangesPage {

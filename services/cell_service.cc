@@ -329,6 +329,7 @@ class Cells {
                                                     const StillWanted& wanted) const {
     RETURN_IF_ERROR(Required("path", request.path()));
     ASSIGN_OR_RETURN(const int max_changes, ChangesWanted(request));
+    ASSIGN_OR_RETURN(const projections::CostsWanted costs, CostsOf(request));
     ASSIGN_OR_RETURN(TableQuestion question,
                      QuestionOf(request.table(), sources_.reads->ContextOf(state)));
     question.cell = request.path();
@@ -339,7 +340,7 @@ class Cells {
     }
     v1::ExplainCellResponse response;
     *response.mutable_explanation() =
-        projections::ExplainCell(state.tables(), question, found_cells.front());
+        projections::ExplainCell(state.tables(), question, found_cells.front(), costs);
     const CellEvents events(*sources_.store, *sources_.audit, request);
     if (!page.IsFirst()) {
       RETURN_IF_ERROR(
@@ -362,6 +363,7 @@ class Cells {
     response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
                                                            found.changes.end());
     response.mutable_explanation()->set_changes_cut(found.cut || found.passed_over);
+    response.mutable_explanation()->set_coverage(projections::CoverageOf(found));
     RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
     RETURN_IF_ERROR(
         events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));

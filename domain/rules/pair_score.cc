@@ -208,13 +208,14 @@ Share BreakthroughShare(const std::vector<int64_t>& breakthroughs) {
 
 Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
   return {b.last_milli - b.first_milli, policy.improvement_target_milli, WhenEmpty::kNone,
-          b.positions};
+          b.positions, /*in_points=*/true};
 }
 
 // By the gap of rules/gap.h. One that widens narrows nothing, also from none; where there was none
 // and is none there is none to narrow; where none was measured nothing was shown.
 Share GapShare(const IndexSpan& a, const IndexSpan& b) {
   Share share;
+  share.in_points = true;
   share.when_empty = WhenEmpty::kNone;
   if (a.positions.empty() || b.positions.empty()) return share;
   share.when_empty = WhenEmpty::kFull;
@@ -350,6 +351,7 @@ class PairScorer {
     if (most == 0) return;
     const std::vector<std::string> sides = {compliance_.unit_a_id(), compliance_.unit_b_id()};
     Share practices;
+    practices.in_points = true;
     practices.denominator = most;
     for (const table::v1::PracticeRow& practice : index_.facts().practices) {
       if (!absl::c_linear_search(sides, practice.recorded().unit_id())) continue;

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/check.h"
+#include "domain/money.h"
 
 namespace jiedui::domain {
 namespace {
@@ -26,7 +27,11 @@ v1::ScoreTerm BareTerm(const char* key, const char* label, const std::string& cl
 // What was reached in truth, and by which bound the term goes.
 void TellBound(const Share& share, v1::ScoreTerm& term) {
   term.set_uncapped_numerator(share.numerator);
-  term.set_note(absl::StrCat("实际为 ", share.numerator, "/", share.denominator,
+  const std::string reached = share.in_points
+                                  ? absl::StrCat(FormatPoints(share.numerator), " 分，满值 ",
+                                                 FormatPoints(share.denominator), " 分")
+                                  : absl::StrCat(share.numerator, "/", share.denominator);
+  term.set_note(absl::StrCat("实际为 ", reached,
                              share.numerator < 0 ? "，低于 0，按 0 计" : "，超过满值，按满值计"));
 }
 

@@ -38,6 +38,7 @@ struct Share {
   int64_t denominator = 0;
   WhenEmpty when_empty = WhenEmpty::kFull;
   std::vector<int64_t> positions;
+  bool in_points = false;  // both are thousandths of points, and are told as points
 };
 
 // points = weight × numerator / denominator.

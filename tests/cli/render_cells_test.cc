@@ -81,10 +81,25 @@ TEST(ExplanationTextTest, WhatLoweredAScoreIsPrintedWithItsEventOrThatThereIsNon
       "月报及时：2017-03，薛城区，是否按时：逾期 2 天；2017-04-07 报送（事件 91，截止 2017-04-05）";
   const std::string text = ExplanationText(explained);
   EXPECT_TRUE(absl::StrContains(text, absl::StrCat("失分：", first, "\n"))) << text;
-  EXPECT_TRUE(absl::StrContains(text, "是否按时：未报（缺少事实）\n失分：另有 1 项未列出\n"))
+  EXPECT_TRUE(absl::StrContains(
+      text, "是否按时：未报（缺少事实）\n失分：另有 1 项未列出（加 --limit 0 列出全部）\n"))
       << text;
   const std::string rows = ExplanationRows(explained).Csv();
   EXPECT_TRUE(absl::StrContains(rows, first)) << rows;
+}
+
+TEST(ExplanationTextTest, ACostSaysOfWhichPairItIsAndThatAnotherIsLoweredToo) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "districts[d].terms[towns].points_milli" value: "4000" }
+                  costs { through_term: "towns" through_term_label: "所属镇街结对"
+                          pair_id: "p" pair_name: "临城街道—兴仁街道" term_label: "月报及时"
+                          label: "2017-05，兴仁街道，及时性" how_zh: "未报" clause: "四（四）"
+                          shared_pair_ids: "q" }
+                  cost_count: 1 })");
+  const std::string line =
+      "所属镇街结对，临城街道—兴仁街道，月报及时：2017-05，兴仁街道，及时性：未报"
+      "（缺少事实，依据 四（四），同一事实另计入结对 q）";
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), line)) << ExplanationText(explained);
 }
 
 TEST(ExplanationTextTest, AVetoIsPrintedWithItsClauseAndItsEvents) {
@@ -222,7 +237,39 @@ TEST(ExplanationTextTest, OfManyEventsTheFirstAreNamedAndAllCounted) {
   explained.mutable_explanation()->set_behind_count(2345);
   const std::string text = ExplanationText(explained);
   EXPECT_TRUE(absl::StrContains(text, "事实：2345 个事件：1、2、")) << text;
-  EXPECT_TRUE(absl::StrContains(text, "、50……\n")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "、50……（另有 2295 个，加 --limit 0 列出全部）\n")) << text;
+  const std::string few = ExplanationText(explained, 3);
+  EXPECT_TRUE(absl::StrContains(few, "事件：1、2、3……（另有 2342 个")) << few;
+  const std::string all = ExplanationText(explained, 0);
+  EXPECT_TRUE(absl::StrContains(all, "、60……（另有 2285 个")) << all;
+}
+
+TEST(ExplanationTextTest, FactsOfTwoPairsAreKeptApartAndThoseOfBothAreSaidToBe) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "p" value: "3" }
+                  behind_positions: 31 behind_positions: 44 behind_positions: 52 behind_count: 3
+                  pair_facts { pair_id: "p" positions: 31 positions: 44 }
+                  pair_facts { pair_id: "q" positions: 44 positions: 52 } })");
+  EXPECT_TRUE(
+      absl::StrContains(ExplanationText(explained),
+                        "各结对的事实：p 2 个：31、44；q 2 个：44、52；其中 1 个同属几个结对\n"))
+      << ExplanationText(explained);
+}
+
+TEST(ExplanationTextTest, WhatIsMissingIsPrintedWithWhoOwesItUntilWhenAndByWhichClause) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "timeliness" value: "REPORT_TIMELINESS_OVERDUE" }
+                  missing { title: "月报" unit_names: "临城街道" pair_id: "p" required: 1
+                            due_date { year: 2017 month: 4 day: 5 } overdue: true
+                            clause: "四（四）" note_zh: "请报送" }
+                  missing_count: 3 coverage: EVENT_COVERAGE_ALL })");
+  const std::string line =
+      "月报（临城街道，结对 p）：已有 0，要求 1，截止 2017-04-05，已过，依据 四（四）：请报送";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("缺少事实：", line, "\n"))) << text;
+  EXPECT_TRUE(absl::StrContains(text, "缺少事实：另有 2 项未列出\n")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "查看范围：可能引起变化的事件均已查看")) << text;
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), line));
 }
 
 }  // namespace

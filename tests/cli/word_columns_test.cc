@@ -75,6 +75,25 @@ TEST(WordColumnsSpec, WhatIsNotStatedHasNoWord) {
   EXPECT_EQ(TextsOf(words.AddTo(absent))[2], "none");
 }
 
+TEST(WordColumnsSpec, BesideThePartOfAFindingStandsItsWord) {
+  v1::ExportRelation relation;
+  relation.add_columns()->set_name("part");
+  relation.mutable_columns(0)->set_label("部分");
+  relation.mutable_columns(0)->set_type(v1::EXPORT_TYPE_TEXT);
+  const WordColumns words(relation);
+  ASSERT_EQ(relation.columns_size(), 2);
+  EXPECT_EQ(relation.columns(1).name(), "part_zh");
+  const auto word = [&words](const char* part) {
+    v1::ExportRow row;
+    row.add_values()->set_text(part);
+    return TextsOf(words.AddTo(row))[1];
+  };
+  EXPECT_EQ(word("ACTIVITY_KIND_ROTATION"), "换岗交流");
+  EXPECT_EQ(word("enterprise_count"), "检查企业");
+  EXPECT_EQ(word("timeliness"), "及时性");
+  EXPECT_EQ(word("2017-03"), "none");
+}
+
 // Of obligations the kind is named beside it already, by its title.
 TEST(WordColumnsSpec, EveryEnumeratorOfTheTablesResourcesAndEventsHasAWord) {
   std::vector<std::string> wordless;

@@ -98,7 +98,7 @@ TEST(BoundedTermSpec, AGainBeyondTheTargetIsWorthAllOfItAndSaysWhatItWas) {  // 
   EXPECT_EQ(term.points_milli(), 10'000);
   EXPECT_EQ(term.numerator(), 10'000);
   EXPECT_EQ(term.uncapped_numerator(), 15'000);
-  EXPECT_EQ(term.note(), "实际为 15000/10000，超过满值，按满值计");
+  EXPECT_EQ(term.note(), "实际为 15.000 分，满值 10.000 分，超过满值，按满值计");
   city.Indices("B", 80'000, 90'000);
   EXPECT_FALSE(Term(city.Only().terms(), "improvement").has_uncapped_numerator());
   EXPECT_EQ(Term(city.Only().terms(), "improvement").note(), "");

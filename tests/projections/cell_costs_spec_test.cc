@@ -164,6 +164,85 @@ TEST(CellCostsSpec, ADistrictNamesTheChecksItOwes) {
   EXPECT_EQ(domain::ToDay(explained.costs(0).due_date()), CivilDay(2017, 3, 31));
 }
 
+TEST(CellCostsSpec, WhatWasNeverMeasuredIsSaidToBeMissing) {
+  const BadYear year;  // no index was recorded
+  const v1::CellExplanation explained = ExplainTerm(year.story, "improvement");
+  ASSERT_EQ(explained.costs_size(), 1);
+  EXPECT_EQ(explained.costs(0).event_position(), 0);
+  EXPECT_THAT(explained.costs(0).how_zh(), HasSubstr("没有两次计入的工作指数"));
+}
+
+std::string OfDistrict(const std::string& field) {
+  return absl::StrCat("districts[", kXuecheng, "].", field);
+}
+
+TEST(CellCostsSpec, ADistrictIsLoweredByWhatLoweredThePairsOfItsTowns) {
+  const BadYear year;
+  const v1::CellExplanation towns = Explain(year.story, OfDistrict("terms[towns].points_milli"));
+  const std::vector<v1::CellCost> late = CostsOf(towns, year.report);
+  ASSERT_FALSE(late.empty());
+  EXPECT_EQ(late[0].term(), "reporting_timeliness");
+  EXPECT_EQ(late[0].through_term(), "towns");
+  EXPECT_EQ(late[0].through_term_label(), "所属镇街结对");
+  EXPECT_EQ(late[0].pair_id(), kTownPair);
+  EXPECT_THAT(late[0].pair_name(), HasSubstr("—"));
+  EXPECT_FALSE(late[0].clause().empty());
+  EXPECT_FALSE(CostsOf(towns, year.study).empty());
+  const v1::CellExplanation pair =
+      Explain(year.story, absl::StrCat("pairs[", kTownPair, "].total_milli"));
+  EXPECT_EQ(towns.cost_count(), pair.cost_count());  // both towns are of the one pair, told once
+}
+
+TEST(CellCostsSpec, EveryScoreOfADistrictThatIsLessThanItCouldBeSaysWhatCostIt) {
+  const BadYear year;
+  for (const char* const field : {"total_milli", "target_milli", "grade"}) {
+    std::set<std::string> through;
+    TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+    const TableMessage table = ReadTable(year.story.tables(), question).value();
+    const TableCell cell = CellAt(*table, OfDistrict(field)).at(0);
+    const v1::CellExplanation explained =
+        ExplainCell(year.story.tables(), question, cell, {0, 10'000});
+    for (const v1::CellCost& cost : explained.costs()) through.insert(cost.through_term());
+    EXPECT_THAT(through, testing::ElementsAre("", "own_pairs", "towns")) << field;
+    EXPECT_EQ(explained.costs_size(), explained.cost_count()) << field;
+  }
+}
+
+TEST(CellCostsSpec, OfManyCostsTheNextOnesCanBeAskedForAndAllAreCounted) {
+  const BadYear year;
+  const TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  const TableMessage table = ReadTable(year.story.tables(), question).value();
+  const TableCell cell = CellAt(*table, OfDistrict("total_milli")).at(0);
+  const v1::CellExplanation all = ExplainCell(year.story.tables(), question, cell, {0, 10'000});
+  ASSERT_GT(all.cost_count(), 5);
+  const v1::CellExplanation some = ExplainCell(year.story.tables(), question, cell, {2, 3});
+  EXPECT_EQ(some.cost_count(), all.cost_count());
+  ASSERT_EQ(some.costs_size(), 3);
+  for (int i = 0; i < 3; ++i) {
+    EXPECT_EQ(some.costs(i).SerializeAsString(), all.costs(i + 2).SerializeAsString()) << i;
+  }
+}
+
+TEST(CellCostsSpec, OfAUnitInTwoPairsEachCostNamesItsPairAndWhatLowersBothSaysSo) {
+  Story story;
+  story.Tell(GrantException(kTengzhou));
+  story.Tell(Assign(kTengzhou, kGaoxin));
+  const std::string second = PairId(kTengzhou, kGaoxin);
+  const v1::CellExplanation explained =
+      Explain(story, absl::StrCat("units[", kTengzhou, "].score_milli"));
+  std::set<std::string> pairs;
+  bool own_report = false;
+  for (const v1::CellCost& cost : explained.costs()) {
+    pairs.insert(cost.pair_id());
+    if (cost.term() != "reporting_completeness") continue;
+    const bool is_shared = cost.source().unit_id() == kTengzhou;
+    own_report = own_report || is_shared;
+    EXPECT_EQ(cost.shared_pair_ids_size(), is_shared ? 1 : 0) << cost.label();
+  }
+  EXPECT_TRUE(own_report);
+  EXPECT_THAT(pairs, testing::IsSubsetOf({kBrigadePair, second}));
+}
+
 TEST(CellCostsSpec, ANameIsLoweredByNothing) {
   const BadYear year;
   EXPECT_EQ(Explain(year.story, absl::StrCat("pairs[", kTownPair, "].unit_a_name")).cost_count(),

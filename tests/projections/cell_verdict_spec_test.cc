@@ -203,6 +203,24 @@ TEST(CellVerdictSpec, WhatWasNotDoneIsSaidNotToBeThere) {
               AllOf(StartsWith("应于 2017-04-"), EndsWith("天，为逾期未报")));
 }
 
+TEST(CellVerdictSpec, WhatWasSaidOfMoneyIsInWanYuanToo) {
+  v1::DispatchTable table;
+  v1::DispatchTableRow& row = *table.add_rows();
+  row.set_sequence_number(2);
+  v1::Figure& fine = *row.add_figures();
+  fine.set_key("fine_fen");
+  fine.set_unit("万元");
+  fine.set_reported(1'200'000);
+  v1::FigureExplanation& said = *fine.add_explanations();
+  said.set_position(5);
+  said.set_reported_value(1'000'000);
+  said.set_stale(true);
+  const std::vector<TableCell> cells =
+      CellAt(table, "rows[2].figures[fine_fen].explanations[5].stale");
+  ASSERT_EQ(cells.size(), 1U);
+  EXPECT_EQ(ExplainBy(cells[0]).how_zh(), "说明时的上报值为 1 万元，现上报值为 1.2 万元，为已失效");
+}
+
 TEST(CellVerdictSpec, WhatWasAskedForIsAnEchoAndWhatAFactStatesIsNoJudgement) {
   const Story story;
   const v1::CellExplanation echo = Explain(story, OfYear(v1::TABLE_KIND_ASSESSMENT), "on_date");

@@ -91,7 +91,8 @@ TEST(CellVetoSpec, IdleMonthsAreAVetoOnThePairAndOnTheUnitsThatAreInIt) {
   for (const std::string& path :
        {absl::StrCat("pairs[", kTownPair, "].total_milli"),
         absl::StrCat("pairs[", kTownPair, "].grade"), absl::StrCat("units[", kXingren, "].grade"),
-        absl::StrCat("units[", kXingren, "].score_milli")}) {
+        absl::StrCat("units[", kXingren, "].score_milli"),
+        absl::StrCat("districts[", kXuecheng, "].terms[towns].points_milli")}) {
     const v1::CellExplanation explained = Explain(*table, path);
     ASSERT_EQ(explained.vetoes_size(), 1) << path;
     EXPECT_EQ(explained.vetoes(0).pair_id(), kTownPair) << path;
@@ -99,6 +100,8 @@ TEST(CellVetoSpec, IdleMonthsAreAVetoOnThePairAndOnTheUnitsThatAreInIt) {
     EXPECT_EQ(explained.vetoes(0).parameter(), "assessment.veto_idle_months") << path;
     EXPECT_EQ(explained.vetoes(0).positions_size(), 1) << path;
   }
+  const std::string district = absl::StrCat("districts[", kXuecheng, "].total_milli");
+  EXPECT_EQ(Explain(*table, district).vetoes_size(), 2);  // of its towns, and of its own brigade
   EXPECT_THAT(Explain(*table, absl::StrCat("pairs[", kTownPair, "].unit_a_name")).vetoes(),
               IsEmpty());
 }

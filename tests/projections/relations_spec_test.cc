@@ -238,6 +238,26 @@ TEST(RelationsSpec, EveryFieldOfATableAndOfAResourceHasAChineseName) {
   EXPECT_THAT(nameless, IsEmpty());
 }
 
+// Of the message, and of all that stands in it, also of events that a table has as they are.
+void AddNameless(const Descriptor& type, std::set<const Descriptor*>& seen,
+                 std::vector<std::string>& nameless) {
+  if (!seen.insert(&type).second || type.full_name() == "google.type.Date") return;
+  for (int i = 0; i < type.field_count(); ++i) {
+    const FieldDescriptor* const field = type.field(i);
+    if (LabelOf({&field, 1}).empty()) nameless.push_back(field->full_name());
+    if (field->message_type() != nullptr) AddNameless(*field->message_type(), seen, nameless);
+  }
+}
+
+TEST(RelationsSpec, EveryCellThatCanBeExplainedHasAChineseName) {
+  std::set<const Descriptor*> seen;
+  std::vector<std::string> nameless;
+  for (int kind = v1::TableKind_MIN + 1; kind <= v1::TableKind_MAX; ++kind) {
+    AddNameless(TypeOf(static_cast<v1::TableKind>(kind)), seen, nameless);
+  }
+  EXPECT_THAT(nameless, IsEmpty());
+}
+
 TEST(RelationsSpec, AColumnSaysWhatItsNumbersAreIn) {
   const Relations cases(*v1::Case::descriptor(), "cases");
   EXPECT_EQ(Column(cases.described()[0], "fine_fen").unit(), "分（人民币）");

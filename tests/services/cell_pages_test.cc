@@ -1,5 +1,6 @@
 // The events behind a cell, and the changes between two states, page by page.
 
+#include <set>
 #include <string>
 #include <vector>
 
@@ -7,6 +8,8 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/civil.h"
+#include "domain/date.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "tests/services/cells_fixture.h"
 #include "tests/support/zaozhuang_policy.h"
@@ -196,6 +199,57 @@ TEST_F(CellPagesSpec, AnotherComparisonIsNoNextPage) {
   request.set_skip(0);
   *request.mutable_before() = AsOf(2);
   EXPECT_EQ(Ask(request).reason(), "PAGE_TOKEN_INVALID");
+}
+
+TEST_F(CellPagesSpec, AnExplanationSaysWhetherItsChangesAreAllThereWere) {
+  v1::ExplainCellRequest request = Studies();
+  const auto all = Ask(request).As<v1::ExplainCellResponse>().explanation();
+  EXPECT_FALSE(all.changes_cut());
+  EXPECT_EQ(all.coverage(), v1::EVENT_COVERAGE_ALL);
+  request.set_max_changes(1);
+  const auto latest = Ask(request).As<v1::ExplainCellResponse>().explanation();
+  EXPECT_TRUE(latest.changes_cut());
+  EXPECT_EQ(latest.coverage(), v1::EVENT_COVERAGE_SOME);
+}
+
+TEST_F(CellPagesSpec, OfWhatLoweredAScoreTheNextOnesCanBeAskedFor) {
+  v1::ExplainCellRequest request = Studies();
+  request.mutable_table()->clear_unit_id();
+  request.mutable_table()->clear_month();
+  request.mutable_table()->set_kind(v1::TABLE_KIND_ASSESSMENT);
+  *request.mutable_table()->mutable_on_date() = domain::ToDate(CivilDay(2017, 12, 31));
+  request.set_path(absl::StrCat("districts[", kXuecheng, "].total_milli"));
+  request.set_max_costs(3);
+  const auto first = Ask(request).As<v1::ExplainCellResponse>().explanation();
+  ASSERT_EQ(first.costs_size(), 3);
+  ASSERT_GT(first.cost_count(), 3);
+  request.set_skip_costs(2);
+  request.set_max_costs(1);
+  const auto third = Ask(request).As<v1::ExplainCellResponse>().explanation();
+  ASSERT_EQ(third.costs_size(), 1);
+  EXPECT_EQ(third.costs(0).SerializeAsString(), first.costs(2).SerializeAsString());
+  EXPECT_EQ(third.cost_count(), first.cost_count());
+  request.set_skip_costs(-1);
+  EXPECT_EQ(Ask(request).reason(), "FIELD_INVALID");
+}
+
+TEST_F(CellPagesSpec, FactsOfAUnitInTwoPairsAreSaidToBeOfWhichPair) {
+  Given(Facts({GrantException(kTengzhou), Assign(kTengzhou, kGaoxin)}));
+  const std::string first = PairId(kTengzhou, kXuecheng);
+  const std::string second = PairId(kTengzhou, kGaoxin);
+  Given(Facts({Study("s8", Assign(kTengzhou, kXuecheng), "2017-03-28"),
+               Study("s9", Assign(kTengzhou, kGaoxin), "2017-03-29")}));
+  v1::ExplainCellRequest request = Studies();
+  request.mutable_table()->set_unit_id(kTengzhou);
+  const auto explained = Ask(request).As<v1::ExplainCellResponse>().explanation();
+  ASSERT_EQ(explained.behind_positions_size(), 2);
+  ASSERT_EQ(explained.pair_facts_size(), 2);
+  EXPECT_THAT(
+      (std::set<std::string>{explained.pair_facts(0).pair_id(), explained.pair_facts(1).pair_id()}),
+      testing::UnorderedElementsAre(first, second));
+  for (const v1::CellPairFacts& facts : explained.pair_facts()) {
+    EXPECT_EQ(facts.positions_size(), 1) << facts.pair_id();
+  }
 }
 
 }  // namespace

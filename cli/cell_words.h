@@ -1,0 +1,36 @@
+// Words of an explanation: what is behind the cell, what is missing of it, which vetoes decide it.
+// Pure; any thread.
+
+#ifndef JIEDUI_CLI_CELL_WORDS_H_
+#define JIEDUI_CLI_CELL_WORDS_H_
+
+#include <string>
+#include <vector>
+
+#include "jiedui/v1/cells.pb.h"
+
+namespace jiedui::cli {
+
+// How to see what is not listed.
+inline constexpr char kListAll[] = "加 --limit 0 列出全部";
+
+// "3 个事件：1201、1203、1340", at most so many; 0: all there are. Empty if nothing is behind it.
+std::string FactWords(const v1::CellExplanation& explanation, int facts);
+
+// "p 2 个：31、44；q 2 个：44、52；其中 1 个同属几个结对", of each at most so many. Empty of facts
+// that are not of several pairs.
+std::string PairFactWords(const v1::CellExplanation& explanation, int facts);
+
+// "月报（临城街道）：已有 0，要求 1，截止 2017-04-05，已过，依据 …：……", of each fact that there is
+// none of.
+std::vector<std::string> MissingWords(const v1::CellExplanation& explanation);
+
+// Whether other changes than those listed may be missing; empty if it is not known.
+std::string CoverageWords(v1::EventCoverage coverage);
+
+// "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that decides the score.
+std::vector<std::string> VetoWords(const v1::CellExplanation& explanation);
+
+}  // namespace jiedui::cli
+
+#endif  // JIEDUI_CLI_CELL_WORDS_H_
