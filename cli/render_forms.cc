@@ -99,12 +99,20 @@ std::string ProposalLines(const v1::PairRegister& pair_register) {
   return text;
 }
 
+// A25: it was due by then, and stays exempt.
+std::string VoidedWords(const v1::ReportExemption& exemption) {
+  if (!exemption.has_voided_date()) return "";
+  return absl::StrCat("，已于 ", DayWords(exemption.voided_date()),
+                      " 撤销，月报当时已到期，仍为免报");
+}
+
 // By whom and since when; empty if the report is not exempt.
 std::string ExemptionWords(const v1::DispatchTable& dispatch) {
   std::vector<std::string> words;
   for (const v1::ReportExemption& each : dispatch.report_exemptions()) {
     words.push_back(absl::StrCat(each.granting_unit_name(), " ", DayWords(each.granted_date()),
-                                 " 批准免除结对 ", each.pair_id(), " 该月活动，", each.reason()));
+                                 " 批准免除结对 ", each.pair_id(), " 该月活动，", each.reason(),
+                                 VoidedWords(each)));
   }
   return words.empty() ? "" : absl::StrCat("（", absl::StrJoin(words, "；"), "）");
 }
@@ -113,6 +121,7 @@ std::string ExemptLine(const v1::DispatchTable& dispatch) {
   google::protobuf::RepeatedField<int64_t> positions;
   for (const v1::ReportExemption& each : dispatch.report_exemptions()) {
     positions.Add(each.position());
+    if (each.voided_position() != 0) positions.Add(each.voided_position());
   }
   return absl::StrCat(dispatch.month(), " 月报：", ReportStateWords(dispatch.state()),
                       ExemptionWords(dispatch), EventsTail(positions), "\n");

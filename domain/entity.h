@@ -7,6 +7,7 @@
 //   bool Exists() const;                true once an event has created it
 //   void Evolve(State&, const E&);      for exactly the events E of its list (domain/moves.h
 //   checks)
+//   void RecordedBy(State&, const Event&, absl::string_view unit_id);   of one that asks who acted
 // and a specialization of EntityTraits. Evolve never refuses: the past is not up for debate.
 
 #ifndef JIEDUI_DOMAIN_ENTITY_H_
@@ -47,13 +48,18 @@ State Blank(absl::string_view id) {
   return state;
 }
 
-// Folds one event into the state; events outside the entity's list change nothing.
+// Folds one event into the state, and the unit that recorded it, empty if that is not known; events
+// outside the entity's list change nothing.
 template <class State>
-void EvolveEvent(State& state, const event::v1::Event& event) {
+void EvolveEvent(State& state, const event::v1::Event& event,
+                 [[maybe_unused]] absl::string_view actor_unit_id = "") {
   event::v1::VisitEvent(event, [&state](const auto& fact) {
     using Fact = std::remove_cvref_t<decltype(fact)>;
     if constexpr (Contains<Fact>(typename EntityTraits<State>::Events{})) Evolve(state, fact);
   });
+  if constexpr (requires { RecordedBy(state, event, actor_unit_id); }) {
+    RecordedBy(state, event, actor_unit_id);
+  }
 }
 
 }  // namespace jiedui::domain

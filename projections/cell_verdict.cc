@@ -4,6 +4,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
+#include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
@@ -69,6 +70,34 @@ std::string RawIn(const Place& place) {
   return IsMessage(field) ? "true" : ValueText(message, field);
 }
 
+// The two names of "rows.field".
+std::pair<absl::string_view, absl::string_view> RowsAndField(absl::string_view name) {
+  return absl::StrSplit(name, absl::MaxSplits('.', 1));
+}
+
+// Of "rows.field", the rows beside it or around; none of any other name.
+Place RowsAround(const TableCell& cell, absl::string_view name) {
+  const auto [rows, field] = RowsAndField(name);
+  const Place place = field.empty() ? Place() : Around(cell, rows);
+  const bool are_rows = place.field != nullptr && place.field->is_repeated() &&
+                        place.field->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE;
+  return are_rows ? place : Place();
+}
+
+// What each of the rows has there, once.
+std::string RawInRows(const Place& rows, absl::string_view name) {
+  const std::string field(RowsAndField(name).second);
+  const auto& reflection = *rows.message->GetReflection();
+  std::vector<std::string> values;
+  for (int i = 0; i < reflection.FieldSize(*rows.message, rows.field); ++i) {
+    const Message& row = reflection.GetRepeatedMessage(*rows.message, rows.field, i);
+    std::string value = RawIn({&row, row.GetDescriptor()->FindFieldByName(field)});
+    if (value.empty() || absl::c_linear_search(values, value)) continue;
+    values.push_back(std::move(value));
+  }
+  return absl::StrJoin(values, "、");
+}
+
 // A number as it is printed: points and money not in thousandths and fen. What stands in a row of
 // money is money too.
 std::string Printed(const TableCell& cell, const Place& place, int64_t number) {
@@ -131,6 +160,8 @@ class Sentence {
     if (IsFindings(word)) return Findings(word);
     if (absl::ConsumePrefix(&word, "$")) return Parameter(word);
     if (absl::ConsumeSuffix(&word, ".day")) return DayOfMonth(RawIn(Around(cell_, word)));
+    const Place rows = RowsAround(cell_, word);
+    if (rows.field != nullptr) return RawInRows(rows, word);
     const Place place = Around(cell_, word);
     return place.field == nullptr ? std::string(word) : RawIn(place);
   }
@@ -139,7 +170,10 @@ class Sentence {
   std::string Shown(absl::string_view token) const {
     const std::vector<absl::string_view> parts = absl::StrSplit(token, " - ");
     if (parts.size() == 2) return Difference(parts[0], parts[1]);
-    if (token == "on" || IsFindings(token) || absl::StartsWith(token, "$")) return ValueOf(token);
+    const bool is_of_rows = RowsAround(cell_, token).field != nullptr;
+    if (token == "on" || IsFindings(token) || absl::StartsWith(token, "$") || is_of_rows) {
+      return ValueOf(token);
+    }
     const Place place = Around(cell_, token);
     const std::string raw = RawIn(place);
     int64_t number = 0;

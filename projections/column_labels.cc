@@ -368,6 +368,7 @@ constexpr Label kLabels[] = {
     {"veto", "一票否决"},
     {"veto_positions", "否决事件"},
     {"voided", "已撤销"},
+    {"voided_date", "撤销日期"},
     {"voided_entries", "已撤销的登记"},
     {"voided_position", "撤销事件"},
     {"voided_promotions", "已撤销的推广"},

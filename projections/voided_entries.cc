@@ -50,17 +50,18 @@ int64_t TakeOut(RepeatedPtrField<Entry>& entries, IsIt is_it) {
 }
 
 // What fell due while it stood goes by it still (domain/rules/report_excuse.h).
-void KeepVoided(const EntryVoided& event, PairRow& pair) {
+void KeepVoided(const EntryVoided& event, const Envelope& at, PairRow& pair) {
   for (const table::v1::MonthExemption& each : pair.exemptions()) {
     if (each.exempted().month() != event.month_exemption().month()) continue;
     table::v1::MonthExemption& voided = *pair.add_voided_exemptions();
     voided = each;
     *voided.mutable_voided_date() = event.voided_date();
+    voided.set_voided_position(at.position);
   }
 }
 
-int64_t TakeExemption(const EntryVoided& event, PairRow& pair) {
-  KeepVoided(event, pair);
+int64_t TakeExemption(const EntryVoided& event, const Envelope& at, PairRow& pair) {
+  KeepVoided(event, at, pair);
   const event::v1::VoidedMonthExemption& key = event.month_exemption();
   return TakeOut(*pair.mutable_exemptions(), [&key](const table::v1::MonthExemption& each) {
     return each.exempted().month() == key.month();
@@ -86,8 +87,8 @@ int64_t TakeConfirmation(const event::v1::VoidedNoViolation& key, PairRow& pair)
   return 0;
 }
 
-int64_t TakeFromPair(const EntryVoided& event, PairRow& pair) {
-  if (event.has_month_exemption()) return TakeExemption(event, pair);
+int64_t TakeFromPair(const EntryVoided& event, const Envelope& at, PairRow& pair) {
+  if (event.has_month_exemption()) return TakeExemption(event, at, pair);
   if (event.has_rule_exception()) return TakeException(event.rule_exception(), pair);
   return event.has_no_violation() ? TakeConfirmation(event.no_violation(), pair) : 0;
 }
@@ -212,7 +213,7 @@ void PairCompliance::Apply(const EntryVoided& event, const Envelope& at, Rows& r
   if (event.has_cross_district_approval()) TakeApproval(event, at, rows);
   if (event.pair_id().empty()) return;
   rows.Update<PairRow>(absl::StrCat("pair/", event.pair_id()), [&](PairRow& pair) {
-    const int64_t taken = TakeFromPair(event, pair);
+    const int64_t taken = TakeFromPair(event, at, pair);
     if (taken != 0) Keep(event, at, taken, *pair.add_voided_entries());
   });
 }

@@ -4,18 +4,21 @@
 
 namespace jiedui::services {
 
-absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& view,
-                                                       std::string tag, std::vector<int32_t> kinds,
-                                                       eventstore::Position after) {
-  std::vector<event::v1::Event> events;
+absl::StatusOr<std::vector<Acted>> EventsOf(const eventstore::View& view, std::string tag,
+                                            std::vector<int32_t> kinds,
+                                            eventstore::Position after) {
+  std::vector<Acted> events;
   const auto query = eventstore::Query::Of({std::move(tag)}, std::move(kinds));
   eventstore::Range range;
   range.after = after;
   ASSIGN_OR_RETURN(const auto stored, view.Read(query, range));
   for (const eventstore::StoredEvent& one : stored) {
-    if (!events.emplace_back().ParseFromString(one.body)) {
+    Acted& acted = events.emplace_back();
+    if (!acted.event.ParseFromString(one.body)) {
       return absl::DataLossError(absl::StrCat("unreadable event at ", one.record.position()));
     }
+    const std::string& actor = one.record.actor();  // "<role>/<unit id>"
+    acted.unit_id = actor.substr(actor.find('/') + 1);
   }
   return events;
 }
@@ -35,7 +38,7 @@ void EntityCache::Begin(eventstore::Position head) {
 void EntityCache::Follow(const Proposed& taken, eventstore::Position position) {
   for (const std::string& tag : taken.tags) {
     std::apply(
-        [&](auto&... shelf) { (shelf.Follow(taken.event, tag, position, tracked_since_), ...); },
+        [&](auto&... shelf) { (shelf.Follow(taken.acted, tag, position, tracked_since_), ...); },
         shelves_);
   }
 }

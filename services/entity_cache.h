@@ -31,10 +31,15 @@
 
 namespace jiedui::services {
 
+// An event, and the unit for which it was recorded.
+struct Acted {
+  event::v1::Event event;
+  std::string unit_id;
+};
+
 // Events with the tag and one of the kinds after a position, parsed; a damaged ledger is a status.
-absl::StatusOr<std::vector<event::v1::Event>> EventsOf(const eventstore::View& view,
-                                                       std::string tag, std::vector<int32_t> kinds,
-                                                       eventstore::Position after);
+absl::StatusOr<std::vector<Acted>> EventsOf(const eventstore::View& view, std::string tag,
+                                            std::vector<int32_t> kinds, eventstore::Position after);
 
 // The entities of one sort, most recently used first.
 template <class State>
@@ -56,17 +61,17 @@ class EntityShelf {
 
   // The event has joined the ledger at that position, and carries the tag. What was not folded up
   // to there will read it.
-  void Follow(const event::v1::Event& event, absl::string_view tag, eventstore::Position position,
+  void Follow(const Acted& acted, absl::string_view tag, eventstore::Position position,
               eventstore::Position tracked_since) {
     constexpr auto kKinds = domain::KindsOf<typename domain::EntityTraits<State>::Events>();
-    if (std::find(kKinds.begin(), kKinds.end(), event.kind_case()) == kKinds.end()) return;
+    if (std::find(kKinds.begin(), kKinds.end(), acted.event.kind_case()) == kKinds.end()) return;
     if (!absl::ConsumePrefix(&tag, domain::EntityTraits<State>::kTag) ||
         !absl::ConsumePrefix(&tag, ":")) {
       return;
     }
     const auto found = index_.find(tag);
     if (found == index_.end() || found->second->folded_up_to < tracked_since) return;
-    domain::EvolveEvent(found->second->state, event);
+    domain::EvolveEvent(found->second->state, acted.event, acted.unit_id);
     found->second->folded_up_to = position;
   }
 
@@ -110,7 +115,9 @@ class EntityShelf {
     if (*last > after) {
       auto events = EventsOf(view, tag, {kKinds.begin(), kKinds.end()}, after);
       if (!events.ok()) return events.status();
-      for (const event::v1::Event& event : *events) domain::EvolveEvent(slot.state, event);
+      for (const Acted& acted : *events) {
+        domain::EvolveEvent(slot.state, acted.event, acted.unit_id);
+      }
     }
     slot.folded_up_to = view.head();
     return absl::OkStatus();
@@ -136,10 +143,10 @@ class EntityCache {
   // A decision begins at that head, which tells whether the last proposal was taken.
   void Begin(eventstore::Position head);
 
-  // What the decision that has begun wants appended next, as it will be read back, and its tags;
-  // the ledger may still refuse it, and then all that the decision proposed.
-  void Propose(event::v1::Event event, std::vector<std::string> tags) {
-    proposed_.push_back({std::move(event), std::move(tags)});
+  // What the decision that has begun wants appended next, as it will be read back, its tags and the
+  // unit that acts; the ledger may still refuse it, and then all that the decision proposed.
+  void Propose(event::v1::Event event, std::vector<std::string> tags, std::string unit_id = "") {
+    proposed_.push_back({{std::move(event), std::move(unit_id)}, std::move(tags)});
   }
 
   // Everything after it was proposed through this cache.
@@ -154,7 +161,7 @@ class EntityCache {
   };
 
   struct Proposed {
-    event::v1::Event event;
+    Acted acted;
     std::vector<std::string> tags;
   };
 

@@ -320,7 +320,7 @@ absl::StatusOr<Outcome> WritePipeline::Decide(Question& question, const eventsto
   Outcome outcome;
   outcome.events.push_back(ToNewEvent(*event, std::move(sealed)));
   RETURN_IF_ERROR(CheckEventSize(outcome.events.back().body.size()));
-  cache_.Propose(*std::move(event), outcome.events.back().tags);
+  cache_.Propose(*std::move(event), outcome.events.back().tags, question.principal.unit_id);
   outcome.answer = answer.SerializeAsString();
   return outcome;
 }

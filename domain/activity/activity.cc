@@ -116,6 +116,20 @@ absl::Status CheckNotAttested(const ActivityState& activity, const std::string& 
                  {"next_zh", std::string(next.zh)}});
 }
 
+// A26: 「双方」. Whoever recorded it has said so; what is asked for is the word of the other side.
+absl::Status CheckNotRecorder(const ActivityState& activity, const std::string& unit_id) {
+  if (activity.recorder_unit_id != unit_id) return absl::OkStatus();
+  const Words next = activity.attesters.empty()
+                         ? Words{"it recorded it, which is its word; the other side still has to",
+                                 "该方登记了本活动，登记即为确认，尚缺另一方的确认"}
+                         : Words{"both sides have", "双方均已确认"};
+  return Refuse(v1::ERROR_REASON_ALREADY_ATTESTED, kFact("unit_id").Path(),
+                {{"unit", unit_id},
+                 {"activity", activity.id},
+                 {"next", std::string(next.en)},
+                 {"next_zh", std::string(next.zh)}});
+}
+
 // A26: two sides are two witnesses, also where a superior speaks for a silent one; where superiors
 // spoke for both, neither side would have, however many superiors they are.
 absl::Status CheckOtherAttester(const ActivityState& activity, const std::string& spoken_for_id,
@@ -259,6 +273,16 @@ void Evolve(ActivityState& state, const event::v1::EntryVoided& fact) {
   if (fact.has_no_violation()) state.no_violation_attesters.erase(fact.no_violation().unit_id());
 }
 
+// Of a stay that ends step by step the side that began it may be another than the one that ends it.
+void RecordedBy(ActivityState& state, const event::v1::Event& event,
+                absl::string_view actor_unit_id) {
+  const bool as_a_whole = event.has_staff_rotated() || event.has_joint_inspection_held() ||
+                          event.has_group_study_held() || event.has_other_activity_held();
+  if (as_a_whole) state.recorder_unit_id = std::string(actor_unit_id);
+  const bool by_another = event.has_activity_corrected() && actor_unit_id != state.recorder_unit_id;
+  if (by_another) state.recorder_unit_id.clear();
+}
+
 absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAttested& fact,
                                                    const Entities& entities,
                                                    const Context& context) {
@@ -269,6 +293,7 @@ absl::StatusOr<event::v1::ActivityAttested> Decide(const event::v1::ActivityAtte
   RETURN_IF_ERROR(CheckConfirmable(*activity, *pair, entities, context));
   RETURN_IF_ERROR(CheckNotAttested(*activity, fact.unit_id(), *pair, entities, context));
   RETURN_IF_ERROR(CheckOtherAttester(*activity, fact.unit_id(), context.actor.unit_id));
+  RETURN_IF_ERROR(CheckNotRecorder(*activity, fact.unit_id()));
   RETURN_IF_ERROR(CheckCanAttest(fact.unit_id(), entities, context));
   event::v1::ActivityAttested attested = fact;
   attested.set_pair_id(activity->pair_id);

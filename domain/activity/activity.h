@@ -34,6 +34,9 @@ struct ActivityState {
   // The sides that confirmed it as it now stands, and who did it for them.
   std::map<std::string, std::string> attesters;
   std::map<std::string, CivilDay> attested_days;  // of the same, when they last did
+  // Who recorded it as it now stands, so that the side need not confirm it; empty if that is not
+  // known, or another has recorded its end or corrected it.
+  std::string recorder_unit_id;
   bool voided = false;
 
   // Of a stay.
@@ -91,6 +94,9 @@ void Evolve(ActivityState& state, const event::v1::StaffReturned& fact);
 void Evolve(ActivityState& state, const event::v1::StaffRecalled& fact);
 void Evolve(ActivityState& state, const event::v1::NoViolationAttested& fact);
 void Evolve(ActivityState& state, const event::v1::EntryVoided& fact);
+
+void RecordedBy(ActivityState& state, const event::v1::Event& event,
+                absl::string_view actor_unit_id);
 
 // The facts themselves (rotation.cc, joint_inspection.cc, group_study.cc, other.cc).
 absl::StatusOr<event::v1::StaffDispatched> Decide(const event::v1::StaffDispatched& fact,

@@ -16,7 +16,6 @@
 #include "domain/organization/unit.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
-#include "domain/reporting/exempt_report.h"
 
 namespace jiedui::domain {
 namespace {
@@ -24,7 +23,6 @@ namespace {
 using event::v1::DispatchFigures;
 using event::v1::FigureCorrected;
 using event::v1::ReportDifferenceExplained;
-using event::v1::ReportReminderSent;
 using event::v1::ReportSubmitted;
 
 Words WordsOf(ReportStage stage) {
@@ -245,9 +243,7 @@ absl::Status CheckReporter(const UnitState& unit, const std::string& program_id,
 // Expected, or returned to be mended.
 absl::Status CheckOpen(const ReportState* state, const std::string& program_id) {
   if (state == nullptr) return absl::OkStatus();
-  if (state->program_id != program_id) {
-    return Exists(kFact("month"), {"report", "月报", state->id});
-  }
+  RETURN_IF_ERROR(CheckOfProgram(state, program_id));
   const bool open =
       state->stage == ReportStage::kExpected || state->stage == ReportStage::kReturned;
   return open ? absl::OkStatus() : WrongStage(*state);
@@ -388,6 +384,17 @@ absl::Status CheckStands(const ReportState& state) {
 
 }  // namespace
 
+absl::Status CheckOfProgram(const ReportState* state, const std::string& program_id) {
+  if (state == nullptr || state->program_id == program_id) return absl::OkStatus();
+  return Exists(kFact("month"), {"report", "月报", state->id});
+}
+
+absl::Status CheckReportingMonth(const UnitState& unit, const ProgramState& program,
+                                 CivilMonth month, const Context& context) {
+  RETURN_IF_ERROR(CheckMonth(month, program, context));
+  return CheckReporter(unit, program.id, month);
+}
+
 absl::Status NotDirectSuperior(const UnitState& unit, const Entities& entities,
                                const Context& context) {
   return Refuse(v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, kFact("report_id").Path(),
@@ -425,13 +432,6 @@ void Evolve(ReportState& state, const ReportDifferenceExplained& fact) {
   state.explained.emplace(fact.figure_key(), fact.explaining_unit_id());
 }
 
-void Evolve(ReportState& state, const ReportReminderSent& fact) {
-  state.program_id = fact.program_id();
-  state.unit_id = fact.unit_id();
-  state.month = fact.month();
-  state.reminded.emplace(ToDay(fact.sent_date()), fact.reminding_unit_id());
-}
-
 void Evolve(ReportState& state, const FigureCorrected& fact) {
   SetFigure(fact.figure_key(), fact.value(), state.figures);
 }
@@ -457,8 +457,7 @@ absl::StatusOr<ReportSubmitted> Decide(const ReportSubmitted& fact, const Entiti
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
-  RETURN_IF_ERROR(CheckMonth(month, *program, context));
-  RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
+  RETURN_IF_ERROR(CheckReportingMonth(*unit, *program, month, context));
   RETURN_IF_ERROR(CheckSubmitter(*unit, entities, context));
   const Sentences sentences(fact.figures(), FieldsOf("fact.figures."), &BlameCell);
   RETURN_IF_ERROR(sentences.Check());
@@ -516,36 +515,6 @@ absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained
   explained.set_explaining_unit_id(context.actor.unit_id);
   *explained.mutable_explained_date() = ToDate(context.today);
   return explained;
-}
-
-// Each superior reminds the unit at most once a day, and of what it owes.
-absl::StatusOr<ReportReminderSent> Decide(const ReportReminderSent& fact, const Entities& entities,
-                                          const Context& context) {
-  ASSIGN_OR_RETURN(const CivilMonth month, CheckedMonth(kFact("month"), fact.month()));
-  RETURN_IF_ERROR(CheckRequiredText(kFact("message"), fact.message()));
-  ASSIGN_OR_RETURN(const ProgramState* program,
-                   FindProgram(kFact("program_id"), fact.program_id(), entities));
-  ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
-  RETURN_IF_ERROR(CheckBySuperior(kFact("unit_id"), unit->id, entities, context));
-  RETURN_IF_ERROR(CheckMonth(month, *program, context));
-  RETURN_IF_ERROR(CheckReporter(*unit, fact.program_id(), month));
-  const std::string report_id = ReportId(fact.unit_id(), fact.month());
-  const ReportState* state = entities.Report(report_id);
-  RETURN_IF_ERROR(CheckOpen(state, fact.program_id()));
-  const bool none_came = state == nullptr || state->version == 0;
-  ASSIGN_OR_RETURN(const bool exempt,
-                   IsReportExempt(*unit, month, *program, entities, context.today));
-  if (none_came && exempt) {
-    return WrongStage(v1::ERROR_REASON_REPORT_STATE, "report", report_id, {"exempt", "免报"});
-  }
-  if (state != nullptr && state->reminded.contains({context.today, context.actor.unit_id})) {
-    return Exists(kFact("month"), {"today's reminder of report", "当日催报：月报", report_id});
-  }
-  ReportReminderSent sent = fact;
-  sent.set_report_id(report_id);
-  sent.set_reminding_unit_id(context.actor.unit_id);
-  *sent.mutable_sent_date() = ToDate(context.today);
-  return sent;
 }
 
 // A25. What was submitted and not accepted yet is sent back instead.

@@ -76,11 +76,19 @@ absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted
 absl::StatusOr<event::v1::ReportDifferenceExplained> Decide(
     const event::v1::ReportDifferenceExplained& fact, const Entities& entities,
     const Context& context);
+// reminder.cc
 absl::StatusOr<event::v1::ReportReminderSent> Decide(const event::v1::ReportReminderSent& fact,
                                                      const Entities& entities,
                                                      const Context& context);
 absl::StatusOr<event::v1::FigureCorrected> Decide(const event::v1::FigureCorrected& fact,
                                                   const Entities& entities, const Context& context);
+
+// A month of the programme that has begun, of which the unit reports.
+absl::Status CheckReportingMonth(const UnitState& unit, const ProgramState& program,
+                                 CivilMonth month, const Context& context);
+
+// RESOURCE_EXISTS: it is a report of another programme.
+absl::Status CheckOfProgram(const ReportState* state, const std::string& program_id);
 
 // NOT_DIRECT_SUPERIOR: whoever acts is not the one the unit's reports go up to today.
 absl::Status NotDirectSuperior(const UnitState& unit, const Entities& entities,

@@ -423,6 +423,8 @@ class TableMaker {
     if (told.has_value()) *table_.add_findings() = *std::move(told);
     told = DutiesFinding(latest->submitted(), printed_, policy_, latest->position());
     if (told.has_value()) *table_.add_findings() = *std::move(told);
+    told = WholeMonthFinding(latest->submitted(), policy_, latest->position());
+    if (told.has_value()) *table_.add_findings() = *std::move(told);
   }
 
   // A38: the superior's own time is measured too; the reporter does not answer for it.

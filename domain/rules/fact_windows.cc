@@ -16,6 +16,7 @@
 #include "domain/pairing/check.h"
 #include "domain/pairing/pair.h"
 #include "domain/program/calendar.h"
+#include "domain/reporting/exempt_report.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/fact_context.h"
@@ -167,10 +168,13 @@ class WindowJudge {
     if (untold.has_value()) findings_.push_back(*std::move(untold));
     untold = DutiesFinding(fact, fact.figures(), *policy, 0);
     if (untold.has_value()) findings_.push_back(*std::move(untold));
+    untold = WholeMonthFinding(fact, *policy, 0);
+    if (untold.has_value()) findings_.push_back(*std::move(untold));
     const CivilDay first = LastDay(*month) + 1;
     const Deadline due =
         MonthDeadline(*month, town ? policy->report_due_town_day : policy->report_due_district_day,
                       *policy, CalendarFrom(first, first + 2 * kDaysToNextWorkday, entities_));
+    if (IsExempt(fact, *unit, *month)) return;
     if (fact.version() > 1) JudgeFix(fact, due, *policy);
     const bool anchors =
         fact.version() == 1 || policy->timeliness_anchor == TimelinessAnchor::kAccepted;
@@ -203,6 +207,17 @@ class WindowJudge {
   std::vector<v1::RuleFinding> Take() && { return std::move(findings_); }
 
  private:
+  // R0-14, R0-26: when it comes is not held against the unit then.
+  bool IsExempt(const event::v1::ReportSubmitted& fact, const UnitState& unit,
+                CivilMonth month) const {
+    const ReportState* const report = entities_.Report(ReportId(fact.unit_id(), fact.month()));
+    std::optional<CivilDay> came;
+    if (report != nullptr && report->version > 0) came = report->first_submitted_day;
+    const absl::StatusOr<bool> exempt =
+        IsReportExempt(unit, month, came, program_, entities_, today_);
+    return exempt.ok() && *exempt;
+  }
+
   void LateFix(const event::v1::SupervisionFixClosed& fact, const CheckState& check) {
     const Policy* const policy = program_.PolicyOn(check.checked);
     if (policy == nullptr) return;

@@ -7,6 +7,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
+#include "base/civil.h"
 #include "domain/date.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/dispatch.h"
@@ -99,6 +100,19 @@ std::optional<v1::RuleFinding> DutiesFinding(const event::v1::ReportSubmitted& s
   return MakeFinding(Rule::kDutiesReported, policy,
                      absl::StrCat(submitted.unit_id(), "-", submitted.month()), position,
                      {{"month", submitted.month()}, {"count", absl::StrCat(count)}});
+}
+
+std::optional<v1::RuleFinding> WholeMonthFinding(const event::v1::ReportSubmitted& submitted,
+                                                 const Policy& policy, int64_t position) {
+  const absl::StatusOr<CivilMonth> month = ParseMonth(submitted.month());
+  if (!month.ok() || !submitted.has_submitted_date()) return std::nullopt;
+  const CivilDay last = LastDay(*month);
+  const CivilDay day = ToDay(submitted.submitted_date());
+  if (day > last) return std::nullopt;
+  return MakeFinding(
+      Rule::kReportOfWholeMonth, policy, absl::StrCat(submitted.unit_id(), "-", submitted.month()),
+      position,
+      {{"month", submitted.month()}, {"submitted", FormatDay(day)}, {"last", FormatDay(last)}});
 }
 
 }  // namespace jiedui::domain

@@ -117,15 +117,23 @@ class ReportReader {
     return !reporter_.exemptions.empty() && (row_.versions().empty() || !stands);
   }
 
+  // A25: nobody is late afterwards.
+  static std::string VoidedWords(const v1::ReportExemption& exemption) {
+    if (!exemption.has_voided_date()) return "";
+    return absl::StrCat("，已于 ", FormatDay(ToDay(exemption.voided_date())),
+                        " 撤销，月报当时已到期，仍为免报");
+  }
+
   // R0-14, R0-26: by whom and since when.
   void SettleExempt(Obligation& obligation) const {
     std::vector<std::string> words;
     for (const v1::ReportExemption& each : reporter_.exemptions) {
-      words.push_back(absl::StrCat(each.granting_unit_name(), " 于 ",
-                                   FormatDay(ToDay(each.granted_date())), " 批准免除结对 ",
-                                   each.pair_id(), " 该月活动（", each.reason(), "）"));
+      words.push_back(absl::StrCat(
+          each.granting_unit_name(), " 于 ", FormatDay(ToDay(each.granted_date())),
+          " 批准免除结对 ", each.pair_id(), " 该月活动（", each.reason(), "）", VoidedWords(each)));
       *obligation.add_report_exemptions() = each;
       AddPosition(each.position(), obligation);
+      AddPosition(each.voided_position(), obligation);
     }
     obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
     obligation.set_note(absl::StrCat("免报：", absl::StrJoin(words, "；")));

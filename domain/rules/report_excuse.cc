@@ -68,6 +68,8 @@ v1::ReportExemption ShownExemption(const MonthExemption& granted, const ProgramR
   *shown.mutable_granted_date() = exempted.granted_date();
   shown.set_reason(exempted.reason());
   shown.set_position(granted.position());
+  if (granted.has_voided_date()) *shown.mutable_voided_date() = granted.voided_date();
+  shown.set_voided_position(granted.voided_position());
   return shown;
 }
 

@@ -384,6 +384,11 @@ constexpr RuleInfo kRules[] = {
      "两个单位各计一起；请核实是否为同一案件",
      "case {case} is against the same enterprise and rests on the same enforcement document "
      "({document}) as {others}: both units count it; check whether it is one case"},
+    {Rule::kReportOfWholeMonth, "R0-26", kNone, kInfo,
+     "{month} 月报于 {submitted} 报送，当月到 {last} 才结束，所填数字可能不全，请核对后重报",
+     "the report of {month} came on {submitted}, and the month ends on {last}: its figures may be "
+     "incomplete, check them and report anew",
+     "report.due_town_day"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -116,6 +116,7 @@ enum class Rule {
   kReportsDueAfterFreeze,        // R0-30
   kAdjustmentLeftOut,            // R0-30
   kCaseInTwoUnits,               // A3
+  kReportOfWholeMonth,           // R0-26
 };
 
 struct RuleInfo {

@@ -86,6 +86,21 @@ TEST(DispatchTextTest, AnExemptMonthSaysByWhomAndSinceWhen) {  // R0-14, R0-26
       << text;
 }
 
+TEST(DispatchTextTest, AnExemptionThatWasTakenBackIsSaidToBe) {  // A25
+  v1::DispatchTable table = Dispatch();
+  table.set_state(v1::REPORT_STATE_EXEMPT);
+  *table.add_report_exemptions() = Parse<v1::ReportExemption>(R"(
+    pair_id: "2017-370404102-370404103" granting_unit_name: "峄城区安监局" reason: "防汛" position: 39
+    granted_date { year: 2017 month: 5 day: 20 }
+    voided_date { year: 2017 month: 6 day: 20 } voided_position: 52)");
+  const std::string text = DispatchText(table);
+  EXPECT_TRUE(
+      absl::StrContains(text,
+                        "该月活动，防汛，已于 2017年6月20日 撤销，月报当时已到期，仍为免报），"
+                        "事件 39"))
+      << text;
+}
+
 TEST(DispatchTextTest, WhatIsNotReportedYetIsADash) {
   v1::DispatchTable table = Dispatch();
   table.mutable_rows(0)->mutable_figures(0)->clear_reported();

@@ -115,6 +115,31 @@ TEST(FactWindowSpec, AFirstReportAfterItsDayIsTold) {  // R0-26, A11
   EXPECT_THAT(Rules(Told(Paired(), again, CivilDay(2017, 6, 6))), IsEmpty()) << "by A38 alone";
 }
 
+TEST(FactWindowSpec, AReportOfAnExemptMonthIsNotLate) {  // R0-14, R0-26
+  const auto told = [](absl::string_view granted) {
+    const History exempted = Paired() + Facts({ExemptMonth(Towns(), "2017-05", granted)});
+    return Rules(Told(exempted, Report("2017-06-20"), CivilDay(2017, 6, 20)));
+  };
+  EXPECT_THAT(told("2017-06-05"), IsEmpty()) << "as 附件2 says";
+  EXPECT_THAT(told("2017-06-06"), ElementsAre("R0-26")) << "it was overdue already";
+}
+
+TEST(FactWindowSpec, AReturnOfAnExemptMonthIsNotLateEither) {  // R0-14, R0-26, A38
+  const auto first = Report("2017-06-02");
+  const auto again = Report("2017-06-20", 2);
+  const auto told = [&](const History& before, const History& after) {
+    const History history = Paired() + before +
+                            Facts({first, ReturnReport(kLincheng, "2017-05", "2017-06-05")}) +
+                            after;
+    return Rules(Told(history, again, CivilDay(2017, 6, 20)));
+  };
+  const History exempted = Facts({ExemptMonth(Towns(), "2017-05", "2017-05-20")});
+  const History too_late = Facts({ExemptMonth(Towns(), "2017-05", "2017-06-04")});
+  EXPECT_THAT(told(exempted, {}), IsEmpty());
+  EXPECT_THAT(told({}, {}), ElementsAre("A38"));
+  EXPECT_THAT(told({}, too_late), ElementsAre("A38")) << "a report had come before";
+}
+
 TEST(FactWindowSpec, AReportThatDoesNotSayWhatWasStudiedIsTold) {  // R0-26, 附件2 row 3
   auto report = Report("2017-06-05");
   report.mutable_figures()->clear_study_content();

@@ -127,6 +127,7 @@ constexpr Row kRows[] = {
     {Rule::kExemptionOfExemptMonth,
      "ExemptionSpec.OneOfAMonthThePolicyExemptsIsToldToExcuseReports"},
     {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
+    {Rule::kReportOfWholeMonth, "WholeMonthSpec.AReportBeforeItsMonthIsOverIsTold"},
     {Rule::kCaseInTwoUnits, "CaseBoardReadSpec.ACaseThatAnotherUnitCountsTooIsToldOfBoth"},
 };
 

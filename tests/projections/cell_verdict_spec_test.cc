@@ -123,6 +123,12 @@ bool IsNamed(const FieldDescriptor& column, const std::string& name,
              absl::FunctionRef<bool(absl::string_view)> is_known) {
   if (name == "on" || name == "findings" || name == "musts" || name == "breaches") return true;
   if (absl::StartsWith(name, "$")) return is_known(name.substr(1));
+  const std::vector<std::string> of_rows = absl::StrSplit(name, '.');
+  if (of_rows.size() == 2) {
+    const FieldDescriptor* const rows = column.containing_type()->FindFieldByName(of_rows[0]);
+    return rows != nullptr && rows->is_repeated() && rows->message_type() != nullptr &&
+           rows->message_type()->FindFieldByName(of_rows[1]) != nullptr;
+  }
   return IsBesideOrAround(*column.containing_type(), name);
 }
 
@@ -320,6 +326,40 @@ TEST(CellVerdictSpec, ALateReportSaysWhenItWasDueWhenItCameAndHowLateItIs) {
                          CivilDay(2017, 4, 20) - ParseDay(due).value(), " 天，为迟报"));
   EXPECT_THAT(Explain(story, question, "due_date").how_zh(),
               AllOf(HasSubstr("镇街 3 日"), EndsWith(absl::StrCat("为 ", due))));
+}
+
+// 临城's 附件2 of August.
+TableQuestion OfAugust() {
+  TableQuestion question = OfYear(v1::TABLE_KIND_DISPATCH);
+  question.unit_id = kLincheng;
+  question.month = CivilMonth(2017, 8);
+  return question;
+}
+
+TEST(CellVerdictSpec, AnExemptMonthSaysOnWhichDayTheExemptionWasTakenBack) {  // R0-26, A25
+  Story story;
+  const auto exempted = ExemptMonth(kTownPair, "2017-08", "2017-08-20");
+  story.Tell(exempted);
+  EXPECT_THAT(Explain(story, OfAugust(), "state").how_zh(), testing::Not(HasSubstr("撤销")));
+  const int64_t voided = story.Tell(VoidEntry(exempted, "2017-09-20"));
+  EXPECT_EQ(Explain(story, OfAugust(), "state").how_zh(),
+            "镇街的结对在该月经批准免除，没有报送；免除已于 2017-09-20 撤销，"
+            "月报当时已到期，仍不要求，为免报");
+  for (const auto& [path, value] : ValuesIn(story.tables(), OfAugust())) {
+    if (!absl::EndsWith(path, "].voided_date")) continue;
+    EXPECT_EQ(value, "2017-09-20");
+    EXPECT_THAT(Explain(story, OfAugust(), path).evidence_positions(), testing::Contains(voided));
+    return;
+  }
+  ADD_FAILURE() << "no cell says so";
+}
+
+TEST(CellVerdictSpec, WhatComesLateOfAnExemptMonthIsNotSaidNotToHaveCome) {  // R0-26
+  Story story;
+  story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
+  story.Tell(SubmitReport(kLincheng, "2017-08", "2017-09-20"));
+  EXPECT_EQ(Explain(story, OfAugust(), "timeliness").how_zh(),
+            "经批准免报，2017-09-20 仍有报送，何时报送不作迟报，为不要求");
 }
 
 TEST(CellVerdictSpec, AMonthThatIsNotAskedForDoesNotSayThatItIsMet) {

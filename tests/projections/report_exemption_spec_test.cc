@@ -10,6 +10,7 @@
 #include "projections/monthly_dispatch.h"
 #include "projections/obligations.h"
 #include "projections/registry.h"
+#include "projections/report_slots.h"
 #include "tests/projections/story.h"
 #include "tests/support/facts.h"
 
@@ -123,6 +124,31 @@ TEST(ReportExemptionSpec, OneTakenBackOnceTheReportWasDueLeavesTheMonthExempt) {
   EXPECT_EQ(August(before, kLincheng).timeliness(), v1::REPORT_TIMELINESS_OVERDUE);
   EXPECT_EQ(August(before, kXuecheng).roll_up().expected_count(), 5);
   EXPECT_EQ(ReportOf(before, kLincheng).status(), v1::OBLIGATION_STATUS_BREACHED);
+}
+
+TEST(ReportExemptionSpec, OneThatWasTakenBackIsSaidToBeWithItsDay) {  // A25
+  const auto exempted = ExemptMonth(kTownPair, "2017-08", "2017-08-20");
+  Story story;
+  const int64_t granted = story.Tell(exempted);
+  EXPECT_FALSE(August(story, kLincheng).report_exemptions(0).has_voided_date());
+  const int64_t voided = story.Tell(VoidEntry(exempted, "2017-09-20"));
+  const v1::DispatchTable form = August(story, kLincheng);
+  ASSERT_EQ(form.report_exemptions_size(), 1);
+  EXPECT_EQ(domain::ToDay(form.report_exemptions(0).voided_date()), CivilDay(2017, 9, 20));
+  EXPECT_EQ(form.report_exemptions(0).voided_position(), voided);
+  const v1::Obligation report = ReportOf(story, kLincheng);
+  EXPECT_THAT(report.note(), HasSubstr("已于 2017-09-20 撤销，月报当时已到期，仍为免报"));
+  EXPECT_THAT(report.positions(), ElementsAre(granted, voided));
+  ReportSlotFilter filter;
+  filter.program_id = kYear;
+  filter.unit_id = kLincheng;
+  filter.month = CivilMonth(2017, 8);
+  const auto slots =
+      ListReportSlots(story.tables(), filter,
+                      ViewOf(story.tables(), domain::Organization::kAsItWas, Day("2017-10-10")))
+          .value();
+  ASSERT_EQ(slots.size(), 1U);
+  EXPECT_EQ(slots[0].report_exemptions(0).voided_position(), voided);
 }
 
 // How 薛城 stands in August with what came of the exempt month of 临城.

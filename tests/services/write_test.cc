@@ -198,6 +198,20 @@ TEST_F(WriteSpec, WhatComesTooLateIsToldAlsoWhereItIsOnlyTried) {  // A26, A39
   EXPECT_EQ(late.findings(0).rule(), "A26");
 }
 
+TEST_F(WriteSpec, WhoRecordedAnActivityDoesNotConfirmIt) {  // A26
+  clock().Set(StartOf(CivilDay(2017, 3, 3)) + absl::Hours(12));
+  Given(Paired());
+  const CallOptions recorder = {.principal = "town/370403001"};
+  const std::string pair_id = PairId(kLincheng, kXingren);
+  const auto held = Inspect("j1", pair_id, kLincheng, "2017-03-02");
+  ASSERT_TRUE(client().Write(held, recorder).ok());
+  const int64_t head = store().head();
+  ExpectRefused(client().Write(Attest("j1", pair_id, kLincheng, "2017-03-03"), recorder),
+                v1::ERROR_REASON_ALREADY_ATTESTED, head);
+  const CallOptions partner = {.principal = "town/370403002"};
+  EXPECT_TRUE(client().Write(Attest("j1", pair_id, kXingren, "2017-03-03"), partner).ok());
+}
+
 TEST_F(WriteSpec, AReportThatDiffersFromTheLedgerIsToldSo) {  // R0-26
   clock().Set(StartOf(CivilDay(2017, 4, 2)) + absl::Hours(12));
   Given(Paired() + Clerks());

@@ -13,27 +13,28 @@ MemoryEntities::MemoryEntities(const History& history) {
   for (const event::v1::Event& event : history) Record(event);
 }
 
-void MemoryEntities::Record(const event::v1::Event& event) {
+void MemoryEntities::Record(const event::v1::Event& event, absl::string_view actor_unit_id) {
   for (const std::string& entry : domain::TagsOf(event)) {
     const std::pair<std::string, std::string> parts =
         absl::StrSplit(entry, absl::MaxSplits(':', 1));
-    Move(domain::AllEntities{}, parts.first, parts.second, event);
+    Move(domain::AllEntities{}, parts.first, parts.second, event, actor_unit_id);
   }
 }
 
 template <class State>
 void MemoryEntities::MoveOne(absl::string_view tag, absl::string_view id,
-                             const event::v1::Event& event) {
+                             const event::v1::Event& event, absl::string_view actor_unit_id) {
   if (tag != domain::EntityTraits<State>::kTag) return;
   auto& shelf = std::get<Shelf<State>>(shelves_);
   const auto slot = shelf.try_emplace(std::string(id), domain::Blank<State>(id)).first;
-  domain::EvolveEvent(slot->second, event);
+  domain::EvolveEvent(slot->second, event, actor_unit_id);
 }
 
 template <class... States>
 void MemoryEntities::Move(TypeList<States...> /*entities*/, absl::string_view tag,
-                          absl::string_view id, const event::v1::Event& event) {
-  (MoveOne<States>(tag, id, event), ...);
+                          absl::string_view id, const event::v1::Event& event,
+                          absl::string_view actor_unit_id) {
+  (MoveOne<States>(tag, id, event, actor_unit_id), ...);
 }
 
 template <class State>

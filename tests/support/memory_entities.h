@@ -20,7 +20,8 @@ class MemoryEntities final : public domain::Entities {
   MemoryEntities() = default;
   explicit MemoryEntities(const History& history);
 
-  void Record(const event::v1::Event& event);
+  // By that unit; empty if it does not matter whose.
+  void Record(const event::v1::Event& event, absl::string_view actor_unit_id = "");
 
   const domain::UnitState* Unit(absl::string_view id) const override;
   const domain::OfficerState* Officer(absl::string_view id) const override;
@@ -48,9 +49,10 @@ class MemoryEntities final : public domain::Entities {
   const State* Find(absl::string_view id) const;
   template <class... States>
   void Move(TypeList<States...> entities, absl::string_view tag, absl::string_view id,
-            const event::v1::Event& event);
+            const event::v1::Event& event, absl::string_view actor_unit_id);
   template <class State>
-  void MoveOne(absl::string_view tag, absl::string_view id, const event::v1::Event& event);
+  void MoveOne(absl::string_view tag, absl::string_view id, const event::v1::Event& event,
+               absl::string_view actor_unit_id);
 
   std::tuple<Shelf<domain::UnitState>, Shelf<domain::OfficerState>, Shelf<domain::ProgramState>,
              Shelf<domain::PairState>, Shelf<domain::RegisterState>, Shelf<domain::ActivityState>,
