@@ -203,6 +203,8 @@ class CommandLine {
     AddTableOf(explain);
     AddBulletinOf(explain);
     explain->add_option("--cell", flags_.cells.path, "单元格路径，见 jiedui cells")->required();
+    explain->add_flag("--all-changes", flags_.cells.all_changes,
+                      "列出全部变化，每次都查到引起的事件；变化多时较慢");
     CLI::Option* const proofs =
         explain->add_flag("--proofs", flags_.cells.proofs, "取回并验证各事件的包含证明");
     explain
