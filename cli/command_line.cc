@@ -205,8 +205,10 @@ class CommandLine {
     explain->add_option("--cell", flags_.cells.path, "单元格路径，见 jiedui cells")->required();
     explain
         ->add_option("--limit", flags_.cells.facts_limit,
-                     "事实、失分和变化各至多几个；0 为全部；不写则事实列 50 个")
+                     "事实、失分和变化各至多几个；0 为全部，变化至多 100 个；不写则事实列 50 个")
         ->check(CLI::Range(0, 1'000'000'000));
+    explain->add_flag("--all-changes", flags_.cells.all_changes,
+                      "列出全部变化，每次都查到引起的事件；变化多时较慢");
     CLI::Option* const proofs =
         explain->add_flag("--proofs", flags_.cells.proofs, "取回并验证各事件的包含证明");
     explain

@@ -12,11 +12,19 @@ namespace jiedui::cli {
 namespace {
 
 constexpr int kPageSize = 1000;
+constexpr int kChangesPageSize = 100;
 constexpr int kLedgerWaitSeconds = 5;  // of a roll-up, well within the deadline of the call
 
 template <class Messages>
 void MoveInto(Messages& from, std::vector<typename Messages::value_type>& to) {
   for (auto& message : from) to.push_back(std::move(message));
+}
+
+// `earlier` are moved.
+template <class Messages>
+void PutBefore(Messages& earlier, Messages& list) {
+  for (auto& message : list) *earlier.Add() = std::move(message);
+  list.Swap(&earlier);
 }
 
 // The last moment of the day, to the microsecond of the ledger's clock.
@@ -102,6 +110,26 @@ absl::StatusOr<std::vector<v1::Cell>> Reader::Cells(const CellQuery& query) {
   return cells;
 }
 
+absl::Status Reader::AddEarlierChanges(v1::ExplainCellRequest request,
+                                       v1::ExplainCellResponse& whole) {
+  request.clear_page_token();
+  request.set_changes_page_token(whole.next_changes_page_token());
+  while (!request.changes_page_token().empty()) {
+    v1::ExplainCellResponse page;
+    RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
+                         scope_.principal, request, page));
+    PutBefore(*page.mutable_explanation()->mutable_changes(),
+              *whole.mutable_explanation()->mutable_changes());
+    PutBefore(*page.mutable_events(), *whole.mutable_events());
+    PutBefore(*page.mutable_proofs(), *whole.mutable_proofs());
+    whole.set_events_cut(whole.events_cut() || page.events_cut());
+    request.set_changes_page_token(page.next_changes_page_token());
+  }
+  whole.mutable_explanation()->set_changes_cut(false);
+  whole.clear_next_changes_page_token();
+  return absl::OkStatus();
+}
+
 absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) {
   auto request = Ask<v1::ExplainCellRequest>();
   *request.mutable_table() = TableOf(query);
@@ -113,6 +141,7 @@ absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) 
     request.set_max_costs(most);
     request.set_max_changes(most);
   }
+  if (query.all_changes) request.set_changes_page_size(kChangesPageSize);
   v1::ExplainCellResponse whole;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
                        scope_.principal, request, whole));
@@ -130,6 +159,7 @@ absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) 
   }
   if (limit > 0 && behind.size() > limit) behind.Truncate(limit);
   whole.clear_next_page_token();
+  if (query.all_changes) RETURN_IF_ERROR(AddEarlierChanges(std::move(request), whole));
   return whole;
 }
 

@@ -44,8 +44,9 @@ struct CellQuery {
   std::string month;
   std::string pair_id;
   std::string bulletin_id;
-  std::string path;     // of the cell that is to be explained
-  bool proofs = false;  // with proofs of its events
+  std::string path;          // of the cell that is to be explained
+  bool proofs = false;       // with proofs of its events
+  bool all_changes = false;  // each of its changes with its event, however many there are
   // What is compared with the scope's state: the state after a position, at the end of a day, or as
   // a bulletin published it; if none is given the scope's state itself, without what is assumed.
   std::optional<int64_t> since_position;
@@ -165,6 +166,8 @@ class Reader {
  private:
   // The costs after those that there are, until there are as many as wanted; 0: all.
   absl::Status AddCosts(v1::ExplainCellRequest request, int limit, v1::ExplainCellResponse& whole);
+  // All pages of changes before those of the answer, which are put before them.
+  absl::Status AddEarlierChanges(v1::ExplainCellRequest request, v1::ExplainCellResponse& whole);
   // The fields every table request has.
   template <class Request>
   Request Ask() const;

@@ -129,6 +129,42 @@ std::vector<std::vector<std::string>> ChangeCells(const v1::ExplainCellResponse&
   return rows;
 }
 
+std::string RankWords(bool is_there, int32_t rank) {
+  return is_there ? absl::StrCat("第 ", rank, " 名") : "无名次";
+}
+
+// "事件 57", or how many there are, from the first to the last.
+std::string MoveEventWords(const v1::RankMove& move) {
+  if (move.event_count() == 1) return absl::StrCat("，事件 ", move.last_position());
+  if (move.event_count() > 1) {
+    return absl::StrCat("，事件 ", move.first_position(), "–", move.last_position(), " 间 ",
+                        move.event_count(), " 个");
+  }
+  return move.before() == move.after() ? "" : "，因判断日或规则参数";
+}
+
+// "市中区 90.000→95.000（第 3 名→第 1 名，事件 57）".
+std::string MoveWords(const v1::RankMove& move) {
+  const auto value = [&move](bool is_there, const std::string& text) {
+    return is_there ? CellWords(move.path(), text, move.unit()) : std::string("（无）");
+  };
+  return absl::StrCat(
+      move.name().empty() ? move.id() : move.name(), " ", value(move.has_before(), move.before()),
+      "→", value(move.has_after(), move.after()), "（",
+      RankWords(move.has_before_rank(), move.before_rank()), "→",
+      RankWords(move.has_after_rank(), move.after_rank()), MoveEventWords(move), "）");
+}
+
+// Whose numbers moved a place, of a CellChange or a RankChange; empty if nobody's did.
+template <class Change>
+std::string MovesWords(const Change& change) {
+  std::vector<std::string> words;
+  for (const v1::RankMove& move : change.moves()) words.push_back(MoveWords(move));
+  const int more = change.move_count() - change.moves_size();
+  if (more > 0) words.push_back(absl::StrCat("另有 ", more, " 个未列出"));
+  return absl::StrJoin(words, "；");
+}
+
 Table TableOf(std::vector<Column> columns, std::vector<std::vector<std::string>> rows) {
   Table table(std::move(columns));
   for (std::vector<std::string>& row : rows) table.AddRow(std::move(row));
@@ -290,7 +326,7 @@ void AddEvents(absl::string_view name, const v1::ExplainCellResponse& explained,
                   EventTable(std::move(rows)).Text());
 }
 
-std::string RankWords(bool is_there, int32_t rank) {
+std::string PlaceWords(bool is_there, int32_t rank) {
   return is_there ? absl::StrCat(rank) : "（无）";
 }
 
@@ -299,6 +335,7 @@ std::string RankWords(bool is_there, int32_t rank) {
 std::string RankingWords(absl::string_view path) {
   static constexpr std::pair<absl::string_view, const char*> kRankings[] = {
       {"districts", "区（市）局"}, {"pairs", "结对"}, {"ranking", "月度排名"}, {"units", "单位"}};
+  if (absl::EndsWith(path, ".cumulated_rank")) return "月度累计排名";
   const absl::string_view list = path.substr(0, path.rfind('['));
   const size_t dot = list.rfind('.');
   const absl::string_view name = dot == absl::string_view::npos ? list : list.substr(dot + 1);
@@ -312,14 +349,15 @@ Table RankTable(const v1::CompareTablesResponse& compared) {
   std::vector<std::vector<std::string>> rows;
   for (const v1::RankChange& rank : compared.rank_changes()) {
     rows.push_back({RankingWords(rank.path()), rank.id(), rank.name(),
-                    RankWords(rank.has_before(), rank.before()),
-                    RankWords(rank.has_after(), rank.after())});
+                    PlaceWords(rank.has_before(), rank.before()),
+                    PlaceWords(rank.has_after(), rank.after()), MovesWords(rank)});
   }
   return TableOf({{"排名"},
                   {"编号"},
                   {"名称", Align::kLeft, 36},
                   {"原名次", Align::kRight},
-                  {"现名次", Align::kRight}},
+                  {"现名次", Align::kRight},
+                  {"因何变动"}},
                  std::move(rows));
 }
 
@@ -432,6 +470,10 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
   absl::StrAppend(&text, FindingsText(explanation.findings()));
   absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
                   "：\n", ChangeTable(explained).Text());
+  for (const CellChange& change : explanation.changes()) {
+    if (change.moves().empty()) continue;
+    AddLine(absl::StrCat("名次变动（位置 ", Positions(change), "）"), MovesWords(change), text);
+  }
   AddEvents("表中另列为依据的事件", explained, EvidenceCells(explained), text);
   AddEvents("依据的规则、日历、免除、例外和许可", explained, BasisCells(explained), text);
   return text;
@@ -480,6 +522,10 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
   for (std::vector<std::string>& change : ChangeCells(explained)) {
     change.insert(change.begin(), "变化");
     rows.AddRow(std::move(change));
+  }
+  for (const CellChange& change : explanation.changes()) {
+    if (change.moves().empty()) continue;
+    rows.AddRow({"名次变动", Positions(change), "", "", "", "", "", MovesWords(change)});
   }
   for (std::vector<std::string>& evidence : EvidenceCells(explained)) {
     evidence.insert(evidence.begin(), "另列的依据");

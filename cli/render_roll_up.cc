@@ -1,6 +1,8 @@
 // A month of a programme over several ledgers.
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -124,6 +126,43 @@ std::string YearRankingText(const v1::GetRollUpResponse& rolled) {
                       table.Text());
 }
 
+struct Count {
+  const char* name;
+  const char* unit;
+  int64_t value;
+};
+
+// What the text says of the reports and the pairs.
+std::vector<Count> CountsOf(const v1::MonthSums& sums) {
+  const v1::PairCounts& pairs = sums.pairs();
+  return {{"月报应报", "份", sums.expected_count()},
+          {"月报已报", "份", sums.submitted_count()},
+          {"月报已审核", "份", sums.accepted_count()},
+          {"结对", "对", pairs.pair_count()},
+          {"结对至今达标", "对", pairs.compliant_count()},
+          {"结对当月达标", "对", pairs.month_met_count()},
+          {"结对当月未到期", "对", pairs.month_pending_count()},
+          {"结对当月未达标", "对", pairs.month_breached_count()},
+          {"结对当月不要求", "对", pairs.month_exempt_count()}};
+}
+
+// Both rankings of a ledger, the number a rank goes by beside it.
+void AddRanks(const v1::LedgerShare& share, Table& table) {
+  const auto add = [&](const char* ranking, const std::string& unit_name, int32_t rank,
+                       const std::string& note) {
+    table.AddRow({share.ledger(), absl::StrCat(share.metadata().read_position()),
+                  absl::StrCat(ranking, "：", unit_name), "名", absl::StrCat(rank), "", "", note});
+  };
+  for (const v1::DistrictRank& each : share.month().month_ranking()) {
+    add("当月名次", each.unit_name(), each.rank(),
+        absl::StrCat("当月得分 ", Milli(each.score_milli()), "，累计名次 ", each.cumulated_rank()));
+  }
+  for (const v1::RankedDistrict& each : share.month().districts()) {
+    add("全年名次", each.unit_name(), each.rank(),
+        absl::StrCat("全年得分 ", Milli(each.total_milli()), "，等次 ", GradeWords(each.grade())));
+  }
+}
+
 }  // namespace
 
 std::string RollUpText(const v1::GetRollUpResponse& rolled) {
@@ -152,9 +191,14 @@ Table RollUpRows(const v1::GetRollUpResponse& rolled) {
       cells.push_back(note);
       table.AddRow(std::move(cells));
     }
+    for (const Count& count : CountsOf(sums)) {
+      table.AddRow(
+          {ledger, position, count.name, count.unit, absl::StrCat(count.value), "", "", note});
+    }
   };
   for (const v1::LedgerShare& share : rolled.ledgers()) {
     add(share.ledger(), absl::StrCat(share.metadata().read_position()), share.month().sums(), "");
+    AddRanks(share, table);
   }
   for (const v1::UnreadLedger& each : rolled.unread_ledgers()) {
     table.AddRow({each.ledger(), "", "未读到", "", "", "", "",

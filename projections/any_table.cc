@@ -253,6 +253,17 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
   return explanation;
 }
 
+std::optional<Ranking> RankingAt(const Tables& tables, const TableQuestion& question,
+                                 const google::protobuf::Message& table, const std::string& cell) {
+  const std::vector<TableCell> found = CellAt(table, cell);
+  if (found.empty() || FieldOf(found.front()).options().ExtensionSize(v1::ordered_by) == 0) {
+    return std::nullopt;
+  }
+  const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
+  if (!rules.ok()) return std::nullopt;
+  return RankingAround(found.front(), PolicyOf(found.front(), *rules, question.on));
+}
+
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
   switch (kind) {
     case v1::TABLE_KIND_PAIR_REGISTER:

@@ -17,6 +17,7 @@
 #include "base/civil.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/v1/cells.pb.h"
+#include "projections/cell_place.h"
 #include "projections/cells.h"
 #include "projections/table_parts.h"
 #include "projections/tables.h"
@@ -68,6 +69,11 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
 // The same without what lowered it and what is missing of it, which are read off other tables.
 v1::CellExplanation ExplainAlone(const Tables& tables, const TableQuestion& question,
                                  const TableCell& cell);
+
+// All that the place in that cell of the table, which the question was answered with, is one among;
+// nothing of a cell that is not there, is no place or was published.
+std::optional<Ranking> RankingAt(const Tables& tables, const TableQuestion& question,
+                                 const google::protobuf::Message& table, const std::string& cell);
 
 // The message that tables of a known kind are.
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind);

@@ -1,6 +1,7 @@
 #include "projections/cell_changes.h"
 
 #include <algorithm>
+#include <array>
 #include <limits>
 #include <map>
 #include <memory>
@@ -22,6 +23,7 @@
 #include "projections/forwarding_tables.h"
 #include "projections/past_looks.h"
 #include "projections/past_states.h"
+#include "projections/rank_moves.h"
 #include "projections/row_versions.h"
 
 namespace jiedui::projections {
@@ -30,14 +32,27 @@ namespace {
 using eventstore::Position;
 using v1::CellChange;
 
+// As the first of the tables has it that has the number.
+void NameMove(absl::Span<const google::protobuf::Message* const> tables, v1::RankMove& move) {
+  for (const google::protobuf::Message* const table : tables) {
+    if (table == nullptr) continue;
+    for (const TableCell& cell : CellAt(*table, move.path())) {
+      move.set_name(PlaceOf(cell));
+      move.set_unit(UnitOf(cell));
+      return;
+    }
+  }
+}
+
 // What the cells of two states of a table are called and counted in; of those in both, as in the
 // later one.
 class Names {
  public:
   // A table that was not there is null. Of the cell with that path, or of all if it is empty.
   Names(const google::protobuf::Message* before, const google::protobuf::Message* after,
-        const std::string& path) {
-    for (const google::protobuf::Message* const table : {after, before}) {
+        const std::string& path)
+      : tables_({after, before}) {
+    for (const google::protobuf::Message* const table : tables_) {
       if (table == nullptr) continue;
       for (const TableCell& cell : path.empty() ? CellsOf(*table) : CellAt(*table, path)) {
         names_.emplace(cell.path, Name{LabelOf(cell), UnitOf(cell)});
@@ -52,6 +67,7 @@ class Names {
       if (name == names_.end()) continue;
       change.set_label(name->second.label);
       change.set_unit(name->second.unit);
+      for (v1::RankMove& move : *change.mutable_moves()) NameMove(tables_, move);
     }
   }
 
@@ -61,6 +77,7 @@ class Names {
     std::string unit;
   };
 
+  const std::array<const google::protobuf::Message*, 2> tables_;
   absl::flat_hash_map<std::string, Name> names_;
 };
 
@@ -213,7 +230,7 @@ constexpr int kKnownChanges = 100;
 // What the changes of one cell from the beginning are kept under; empty of any other search.
 std::string KeyOf(const ChangeSearch& search) {
   const TableQuestion& question = search.question;
-  if (question.cell.empty() || search.lens != nullptr || search.or_cells ||
+  if (question.cell.empty() || search.lens != nullptr || search.or_cells || search.is_page ||
       search.first != eventstore::kNoPosition || search.max_changes > kKnownChanges) {
     return "";
   }
@@ -399,7 +416,8 @@ std::map<std::string, v1::RankChange> RanksIn(const google::protobuf::Message& t
   std::map<std::string, v1::RankChange> ranks;
   for (const TableCell& cell : CellsOf(table)) {
     int32_t rank = 0;
-    if (FieldOf(cell).name() != "rank" || !absl::SimpleAtoi(cell.value, &rank)) continue;
+    const bool is_place = FieldOf(cell).options().ExtensionSize(v1::ordered_by) > 0;
+    if (!is_place || !absl::SimpleAtoi(cell.value, &rank)) continue;
     v1::RankChange& told = ranks[cell.path];
     told.set_path(cell.path);
     told.set_id(RowKeyOf(*cell.within[cell.row], 0));
@@ -434,6 +452,22 @@ std::vector<v1::RankChange> RankChanges(const google::protobuf::Message* before,
     changes.push_back(std::move(rank));
   }
   return changes;
+}
+
+void AddMoves(const SeenTable& before, const SeenTable& after,
+              const std::vector<CellChange>& changes, std::vector<v1::RankChange>& ranks) {
+  if (before.table == nullptr || after.table == nullptr) return;
+  absl::flat_hash_map<std::string, std::vector<const CellChange*>> by_path;
+  for (const CellChange& change : changes) by_path[change.path()].push_back(&change);
+  for (v1::RankChange& rank : ranks) {
+    SetMoves(MovesBetween(RankingAt(before.tables, before.question, *before.table, rank.path()),
+                          RankingAt(after.tables, after.question, *after.table, rank.path())),
+             rank);
+    for (v1::RankMove& move : *rank.mutable_moves()) {
+      for (const CellChange* const change : by_path[move.path()]) SetEventsOfMove(*change, move);
+      NameMove({after.table, before.table}, move);
+    }
+  }
 }
 
 }  // namespace jiedui::projections

@@ -55,6 +55,9 @@ struct ChangesFound {
   // Nor was each such event between them, or from the first to the last of one of them: what became
   // another value and then what it had been may be missing.
   bool passed_over = false;
+  // Of a page: the state up to which the changes before these are; there are none if it is
+  // kNoPosition.
+  eventstore::Position rest = eventstore::kNoPosition;
 };
 
 // Of all of them: how much was looked at.
@@ -85,6 +88,9 @@ struct ChangeSearch {
   // Of one cell: so often, if that is more and each event that may have changed it has been looked
   // at then.
   int max_looks_at_all = 0;
+  // Of one cell: the latest changes of which each is told with its one event, instead of what of
+  // all of them can be told. It has fewer where so many looks are not enough for more.
+  bool is_page = false;
   // Asked before each of them, and while the trail is brought on; a status ends the search. Null:
   // nobody stops it.
   FoldStep step = nullptr;
@@ -156,10 +162,22 @@ std::vector<v1::CellChange> ChangesWithDay(const google::protobuf::Message* befo
                                            const google::protobuf::Message* after,
                                            std::vector<v1::CellChange> changes);
 
-// The ranks that are other ones: what the tables call rank, of a unit, a pair or a district. In the
-// order of the later table, then those that are gone. A table that was not there is null.
+// The places that are other ones, of a unit, a pair or a district. In the order of the later table,
+// then those that are gone. A table that was not there is null.
 std::vector<v1::RankChange> RankChanges(const google::protobuf::Message* before,
                                         const google::protobuf::Message* after);
+
+// A table in one state; null if it was not there.
+struct SeenTable {
+  const Tables& tables;
+  const TableQuestion& question;
+  const google::protobuf::Message* table;
+};
+
+// Beside places that are other ones whose numbers moved them, with the events that changed these
+// numbers, which are among the changes.
+void AddMoves(const SeenTable& before, const SeenTable& after,
+              const std::vector<v1::CellChange>& changes, std::vector<v1::RankChange>& ranks);
 
 }  // namespace jiedui::projections
 

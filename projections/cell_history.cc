@@ -10,6 +10,7 @@
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
+#include "projections/rank_moves.h"
 
 namespace jiedui::projections {
 namespace {
@@ -64,7 +65,7 @@ class CellHistory {
       if (open == gaps_.end()) break;
       RETURN_IF_ERROR(Split(open));
     }
-    return Found();
+    return search_.is_page ? Page() : Found();
   }
 
  private:
@@ -75,14 +76,17 @@ class CellHistory {
     auto shared = std::make_shared<Look>();
     shared->position = look.position;
     shared->cells = look.cells;
+    shared->ranking = look.ranking;
     shared->read = look.read;
     shared->parts = look.parts;
     return shared;
   }
 
-  // The latest in which the cell became another one, else the latest in which it may have become
-  // another one and then what it had been. None before as many changes as are wanted.
+  // Of a page the latest of which an event was not seen. Else the latest in which the cell became
+  // another one, else the latest in which it may have become another one and then what it had been.
+  // None before as many changes as are wanted.
   Gaps::iterator NextToSplit() {
+    if (search_.is_page) return NextOfPage();
     auto next = gaps_.end();
     int unseen = 0;
     int changes = 0;
@@ -93,6 +97,28 @@ class CellHistory {
       if (gap->IsOpen() && is_first) next = std::prev(gap.base());
     }
     return next != gaps_.end() && MayLook(*next, unseen) ? next : gaps_.end();
+  }
+
+  Gaps::iterator NextOfPage() {
+    int changes = 0;
+    for (auto gap = gaps_.rbegin(); gap != gaps_.rend() && changes < search_.max_changes; ++gap) {
+      if (gap->IsOpen()) {
+        return looks_.count() < search_.max_looks ? std::prev(gap.base()) : gaps_.end();
+      }
+      if (gap->differs) ++changes;
+    }
+    return gaps_.end();
+  }
+
+  // The latest gap that a page with as many changes as are wanted, each of one event, has no part
+  // of; rend() if it has them all.
+  Gaps::const_reverse_iterator EndOfPage() const {
+    int changes = 0;
+    for (auto gap = gaps_.rbegin(); gap != gaps_.rend(); ++gap) {
+      if (gap->IsOpen() || (gap->differs && changes == search_.max_changes)) return gap;
+      if (gap->differs) ++changes;
+    }
+    return gaps_.rend();
   }
 
   // If not each event can be seen, a value that came back is looked for only where a look makes
@@ -127,8 +153,7 @@ class CellHistory {
         is_open_after = is_open_after || (gap->IsOpen() && found.changes.empty());
         continue;
       }
-      for (v1::CellChange& change : DifferencesOf(gap->before->cells, gap->after->cells)) {
-        SetEvents(gap->first, gap->last, gap->unseen + 1, change);
+      for (v1::CellChange& change : ChangesIn(*gap)) {
         if (is_open_after) SetPartlySeen(change);
         is_open_after = false;
         found.changes.push_back(std::move(change));
@@ -136,6 +161,28 @@ class CellHistory {
     }
     if (found.cut && !found.changes.empty()) SetPartlySeen(found.changes.back());
     return found;
+  }
+
+  ChangesFound Page() const {
+    ChangesFound found;
+    const auto end = EndOfPage();
+    found.cut = end != gaps_.rend();
+    if (found.cut) found.rest = end->after->position;
+    for (auto gap = gaps_.rbegin(); gap != end; ++gap) {
+      for (v1::CellChange& change : ChangesIn(*gap)) found.changes.push_back(std::move(change));
+    }
+    return found;
+  }
+
+  // One, if the cell became another one.
+  static std::vector<v1::CellChange> ChangesIn(const Gap& gap) {
+    std::vector<v1::CellChange> changes = DifferencesOf(gap.before->cells, gap.after->cells);
+    for (v1::CellChange& change : changes) {
+      SetEvents(gap.first, gap.last, gap.unseen + 1, change);
+      SetMoves(MovesBetween(gap.before->ranking, gap.after->ranking), change);
+      for (v1::RankMove& move : *change.mutable_moves()) SetEventsOfMove(change, move);
+    }
+    return changes;
   }
 
   PastLooks& looks_;

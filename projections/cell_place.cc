@@ -42,25 +42,13 @@ const FieldDescriptor* OrderOf(const FieldDescriptor& place, const domain::Polic
   return nullptr;
 }
 
-struct Row {
-  std::string key;
-  int64_t place = 0;
-  int64_t number = 0;
-};
-
-// A row of a list, and what the path of the list is.
-struct Rows {
-  std::string path;
-  std::vector<Row> rows;
-  size_t own = 0;
-};
-
 // "districts[370403].rank" is of the rows "districts".
-std::optional<Rows> RowsAround(const TableCell& cell, const FieldDescriptor& order) {
+std::optional<Ranking> RowsAround(const TableCell& cell, const FieldDescriptor& order) {
   if (cell.within.size() < 2 || cell.row + 1 != cell.within.size()) return std::nullopt;
   const Message& table = *cell.within.end()[-2];
-  Rows found;
+  Ranking found;
   found.path = cell.path.substr(0, cell.path.rfind('['));
+  found.order = &order;
   const FieldDescriptor* const list =
       table.GetDescriptor()->FindFieldByName(found.path.substr(found.path.rfind('.') + 1));
   if (list == nullptr) return std::nullopt;
@@ -74,16 +62,19 @@ std::optional<Rows> RowsAround(const TableCell& cell, const FieldDescriptor& ord
 }
 
 // The places begin anew with the row after: of the first place there is one number only.
-bool BeginsAnew(const Row& row, const Row& next) {
+bool BeginsAnew(const RankedRow& row, const RankedRow& next) {
   return next.place < row.place || (next.place == 1 && row.place == 1 && next.number != row.number);
 }
 
 // Leaves the rows of one's own tier.
-void KeepTier(Rows& rows) {
+void KeepTier(Ranking& rows) {
   size_t first = rows.own;
   while (first > 0 && !BeginsAnew(rows.rows[first - 1], rows.rows[first])) --first;
   size_t end = rows.own + 1;
   while (end < rows.rows.size() && !BeginsAnew(rows.rows[end - 1], rows.rows[end])) ++end;
+  for (size_t i = 0; i < rows.rows.size(); ++i) {
+    if (i < first || i >= end) rows.others.insert(rows.rows[i].key);
+  }
   rows.rows = {rows.rows.begin() + static_cast<std::ptrdiff_t>(first),
                rows.rows.begin() + static_cast<std::ptrdiff_t>(end)};
   rows.own -= first;
@@ -91,15 +82,15 @@ void KeepTier(Rows& rows) {
 
 // Who is next to the row, by place; null: nobody.
 struct Neighbours {
-  const Row* before = nullptr;
-  std::vector<const Row*> same;
-  const Row* after = nullptr;
+  const RankedRow* before = nullptr;
+  std::vector<const RankedRow*> same;
+  const RankedRow* after = nullptr;
 };
 
-Neighbours NeighboursOf(const Rows& rows) {
-  const Row& own = rows.rows[rows.own];
+Neighbours NeighboursOf(const Ranking& rows) {
+  const RankedRow& own = rows.rows[rows.own];
   Neighbours found;
-  for (const Row& each : rows.rows) {
+  for (const RankedRow& each : rows.rows) {
     if (each.place == 0 || &each == &own) continue;  // 0: it has none
     if (each.place == own.place) found.same.push_back(&each);
     if (each.place < own.place && (found.before == nullptr || each.place > found.before->place)) {
@@ -114,18 +105,16 @@ Neighbours NeighboursOf(const Rows& rows) {
 
 class Words {
  public:
-  Words(const TableCell& cell, const Rows& rows, const FieldDescriptor& order)
-      : cell_(cell), rows_(rows), order_(order) {}
+  Words(const TableCell& cell, const Ranking& rows) : cell_(cell), rows_(rows) {}
 
   Place Say() && {
-    const Row& own = rows_.rows[rows_.own];
+    const RankedRow& own = rows_.rows[rows_.own];
     const Neighbours next = NeighboursOf(rows_);
-    const FieldDescriptor* const order = &order_;
-    absl::StrAppend(&place_.text, "按", LabelOf({&order, 1}), "由高到低：本项 ", Number(own));
+    absl::StrAppend(&place_.text, "按", LabelOf({&rows_.order, 1}), "由高到低：本项 ", Number(own));
     absl::StrAppend(&place_.text, "，在前 ", own.place - 1, " 个");
     if (next.before != nullptr) absl::StrAppend(&place_.text, "，其最近者 ", Named(*next.before));
     absl::StrAppend(&place_.text, "；并列 ", next.same.size(), " 个");
-    for (const Row* const each : next.same) absl::StrAppend(&place_.text, "，", Named(*each));
+    for (const RankedRow* const each : next.same) absl::StrAppend(&place_.text, "，", Named(*each));
     if (next.after != nullptr) absl::StrAppend(&place_.text, "；在后最近者 ", Named(*next.after));
     absl::StrAppend(&place_.text, "。数值相同名次相同，其后名次按个数顺延");
     const bool rounded = (next.before != nullptr && next.before->number == own.number) ||
@@ -135,27 +124,22 @@ class Words {
   }
 
  private:
-  std::string PathOf(const Row& row) const {
-    return absl::StrCat(rows_.path, "[", row.key, "].", order_.name());
-  }
-
   // Its number, which is among those it goes by from then on.
-  std::string Number(const Row& row) {
-    place_.paths.push_back(PathOf(row));
-    return absl::EndsWith(order_.name(), "_milli") ? PointsText(row.number)
-                                                   : absl::StrCat(row.number);
+  std::string Number(const RankedRow& row) {
+    place_.paths.push_back(rows_.PathOf(row));
+    return absl::EndsWith(rows_.order->name(), "_milli") ? PointsText(row.number)
+                                                         : absl::StrCat(row.number);
   }
 
   // "薛城区 98.000（第 2 名）".
-  std::string Named(const Row& row) {
-    const std::vector<TableCell> cells = CellAt(*cell_.within.front(), PathOf(row));
+  std::string Named(const RankedRow& row) {
+    const std::vector<TableCell> cells = CellAt(*cell_.within.front(), rows_.PathOf(row));
     const std::string name = cells.empty() ? row.key : projections::PlaceOf(cells.front());
     return absl::StrCat(name, " ", Number(row), "（第 ", row.place, " 名）");
   }
 
   const TableCell& cell_;
-  const Rows& rows_;
-  const FieldDescriptor& order_;
+  const Ranking& rows_;
   Place place_;
 };
 
@@ -169,28 +153,32 @@ bool IsPlace(const TableCell& cell) {
 
 }  // namespace
 
-std::vector<std::string> NumbersOfPlaces(const TableCell& cell, const domain::Policy* policy) {
+std::string Ranking::PathOf(const RankedRow& row) const {
+  return absl::StrCat(path, "[", row.key, "].", order->name());
+}
+
+std::optional<Ranking> RankingAround(const TableCell& cell, const domain::Policy* policy) {
   const FieldDescriptor* const order = IsPlace(cell) ? OrderOf(FieldOf(cell), policy) : nullptr;
-  if (order == nullptr) return {};
-  std::optional<Rows> rows = RowsAround(cell, *order);
-  if (!rows.has_value()) return {};
-  if (FieldOf(cell).options().GetExtension(v1::by_tier)) KeepTier(*rows);
+  if (order == nullptr) return std::nullopt;
+  std::optional<Ranking> rows = RowsAround(cell, *order);
+  if (rows.has_value() && FieldOf(cell).options().GetExtension(v1::by_tier)) KeepTier(*rows);
+  return rows;
+}
+
+std::vector<std::string> NumbersOfPlaces(const TableCell& cell, const domain::Policy* policy) {
+  const std::optional<Ranking> ranking = RankingAround(cell, policy);
+  if (!ranking.has_value()) return {};
   std::vector<std::string> paths;
-  for (const Row& row : rows->rows) {
-    paths.push_back(absl::StrCat(rows->path, "[", row.key, "].", order->name()));
-  }
+  for (const RankedRow& row : ranking->rows) paths.push_back(ranking->PathOf(row));
   return paths;
 }
 
 Place PlaceAmong(const TableCell& cell, const domain::Policy* policy) {
   if (!IsPlace(cell)) return {};
   const FieldDescriptor& field = FieldOf(cell);
-  const FieldDescriptor* const order = OrderOf(field, policy);
-  if (order == nullptr) return {field.options().GetExtension(v1::given_in), {}};
-  std::optional<Rows> rows = RowsAround(cell, *order);
-  if (!rows.has_value()) return {};
-  if (field.options().GetExtension(v1::by_tier)) KeepTier(*rows);
-  return Words(cell, *rows, *order).Say();
+  if (OrderOf(field, policy) == nullptr) return {field.options().GetExtension(v1::given_in), {}};
+  const std::optional<Ranking> ranking = RankingAround(cell, policy);
+  return ranking.has_value() ? Words(cell, *ranking).Say() : Place();
 }
 
 }  // namespace jiedui::projections

@@ -345,7 +345,7 @@ constexpr Label kLabels[] = {
     {"unchanged_count", "差距不变数"},
     {"undelivered_recipients", "未送达单位"},
     {"unfiled_pair_ids", "未备案结对"},
-    {"unit", "单位"},
+    {"unit", "计量单位"},
     {"unit_a_id", "结对单位A编号"},
     {"unit_a_index_milli", "结对单位A指数"},
     {"unit_a_name", "结对单位A"},

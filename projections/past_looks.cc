@@ -26,13 +26,12 @@ CellChange MakeChange(const CellValues& named, size_t i, const std::string* befo
   return change;
 }
 
-absl::StatusOr<TableMessage> AbsentOr(const absl::Status& status) {
-  if (IsAbsent(status)) return TableMessage();
-  return status;
+absl::Status AbsentOr(const absl::Status& status) {
+  return IsAbsent(status) ? absl::OkStatus() : status;
 }
 
-absl::StatusOr<TableMessage> ReadWatched(const std::shared_ptr<WatchedTables>& watched,
-                                         const Lens& lens, const TableQuestion& question) {
+absl::Status ReadWatched(const std::shared_ptr<WatchedTables>& watched, const Lens& lens,
+                         const TableQuestion& question, Look& look) {
   std::shared_ptr<const Tables> tables = watched;
   if (lens != nullptr) {
     auto lensed = lens(std::move(tables));
@@ -42,7 +41,9 @@ absl::StatusOr<TableMessage> ReadWatched(const std::shared_ptr<WatchedTables>& w
   }
   absl::StatusOr<TableMessage> table = ReadTable(*tables, question, watched.get());
   if (!table.ok()) return AbsentOr(table.status());
-  return table;
+  look.table = *std::move(table);
+  look.ranking = RankingAt(*tables, question, *look.table, question.cell);
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -204,7 +205,7 @@ absl::Status PastLooks::ReadThroughLens(std::shared_ptr<const Tables> tables, co
                                         std::vector<KnownParts> known, Look& look) {
   const auto watched =
       std::make_shared<WatchedTables>(std::move(tables), trail_, std::move(known), &made_of_rows_);
-  ASSIGN_OR_RETURN(look.table, ReadWatched(watched, lens, question));
+  RETURN_IF_ERROR(ReadWatched(watched, lens, question, look));
   look.read = watched->TakeRead();
   look.parts = watched->TakeParts();
   return absl::OkStatus();

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -20,6 +21,7 @@
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
 #include "projections/cell_changes.h"
+#include "projections/cell_place.h"
 #include "projections/event_trail.h"
 #include "projections/made_of_rows.h"
 #include "projections/row_versions.h"
@@ -54,7 +56,8 @@ std::vector<v1::CellChange> DifferencesOf(const CellValues& before, const CellVa
 struct Look {
   eventstore::Position position = eventstore::kNoPosition;
   CellValues cells;
-  TableMessage table;  // null if it was not there
+  std::optional<Ranking> ranking;  // around the only cell that is asked for, if it is a place
+  TableMessage table;              // null if it was not there
   RowSet read;
   KeptParts parts;
 };
@@ -130,7 +133,8 @@ class PastLooks {
   // What may be as it was in the looks before and after.
   std::vector<KnownParts> PartsAround(eventstore::Position position, const Look* earlier,
                                       const Look* later) const;
-  // Fills in the table, null if it is not there, its parts and which rows it is made of.
+  // Fills in the table, null if it is not there, its ranking and parts, and which rows it is made
+  // of.
   absl::Status ReadThroughLens(std::shared_ptr<const Tables> tables, const Lens& lens,
                                const TableQuestion& question, std::vector<KnownParts> known,
                                Look& look);

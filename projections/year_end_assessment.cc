@@ -225,15 +225,16 @@ void SetWanted(absl::string_view cell, domain::Organization organization,
   facts.only_district_id = RowOfCell(cell, kDistrictCells);
 }
 
-// The table is to have the cell, and nothing that only stands beside it.
+// The table is to have the cell, and nothing that only stands beside it: beside a rank all that it
+// is one among.
 void SetListed(absl::string_view cell, domain::AssessmentFacts& facts) {
   if (cell.empty()) return;
   facts.lists_units =
       !absl::StartsWith(cell, kPairCells) && !absl::StartsWith(cell, kDistrictCells);
   facts.lists_pairs = facts.lists_units && !absl::StartsWith(cell, kUnitCells);
-  if (!absl::ConsumePrefix(&cell, kPairCells)) return;
+  if (!absl::StartsWith(cell, kPairCells)) return;
   facts.lists_pairs = true;
-  facts.only_listed_pair_id = std::string(cell.substr(0, cell.find(']')));
+  facts.only_listed_pair_id = RowOfCell(cell, kPairCells);
 }
 
 // A row is parsed once for the part of its own pair and those of its neighbours. Null if there is

@@ -8,9 +8,9 @@
 #include "jiedui/v1/assessment_service.pb.h"
 #include "projections/registry.h"
 #include "projections/year_end_assessment.h"
-#include "services/cell_service.h"
 #include "services/checkpoints.h"
 #include "services/read_pipeline.h"
+#include "services/table_query.h"
 #include "services/write_pipeline.h"
 
 namespace jiedui::services {

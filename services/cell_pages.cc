@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <utility>
 
 #include "base/status_macros.h"
 #include "domain/error.h"
@@ -22,6 +23,13 @@ size_t ChangesWanted(int page_size) {
   return page_size == 0 ? kMaxCompared : std::min(static_cast<size_t>(page_size), kMaxCompared);
 }
 
+// Another than that of a page of what is behind the cell.
+std::string HistoryHash(v1::ExplainCellRequest request) {
+  request.clear_changes_page_size();
+  request.clear_changes_page_token();
+  return ArgumentsHash(std::move(request)) + "changes";
+}
+
 }  // namespace
 
 absl::StatusOr<BehindPage> PageOf(const v1::ExplainCellRequest& request, const PageTokens& tokens) {
@@ -39,6 +47,33 @@ absl::StatusOr<projections::CostsWanted> CostsOf(const v1::ExplainCellRequest& r
   if (request.skip_costs() < 0) return domain::Negative("skip_costs");
   return projections::CostsWanted{request.skip_costs(),
                                   wanted == 0 ? kDefaultCosts : std::min(wanted, kMaxCosts)};
+}
+
+absl::StatusOr<HistoryPage> HistoryPageOf(const v1::ExplainCellRequest& request,
+                                          const PageTokens& tokens) {
+  HistoryPage page;
+  if (request.changes_page_size() < 0) return domain::Negative("changes_page_size");
+  const std::string& token = request.changes_page_token();
+  page.is_asked = request.changes_page_size() > 0 || !token.empty();
+  page.size = request.changes_page_size() == 0 ? kMaxChanges
+                                               : std::min(request.changes_page_size(), kMaxChanges);
+  if (token.empty()) return page;
+  if (!request.page_token().empty()) {
+    return domain::Invalid("changes_page_token",
+                           "page_token asks for the next page of another list",
+                           "page_token 已要求另一清单的下一页，二者只能填一项");
+  }
+  ASSIGN_OR_RETURN(const PageStart start, tokens.Decode(token, HistoryHash(request)));
+  RETURN_IF_ERROR(CheckPinned(start, request.read()));
+  page.is_pinned = true;
+  page.state = start.state_position;
+  page.up_to = start.offset;
+  return page;
+}
+
+std::string TokenOfHistory(eventstore::Position up_to, eventstore::Position state,
+                           const v1::ExplainCellRequest& request, const PageTokens& tokens) {
+  return tokens.Encode({state, up_to}, HistoryHash(request));
 }
 
 absl::StatusOr<ChangesPage> PageOf(const v1::CompareTablesRequest& request,
@@ -68,7 +103,7 @@ std::string TokenOf(const ChangesPage& page, const PageTokens& tokens) {
 
 void AddChanges(const std::vector<v1::CellChange>& changes, size_t skip, size_t size,
                 v1::CompareTablesResponse& response) {
-  size_t bytes = 0;
+  size_t bytes = response.ByteSizeLong();
   size_t next = std::min(skip, changes.size());
   const size_t end = next + std::min(size, changes.size() - next);
   for (; next < end; ++next) {

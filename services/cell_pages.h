@@ -17,8 +17,9 @@
 
 namespace jiedui::services {
 
-// So many changes at most in one answer.
+// So many changes at most in one answer, and of one cell.
 inline constexpr size_t kMaxCompared = 10'000;
+inline constexpr int kMaxChanges = 100;
 
 // Of the events behind a cell.
 struct BehindPage {
@@ -33,6 +34,23 @@ absl::StatusOr<BehindPage> PageOf(const v1::ExplainCellRequest& request, const P
 
 // Of what lowered a score. FIELD_INVALID for a negative max_costs or skip_costs.
 absl::StatusOr<projections::CostsWanted> CostsOf(const v1::ExplainCellRequest& request);
+
+// Of the changes of a cell, from the latest on.
+struct HistoryPage {
+  bool is_asked = false;   // else the latest changes are told as far as they can be
+  bool is_pinned = false;  // from a token: to the state of the first page
+  eventstore::Position state = eventstore::kNoPosition;
+  eventstore::Position up_to = eventstore::kNoPosition;  // the changes after it were told before
+  int size = 0;
+};
+
+// Refused as the other; FIELD_INVALID where a page of that is asked for too.
+absl::StatusOr<HistoryPage> HistoryPageOf(const v1::ExplainCellRequest& request,
+                                          const PageTokens& tokens);
+
+// The token of the page of changes up to the one state, as the other has them.
+std::string TokenOfHistory(eventstore::Position up_to, eventstore::Position state,
+                           const v1::ExplainCellRequest& request, const PageTokens& tokens);
 
 // Of the changes between two states.
 struct ChangesPage {
@@ -52,8 +70,8 @@ absl::StatusOr<ChangesPage> PageOf(const v1::CompareTablesRequest& request,
 // The token of the page that is `page` but for what is pinned in it, which these are.
 std::string TokenOf(const ChangesPage& page, const PageTokens& tokens);
 
-// Those of the changes after the first `skip` that an answer has room for, at most `size`, and how
-// many are left out.
+// Those of the changes after the first `skip` that the answer has still room for, at most `size`,
+// and how many are left out.
 void AddChanges(const std::vector<v1::CellChange>& changes, size_t skip, size_t size,
                 v1::CompareTablesResponse& response);
 

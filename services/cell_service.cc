@@ -24,6 +24,7 @@
 #include "services/paging.h"
 #include "services/read_pipeline.h"
 #include "services/resource_name.h"
+#include "services/table_query.h"
 
 namespace jiedui::services {
 namespace {
@@ -40,68 +41,11 @@ using projections::TableMessage;
 using projections::TableQuestion;
 
 constexpr int kDefaultChanges = 20;
-constexpr int kMaxChanges = 100;
 // Of a comparison: changes, and if there are more, cells.
 constexpr int kMaxSteps = 2000;
-// Of an explanation: looks at the cell, if then no event was passed over.
+// Of an explanation: looks at the cell, if then no event was passed over; of a page of its changes
+// in any case.
 constexpr int kMaxLooksAtAll = 512;
-absl::Status CheckKind(v1::TableKind kind) {
-  if (kind == v1::TABLE_KIND_UNSPECIFIED) return Required("table.kind", "");
-  if (v1::TableKind_IsValid(kind)) return absl::OkStatus();
-  return Invalid("table.kind", "there is no such table", "没有这种表");
-}
-
-absl::Status NotOfKind(absl::string_view field) {
-  return Invalid(field, "this kind of table has none", "这种表不按此项查询");
-}
-
-// What a kind of table does not take is not passed over.
-absl::Status CheckTaken(const v1::TableQuery& query) {
-  const bool of_month = query.kind() == v1::TABLE_KIND_DISPATCH;
-  const bool of_unit = of_month || query.kind() == v1::TABLE_KIND_PAIR_REGISTER;
-  const bool of_pair = query.kind() == v1::TABLE_KIND_PAIR_COMPLIANCE;
-  const bool of_bulletin = query.kind() == v1::TABLE_KIND_BULLETIN;
-  if (!of_unit && !query.unit_id().empty()) return NotOfKind("table.unit_id");
-  if (!of_month && !query.month().empty()) return NotOfKind("table.month");
-  if (!of_pair && !query.pair_id().empty()) return NotOfKind("table.pair_id");
-  if (!of_bulletin && !query.bulletin_id().empty()) return NotOfKind("table.bulletin_id");
-  return absl::OkStatus();
-}
-
-// A caller names what its kind of table needs.
-absl::Status CheckNamed(const v1::TableQuery& query) {
-  RETURN_IF_ERROR(Required("table.program_id", query.program_id()));
-  switch (query.kind()) {
-    case v1::TABLE_KIND_PAIR_REGISTER:
-      return Required("table.unit_id", query.unit_id());
-    case v1::TABLE_KIND_DISPATCH:
-      RETURN_IF_ERROR(Required("table.unit_id", query.unit_id()));
-      return Required("table.month", query.month());
-    case v1::TABLE_KIND_PAIR_COMPLIANCE:
-      return Required("table.pair_id", query.pair_id());
-    case v1::TABLE_KIND_BULLETIN:
-      return Required("table.bulletin_id", query.bulletin_id());
-    case v1::TABLE_KIND_ASSESSMENT:
-    case v1::TABLE_KIND_GAPS:
-    case v1::TABLE_KIND_ASSESSMENT_RESULT:
-    case v1::TABLE_KIND_BULLETINS:
-      return absl::OkStatus();
-    case v1::TABLE_KIND_UNSPECIFIED:
-    case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
-    case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
-      break;
-  }
-  return CheckKind(query.kind());
-}
-
-absl::StatusOr<TableQuestion> QuestionOf(const v1::TableQuery& query, const ReadContext& context) {
-  RETURN_IF_ERROR(CheckNamed(query));
-  ASSIGN_OR_RETURN(const projections::TableFamily family, FamilyOf(query, context.today));
-  TableQuestion question = family.question;
-  question.history = context.history;
-  question.month = family.month.value_or(CivilMonth());
-  return question;
-}
 
 absl::StatusOr<std::vector<v1::Cell>> ListCells(const ReadContext& context,
                                                 const v1::ListCellsRequest& request) {
@@ -222,16 +166,16 @@ class Cells {
         !status.ok()) {
       return respond(std::move(status));
     }
-    absl::StatusOr<BehindPage> page = PageOf(request, sources_.reads->tokens());
-    if (!page.ok()) return respond(page.status());
+    const absl::StatusOr<ExplanationPages> pages = PagesOf(request);
+    if (!pages.ok()) return respond(pages.status());
     const v1::ReadOptions options = request.read();
-    auto answer = [this, call, page = *page, request = std::move(request),
+    auto answer = [this, call, pages = *pages, request = std::move(request),
                    respond =
                        std::move(respond)](absl::StatusOr<std::unique_ptr<State>> state) mutable {
       if (!state.ok()) return respond(state.status());
-      auto explain = [this, page, state = *std::move(state), request = std::move(request)](
+      auto explain = [this, pages, state = *std::move(state), request = std::move(request)](
                          const StillWanted& wanted) -> absl::StatusOr<std::string> {
-        auto explained = ExplainIn(*state, request, page, wanted);
+        auto explained = ExplainIn(*state, request, pages, wanted);
         const absl::Status done = StatusOfRead(explained.status(), *state);
         if (!done.ok()) return Blame(done, request);
         *explained->mutable_metadata() = MetadataOf(*state);
@@ -239,7 +183,7 @@ class Cells {
       };
       RunAmongPast(call, std::move(explain), std::move(respond));
     };
-    ReadFor(call, options, !page->IsFirst(), page->start.state_position, std::move(answer));
+    ReadFor(call, options, pages->IsPinned(), pages->state(), std::move(answer));
   }
 
   void Compare(const Call& call, const std::string& bytes, Respond respond) const {
@@ -269,6 +213,16 @@ class Cells {
   }
 
  private:
+  // Of which at most one is not the first.
+  struct ExplanationPages {
+    BehindPage behind;
+    HistoryPage history;
+
+    bool IsPinned() const { return history.is_pinned || !behind.IsFirst(); }
+    Position state() const {
+      return history.is_pinned ? history.state : behind.start.state_position;
+    }
+  };
   struct Comparison {
     v1::CompareTablesRequest request;
     ChangesPage page;
@@ -323,13 +277,20 @@ class Cells {
     ReadFor(call, options, is_pinned, position, std::move(found));
   }
 
+  absl::StatusOr<ExplanationPages> PagesOf(const v1::ExplainCellRequest& request) const {
+    ExplanationPages pages;
+    ASSIGN_OR_RETURN(pages.behind, PageOf(request, sources_.reads->tokens()));
+    ASSIGN_OR_RETURN(pages.history, HistoryPageOf(request, sources_.reads->tokens()));
+    return pages;
+  }
+
   absl::StatusOr<v1::ExplainCellResponse> ExplainIn(const State& state,
                                                     const v1::ExplainCellRequest& request,
-                                                    const BehindPage& page,
+                                                    const ExplanationPages& pages,
                                                     const StillWanted& wanted) const {
     RETURN_IF_ERROR(Required("path", request.path()));
-    ASSIGN_OR_RETURN(const int max_changes, ChangesWanted(request));
     ASSIGN_OR_RETURN(const projections::CostsWanted costs, CostsOf(request));
+    ASSIGN_OR_RETURN(const ChangeSearch asked, SearchFor(request, pages.history));
     ASSIGN_OR_RETURN(TableQuestion question,
                      QuestionOf(request.table(), sources_.reads->ContextOf(state)));
     question.cell = request.path();
@@ -342,36 +303,71 @@ class Cells {
     *response.mutable_explanation() =
         projections::ExplainCell(state.tables(), question, found_cells.front(), costs);
     const CellEvents events(*sources_.store, *sources_.audit, request);
-    if (!page.IsFirst()) {
+    if (!pages.behind.IsFirst()) {
       RETURN_IF_ERROR(
           events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
       KeepBehind(*response.mutable_explanation());
-      RETURN_IF_ERROR(TurnTo(page, state, request, events, response));
+      RETURN_IF_ERROR(TurnTo(pages.behind, state, request, events, response));
+      return response;
+    }
+    if (pages.history.is_pinned) {
+      KeepCell(*response.mutable_explanation());
+      RETURN_IF_ERROR(AddHistory(asked, std::move(question), state, request, wanted, response));
+      RETURN_IF_ERROR(events.AddTo(response));
       return response;
     }
     RETURN_IF_ERROR(projections::AddPublication(state.tables(), question, found_cells.front(),
                                                 *response.mutable_explanation()));
-    ChangeSearch search;
-    search.question = std::move(question);
-    search.lens = LensOf(request.read());
-    search.tables = state.shared_tables();
-    search.last = state.position();
-    search.max_changes = max_changes;
-    search.max_looks_at_all = kMaxLooksAtAll;
-    search.step = wanted;
-    ASSIGN_OR_RETURN(ChangesFound found, sources_.changes->Find(search));
-    response.mutable_explanation()->mutable_changes()->Add(found.changes.begin(),
-                                                           found.changes.end());
-    response.mutable_explanation()->set_changes_cut(found.cut || found.passed_over);
-    response.mutable_explanation()->set_coverage(projections::CoverageOf(found));
+    RETURN_IF_ERROR(AddHistory(asked, std::move(question), state, request, wanted, response));
     RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
     RETURN_IF_ERROR(
         events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddExceptions(state.position(), found_cells.front(),
                                          *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddTo(response));
-    RETURN_IF_ERROR(TurnTo(page, state, request, events, response));
+    RETURN_IF_ERROR(TurnTo(pages.behind, state, request, events, response));
     return response;
+  }
+
+  // What of the changes is asked for; without the table, and up to the newest state where the last
+  // is not said.
+  static absl::StatusOr<ChangeSearch> SearchFor(const v1::ExplainCellRequest& request,
+                                                const HistoryPage& page) {
+    ChangeSearch search;
+    ASSIGN_OR_RETURN(search.max_changes, ChangesWanted(request));
+    search.lens = LensOf(request.read());
+    search.max_looks_at_all = kMaxLooksAtAll;
+    if (!page.is_asked) return search;
+    search.is_page = true;
+    search.last = page.up_to;
+    search.max_changes = page.size;
+    search.max_looks = kMaxLooksAtAll;
+    return search;
+  }
+
+  absl::Status AddHistory(ChangeSearch search, TableQuestion question, const State& state,
+                          const v1::ExplainCellRequest& request, const StillWanted& wanted,
+                          v1::ExplainCellResponse& response) const {
+    search.question = std::move(question);
+    search.tables = state.shared_tables();
+    if (search.last == eventstore::kNoPosition) search.last = state.position();
+    search.step = wanted;
+    ASSIGN_OR_RETURN(const ChangesFound found, sources_.changes->Find(search));
+    v1::CellExplanation& explanation = *response.mutable_explanation();
+    explanation.mutable_changes()->Add(found.changes.begin(), found.changes.end());
+    explanation.set_changes_cut(found.cut || found.passed_over);
+    explanation.set_coverage(projections::CoverageOf(found));
+    if (found.rest == eventstore::kNoPosition) return absl::OkStatus();
+    response.set_next_changes_page_token(
+        TokenOfHistory(found.rest, state.position(), request, sources_.reads->tokens()));
+    sources_.reads->Keep(state);
+    return absl::OkStatus();
+  }
+
+  static void KeepCell(v1::CellExplanation& explanation) {
+    v1::CellExplanation kept;
+    kept.mutable_cell()->Swap(explanation.mutable_cell());
+    explanation.Swap(&kept);
   }
 
   // Of an explanation what a later page is of.
@@ -448,12 +444,13 @@ class Cells {
           projections::ChangesWithDay(earlier.get(), then.get(), table.get(), std::move(changes));
     }
     v1::CompareTablesResponse response;
+    std::vector<v1::RankChange> ranks = projections::RankChanges(earlier.get(), table.get());
+    projections::AddMoves({before.tables(), earlier_question, earlier.get()},
+                          {after.tables(), question, table.get()}, changes, ranks);
+    response.mutable_rank_changes()->Add(ranks.begin(), ranks.end());
     AddChanges(changes, asked.page.first, asked.page.size, response);
     if (response.changes_cut() && !response.changes().empty()) {
       response.set_next_page_token(NextOf(asked.page, before, after, response.changes_size()));
-    }
-    for (v1::RankChange& rank : projections::RankChanges(earlier.get(), table.get())) {
-      *response.add_rank_changes() = std::move(rank);
     }
     *response.mutable_before() = MetadataOf(before);
     *response.mutable_after() = MetadataOf(after);
@@ -520,58 +517,6 @@ class Cells {
 };
 
 }  // namespace
-
-absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, CivilDay day) {
-  RETURN_IF_ERROR(Required("table.program_id", query.program_id()));
-  RETURN_IF_ERROR(CheckKind(query.kind()));
-  RETURN_IF_ERROR(CheckTaken(query));
-  projections::TableFamily family;
-  TableQuestion& question = family.question;
-  question.kind = query.kind();
-  question.program_id = query.program_id();
-  question.unit_id = query.unit_id();
-  question.pair_id = query.pair_id();
-  question.bulletin_id = query.bulletin_id();
-  if (query.kind() == v1::TABLE_KIND_DISPATCH && !query.month().empty()) {
-    ASSIGN_OR_RETURN(family.month, MonthOf(query.month()));
-  }
-  question.on = day;
-  if (query.has_on_date()) {
-    ASSIGN_OR_RETURN(question.on, DayIn("table.on_date", query.on_date()));
-  }
-  ASSIGN_OR_RETURN(question.organization, OrganizationOf(query.organization()));
-  return family;
-}
-
-absl::Status CheckAssumable(v1::TableKind kind, const v1::ReadOptions& options,
-                            absl::string_view field) {
-  if (!options.has_assumed_policy()) return absl::OkStatus();
-  const std::string in = absl::StrCat(field, ".assumed_policy");
-  if (kind == v1::TABLE_KIND_ASSESSMENT_RESULT) {
-    return Invalid(in,
-                   "the recorded result of the year is the same under every policy set; ask the "
-                   "table that is computed, TABLE_KIND_ASSESSMENT (assess)",
-                   "年终考核结果（result）是已记录的，不随规则参数集改变；"
-                   "要推算，请查年终考核表 assess（TABLE_KIND_ASSESSMENT）");
-  }
-  if (kind == v1::TABLE_KIND_BULLETIN) {
-    return Invalid(in,
-                   "the table of a bulletin is as it was published under every policy set; ask the "
-                   "tables that are computed, TABLE_KIND_DISPATCH (dispatch) of a unit's month",
-                   "通报附表（bulletin）是已公布的，不随规则参数集改变；"
-                   "要推算，请查附件2 dispatch（TABLE_KIND_DISPATCH）");
-  }
-  if (kind == v1::TABLE_KIND_BULLETINS) {
-    return Invalid(in,
-                   "the bulletins are as they were published under every policy set; ask the "
-                   "tables that are computed, TABLE_KIND_DISPATCH (dispatch) of a unit's month or "
-                   "TABLE_KIND_PAIR_COMPLIANCE (compliance) of a pair",
-                   "通报台账（bulletin-register）是已公布的，不随规则参数集改变；"
-                   "要推算，请查附件2 dispatch（TABLE_KIND_DISPATCH）或达标情况 "
-                   "compliance（TABLE_KIND_PAIR_COMPLIANCE）");
-  }
-  return absl::OkStatus();
-}
 
 std::vector<Method> CellMethods(const CellSources& sources) {
   const auto cells = std::make_shared<const Cells>(sources);

@@ -8,15 +8,6 @@
 
 #include <vector>
 
-#include "absl/status/status.h"
-#include "absl/status/statusor.h"
-#include "absl/strings/string_view.h"
-
-#include "base/civil.h"
-#include "jiedui/v1/cells.pb.h"
-#include "jiedui/v1/consistency.pb.h"
-#include "jiedui/v1/statistics_service.pb.h"
-#include "projections/any_table.h"
 #include "services/rpc.h"
 
 namespace jiedui::eventstore {
@@ -39,16 +30,6 @@ struct CellSources {
   const Audit* audit = nullptr;
   projections::LedgerChanges* changes = nullptr;
 };
-
-// The tables a query means, whether it names one of them or leaves some of what its kind needs
-// open, judged on that day unless it says another. FIELD_REQUIRED, FIELD_INVALID or MONTH_INVALID
-// names the field in "table".
-absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, CivilDay day);
-
-// FIELD_INVALID, in the field of these options, if they assume a policy set for a kind of table
-// that shows what was published, which is the same under each; it names the table to ask instead.
-absl::Status CheckAssumable(v1::TableKind kind, const v1::ReadOptions& options,
-                            absl::string_view field);
 
 // ListCells, ExplainCell, CompareTables.
 std::vector<Method> CellMethods(const CellSources& sources);

@@ -14,10 +14,10 @@
 #include "projections/any_table.h"
 #include "projections/registry.h"
 #include "projections/relations.h"
-#include "services/cell_service.h"
 #include "services/event_log_service.h"
 #include "services/recorded_event.h"
 #include "services/status_mapping.h"
+#include "services/table_query.h"
 
 namespace jiedui::services {
 namespace {

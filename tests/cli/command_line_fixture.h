@@ -4,9 +4,6 @@
 #define JIEDUI_TESTS_CLI_COMMAND_LINE_FIXTURE_H_
 
 #include <filesystem>
-#include <fstream>
-#include <iterator>
-#include <map>
 #include <memory>
 #include <string>
 #include <utility>
@@ -22,19 +19,9 @@
 #include "services/server.h"
 #include "tests/cli/audit_fixture.h"
 #include "tests/cli/example_fixture.h"
+#include "tests/support/files.h"
 
 namespace jiedui::cli {
-
-// Every file and what is in it.
-inline std::map<std::string, std::string> FilesIn(const std::string& directory) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    files[entry.path().string()] = {std::istreambuf_iterator<char>(file), {}};
-  }
-  return files;
-}
 
 // A server with the acts of the plan's first days: units, programme, pairs, registers.
 class CommandLineTest : public ::testing::Test {

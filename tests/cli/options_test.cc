@@ -149,6 +149,19 @@ TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
       << "a key is for proofs";
 }
 
+TEST_F(CommandLineTest, AnExplanationHasEachChangeWithItsEventOnRequest) {
+  std::vector<std::string> explain = {"explain", "register",         "--unit", "370400",
+                                      "--cell",  "designated_count", "-o",     "json"};
+  const Outcome latest = Query(explain);
+  ASSERT_EQ(latest.code, ExitCode::kOk) << latest.err;
+  explain.emplace_back("--all-changes");
+  const Outcome all = Query(explain);
+  ASSERT_EQ(all.code, ExitCode::kOk) << all.err;
+  const Json told = Json::parse(all.out)["explanation"];
+  EXPECT_EQ(told["changes"], Json::parse(latest.out)["explanation"]["changes"]) << "there are few";
+  EXPECT_FALSE(told["changes"].empty());
+}
+
 // Writes the file of one job, of the units in that form; its path.
 std::string JobsFile(const std::string& directory, const std::string& filter) {
   std::filesystem::create_directories(directory);

@@ -197,6 +197,55 @@ TEST(ComparisonTextTest, ARankSaysInWhichRanking) {
   }
 }
 
+v1::RankMove Overtaking() {
+  v1::RankMove move;
+  move.set_path("ranking[370403].score_milli");
+  move.set_id("370403");
+  move.set_name("薛城区");
+  move.set_before("30303");
+  move.set_after("33333");
+  move.set_before_rank(2);
+  move.set_after_rank(1);
+  move.set_first_position(57);
+  move.set_last_position(57);
+  move.set_event_count(1);
+  return move;
+}
+
+TEST(ComparisonTextTest, ARankSaysWhoseNumberMovedIt) {
+  v1::CompareTablesResponse compared;
+  v1::RankChange& rank = *compared.add_rank_changes();
+  rank.set_path("ranking[370481].cumulated_rank");
+  rank.set_before(1);
+  rank.set_after(2);
+  *rank.add_moves() = Overtaking();
+  rank.set_move_count(2);
+  const std::string text = ComparisonText(compared);
+  EXPECT_TRUE(absl::StrContains(text, "月度累计排名")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "薛城区 30.303→33.333")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "事件 57")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "另有 1 个未列出")) << text;
+}
+
+TEST(ExplanationTextTest, AChangeOfARankSaysWhoseNumberMovedIt) {
+  v1::ExplainCellResponse explained;
+  v1::CellChange& change = *explained.mutable_explanation()->add_changes();
+  change.set_path("ranking[370481].rank");
+  change.set_before("1");
+  change.set_after("2");
+  change.set_first_position(57);
+  change.set_last_position(57);
+  *change.add_moves() = Overtaking();
+  change.set_move_count(1);
+  const std::string said = "薛城区 30.303→33.333（第 2 名→第 1 名，事件 57）";
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "名次变动（位置 57）：" + said))
+      << ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), said));
+  change.mutable_moves(0)->set_first_position(50);
+  change.mutable_moves(0)->set_event_count(3);
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "事件 50–57 间 3 个"));
+}
+
 TEST(ComparisonTextTest, YesAndNoAreSaidInChinese) {
   v1::CompareTablesResponse compared;
   v1::CellChange& change = *compared.add_changes();

@@ -83,5 +83,23 @@ TEST(RollUpTextTest, RowsHaveEachLedgerTheSumAndWhatIsMissing) {
   EXPECT_TRUE(absl::StrContains(csv, "合计,,处罚,万元,3.5,1,—,不含未读到的账本 1 个")) << csv;
 }
 
+// What is printed is exported too: a sheet without the rankings would be no roll-up of them.
+TEST(RollUpTextTest, RowsHaveTheCountsAndBothRankingsWithTheirNumbersInWords) {
+  v1::GetRollUpResponse rolled = RolledUp();
+  v1::DistrictRank& rank = *rolled.mutable_ledgers(0)->mutable_month()->add_month_ranking();
+  rank.set_unit_name("滕州市");
+  rank.set_rank(1);
+  rank.set_score_milli(66667);
+  rank.set_cumulated_rank(2);
+  const std::string csv = RollUpRows(rolled).Csv();
+  for (const char* const row :
+       {"ledgers/370400,120,月报应报,份,9,,,",
+        "ledgers/370400,120,当月名次：滕州市,名,1,,,当月得分 66.667，累计名次 2",
+        "ledgers/370400,120,全年名次：薛城区,名,1,,,全年得分 79.854，等次 良好",
+        "合计,,结对当月达标,对,3,,,不含未读到的账本 1 个"}) {
+    EXPECT_TRUE(absl::StrContains(csv, row)) << row << "\n" << csv;
+  }
+}
+
 }  // namespace
 }  // namespace jiedui::cli

@@ -8,25 +8,19 @@
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "tests/cli/export_relations.h"
+
 namespace jiedui::cli {
 namespace {
 
 v1::ExportRelation Cases() {
   v1::ExportRelation relation;
   relation.set_name("cases");
-  const auto add = [&relation](const char* name, const char* label, v1::ExportType type,
-                               const char* unit) {
-    v1::ExportColumn& column = *relation.add_columns();
-    column.set_name(name);
-    column.set_label(label);
-    column.set_type(type);
-    column.set_unit(unit);
-  };
-  add("cause", "案由", v1::EXPORT_TYPE_TEXT, "");
-  add("fine_fen", "罚款金额", v1::EXPORT_TYPE_INTEGER, "分（人民币）");
-  add("open", "", v1::EXPORT_TYPE_BOOLEAN, "");
-  add("positions", "依据事件", v1::EXPORT_TYPE_LIST, "");
-  add("decided_date", "决定日期", v1::EXPORT_TYPE_DATE, "");
+  AddColumn("cause", "案由", v1::EXPORT_TYPE_TEXT, relation);
+  AddColumn("fine_fen", "罚款金额", v1::EXPORT_TYPE_INTEGER, relation).set_unit("分（人民币）");
+  AddColumn("open", "", v1::EXPORT_TYPE_BOOLEAN, relation);
+  AddColumn("positions", "依据事件", v1::EXPORT_TYPE_LIST, relation);
+  AddColumn("decided_date", "决定日期", v1::EXPORT_TYPE_DATE, relation);
   return relation;
 }
 

@@ -10,6 +10,8 @@
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
 
+#include "tests/cli/export_relations.h"
+
 namespace jiedui::cli {
 namespace {
 
@@ -18,18 +20,11 @@ using testing::IsEmpty;
 
 v1::ExportRelation Units() {
   v1::ExportRelation relation;
-  const auto add = [&relation](const char* name, const char* label, v1::ExportType type,
-                               const char* enum_type) {
-    v1::ExportColumn& column = *relation.add_columns();
-    column.set_name(name);
-    column.set_label(label);
-    column.set_type(type);
-    column.set_enum_type(enum_type);
-  };
-  add("unit_id", "单位编号", v1::EXPORT_TYPE_TEXT, "");
-  add("grade", "等次", v1::EXPORT_TYPE_TEXT, "jiedui.v1.Grade");
-  add("kinds", "类别", v1::EXPORT_TYPE_LIST, "jiedui.event.v1.ActivityType");
-  add("later", "", v1::EXPORT_TYPE_TEXT, "jiedui.v1.OfALaterVersion");
+  AddColumn("unit_id", "单位编号", v1::EXPORT_TYPE_TEXT, relation);
+  AddColumn("grade", "等次", v1::EXPORT_TYPE_TEXT, relation).set_enum_type("jiedui.v1.Grade");
+  AddColumn("kinds", "类别", v1::EXPORT_TYPE_LIST, relation)
+      .set_enum_type("jiedui.event.v1.ActivityType");
+  AddColumn("later", "", v1::EXPORT_TYPE_TEXT, relation).set_enum_type("jiedui.v1.OfALaterVersion");
   return relation;
 }
 

@@ -1,11 +1,11 @@
-// The year-end assessment step by step (R0-30, A7, A25). 2018 has its calendar: Monday, 1 January,
-// is a holiday, and the five working days after Wednesday, 10 January, end on the 17th.
+// The year-end assessment step by step (R0-30, A7, A25).
 
 #include <string>
 #include <vector>
 
 #include "gtest/gtest.h"
 
+#include "tests/domain/assessment_stages.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::spec {
@@ -17,29 +17,11 @@ using event::v1::OBJECTION_OUTCOME_UPHELD;
 const std::string kTowns = PairId(kLincheng, kXingren);
 const std::string kBrigades = PairId(kTengzhou, kXuecheng);
 
-History YearOver() {
-  return Paired() + Facts({PublishCalendar("2018", "2017-12-05")});
-}
-History Opened() {
-  return YearOver() + Facts({OpenAssessment()});
-}
-History Frozen() {
-  return Opened() + Facts({Freeze(40)});
-}
-History Computed() {
-  return Frozen() + Facts({ComputeScores(40)});
-}
-History Notified() {
-  return Computed() + Facts({GiveNotice("2018-01-10", "2018-01-17")});
-}
 History Objected() {
   return Notified() + Facts({Object("o1", kLincheng, "2018-01-12")});
 }
 History Upheld() {
   return Objected() + Facts({DecideObjection("o1", OBJECTION_OUTCOME_UPHELD, "2018-01-15")});
-}
-History Published() {
-  return Notified() + Facts({PublishAssessment({}, "2018-01-18")});
 }
 
 event::v1::ScoreAdjustmentProposed Answer(absl::string_view id) {

@@ -8,31 +8,13 @@
 
 #include "gtest/gtest.h"
 
+#include "tests/domain/assessment_stages.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::spec {
 namespace {
 
 const std::string kTowns = PairId(kLincheng, kXingren);
-
-History YearOver() {
-  return Paired() + Facts({PublishCalendar("2018", "2017-12-05")});
-}
-History Opened() {
-  return YearOver() + Facts({OpenAssessment("2018-01-08")});
-}
-History Frozen() {
-  return Opened() + Facts({Freeze(40)});
-}
-History Computed() {
-  return Frozen() + Facts({ComputeScores(40)});
-}
-History Notified() {
-  return Computed() + Facts({GiveNotice("2018-01-10", "2018-01-17")});
-}
-History Published() {
-  return Notified() + Facts({PublishAssessment({}, "2018-01-18")});
-}
 
 // Every act on that day but the opening and the second signature, by name.
 std::map<std::string, AnyFact> Acts(absl::string_view day) {

@@ -8,17 +8,13 @@
 
 #include "gtest/gtest.h"
 
+#include "tests/domain/assessment_stages.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::spec {
 namespace {
 
 const std::string kTowns = PairId(kLincheng, kXingren);
-
-History Notified() {
-  return Paired() + Facts({PublishCalendar("2018", "2017-12-05"), OpenAssessment(), Freeze(40),
-                           ComputeScores(40), GiveNotice("2018-01-10", "2018-01-17")});
-}
 
 event::v1::ScoreAdjustmentProposed Veto(event::v1::AdjustmentKind kind) {
   event::v1::ScoreAdjustmentProposed fact = Adjust("a1", kTowns, 0, "2018-01-16");
@@ -122,8 +118,7 @@ TEST(FurtherNoticeSpec, ADistrictBureauIsToldOfItsOwn) {  // R0-30, A33
 
 // Published without an adjustment; then one of 1 February, signed twice.
 History Corrected(const event::v1::ScoreAdjustmentProposed& adjustment) {
-  return Notified() +
-         Facts({PublishAssessment({}, "2018-01-18"), adjustment, Countersign("a1", "2018-02-01")});
+  return Published() + Facts({adjustment, Countersign("a1", "2018-02-01")});
 }
 
 event::v1::PreliminaryNoticeGiven ToldOfTheErratum() {

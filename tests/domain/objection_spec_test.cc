@@ -6,6 +6,7 @@
 
 #include "gtest/gtest.h"
 
+#include "tests/domain/assessment_stages.h"
 #include "tests/support/spec.h"
 
 namespace jiedui::spec {
@@ -15,16 +16,8 @@ using event::v1::OBJECTION_OUTCOME_UPHELD;
 
 const std::string kTowns = PairId(kLincheng, kXingren);
 
-History Frozen() {
-  return Paired() +
-         Facts({PublishCalendar("2018", "2017-12-05"), OpenAssessment("2018-01-08"), Freeze(40)});
-}
-
 History NotifiedOf(const event::v1::ScoresComputed& scores) {
   return Frozen() + Facts({scores, GiveNotice("2018-01-10", "2018-01-17")});
-}
-History Notified() {
-  return NotifiedOf(ComputeScores(40));
 }
 
 // The scores, the towns' under a veto.

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <map>
-#include <memory>
 #include <set>
 #include <string>
 #include <vector>
@@ -11,7 +10,6 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "google/protobuf/descriptor.h"
 #include "gtest/gtest.h"
@@ -57,14 +55,6 @@ TableCell TheCell(const google::protobuf::Message& table, const std::string& pat
   return found.at(0);
 }
 
-Log EventsAt(const Log& log, absl::Span<const eventstore::Position> positions) {
-  Log events;
-  for (const eventstore::Position each : positions) {
-    events.push_back(log[static_cast<size_t>(each - 1)]);
-  }
-  return events;
-}
-
 std::string TextOf(const ChangesFound& found) {
   std::string text = absl::StrCat(found.cut, " ", found.passed_over, "\n");
   for (const v1::CellChange& change : found.changes) {
@@ -81,18 +71,13 @@ ChangesFound Changes(const Log& log, const TableQuestion& question, const std::s
   ChangeSearch search;
   search.question = question;
   search.question.cell = path;
-  search.tables = std::make_shared<MemoryTables>(TablesAt(log, log.size()));
   search.first = first;
-  search.last = static_cast<eventstore::Position>(log.size());
   search.max_changes = max_changes;
   search.max_looks = max_looks;
   search.or_cells = or_cells;
   search.known = known;
-  const auto read = [&log](absl::Span<const eventstore::Position> positions) {
-    return absl::StatusOr<Log>(EventsAt(log, positions));
-  };
-  ChangesFound found = FindChanges(TrailOf(log), read, search).value();
-  EXPECT_EQ(TextOf(FindChanges(TrailOf(log, 16), read, search).value()), TextOf(found));
+  ChangesFound found = FoundIn(log, TrailOf(log), search);
+  EXPECT_EQ(TextOf(FoundIn(log, TrailOf(log, 16), search)), TextOf(found));
   return found;
 }
 

@@ -2,7 +2,6 @@
 // three units, their district and their city (A18, A24): from the events to every table.
 
 #include <algorithm>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -10,7 +9,6 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
-#include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -419,20 +417,11 @@ std::vector<std::string> ChangesFrom(int64_t first, const Story& story, const st
   ChangeSearch search;
   search.question = Question(kLincheng);
   search.question.cell = path;
-  search.tables = std::make_shared<MemoryTables>(TablesAt(log, log.size()));
   search.first = first - 1;
-  search.last = static_cast<eventstore::Position>(log.size());
   search.max_changes = 1'000;
   search.max_looks = 1'000;
-  const auto read = [&log](absl::Span<const eventstore::Position> positions) {
-    Log events;
-    for (const eventstore::Position each : positions) {
-      events.push_back(log[static_cast<size_t>(each - 1)]);
-    }
-    return absl::StatusOr<Log>(events);
-  };
   std::vector<std::string> lines;
-  const ChangesFound found = FindChanges(TrailOf(log), read, search).value();
+  const ChangesFound found = FoundIn(log, TrailOf(log), search);
   for (const v1::CellChange& change : found.changes) {
     lines.push_back(
         absl::StrCat(change.last_position(), ": ", change.before(), " -> ", change.after()));

@@ -4,13 +4,18 @@
 #define JIEDUI_TESTS_PROJECTIONS_LOGS_H_
 
 #include <cstddef>
+#include <memory>
+#include <utility>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "absl/types/span.h"
 
 #include "base/check.h"
 #include "eventstore/store.h"
 #include "jiedui/event/v1/events.pb.h"
+#include "projections/cell_changes.h"
 #include "projections/event_trail.h"
 #include "projections/fold.h"
 #include "projections/memory_tables.h"
@@ -62,6 +67,22 @@ inline EventTrail TrailOf(const Log& log, eventstore::Position spacing) {
     fold.Finish();
   }
   return trail;
+}
+
+// What the search finds in the log up to its end, or to a state before that it names.
+inline ChangesFound FoundIn(const Log& log, const EventTrail& trail, ChangeSearch search) {
+  search.tables = std::make_shared<MemoryTables>(TablesAt(log, log.size()));
+  if (search.last == eventstore::kNoPosition) {
+    search.last = static_cast<eventstore::Position>(log.size());
+  }
+  const auto read = [&log](absl::Span<const eventstore::Position> positions) {
+    Log events;
+    for (const eventstore::Position each : positions) {
+      events.push_back(log[static_cast<size_t>(each - 1)]);
+    }
+    return absl::StatusOr<Log>(std::move(events));
+  };
+  return FindChanges(trail, read, search).value();
 }
 
 }  // namespace jiedui::projections

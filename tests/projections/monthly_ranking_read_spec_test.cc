@@ -21,9 +21,7 @@ v1::DispatchTable March(const Story& story, absl::string_view unit_id) {
 
 TEST(MonthlyRankingReadSpec, TheCitysTableRanksTheDistrictsWithTheirTowns) {  // A29
   Story story;
-  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-  ranked.set_policy_set_id("zaozhuang-2017-ranked");
-  story.Tell(ranked);
+  story.Tell(RankMonths());
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
   story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-04"));
   const v1::DispatchTable city = March(story, kCity);
@@ -45,9 +43,7 @@ TEST(MonthlyRankingReadSpec, TheCitysTableRanksTheDistrictsWithTheirTowns) {  //
 // January and February are owed by those who took part in them.
 TEST(MonthlyRankingReadSpec, ADistrictThatJoinedLateIsMeasuredByTheMonthsItOwes) {  // A31
   Story story;
-  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-  ranked.set_policy_set_id("zaozhuang-2017-ranked");
-  story.Tell(ranked);
+  story.Tell(RankMonths());
   const char* const joined = "370499";
   story.Tell(Found(joined, event::v1::TEAM_TIER_BRIGADE, kCity, "2017-03-01"));
   story.Tell(Enroll(joined, "2017-03-01"));
@@ -65,9 +61,7 @@ TEST(MonthlyRankingReadSpec, ADistrictThatJoinedLateIsMeasuredByTheMonthsItOwes)
 // The policy exempts it from the activity alone (A10).
 TEST(MonthlyRankingReadSpec, JanuaryIsRankedByItsReportsAsTheYearIsScored) {  // R0-26, A31
   Story story;
-  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-  ranked.set_policy_set_id("zaozhuang-2017-ranked");
-  story.Tell(ranked);
+  story.Tell(RankMonths());
   story.Tell(SubmitReport(kLincheng, "2017-01", "2017-02-03"));
   const v1::DispatchTable city =
       ReadDispatchTable(story.tables(), kYear, kCity, CivilMonth(2017, 1), Day("2017-02-20"))
@@ -97,9 +91,7 @@ const v1::DistrictRank* Find(const std::vector<v1::DistrictRank>& ranking,
 
 TEST(MonthlyRankingReadSpec, WhatWasDecidedOnAnAdmonitionStandsBesideTheRank) {  // A30
   Story story;
-  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-  ranked.set_policy_set_id("zaozhuang-2017-ranked");
-  story.Tell(ranked);
+  story.Tell(RankMonths());
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
   story.Tell(SubmitReport(kLincheng, "2017-04", "2017-05-03"));
   const auto held = event::v1::ADMONITION_DECISION_HELD;
@@ -120,9 +112,7 @@ TEST(MonthlyRankingReadSpec, WhatWasDecidedOnAnAdmonitionStandsBesideTheRank) { 
 
 TEST(MonthlyRankingReadSpec, ADecisionStaysWhereNothingElseIsLeftOfTheMonth) {  // A30
   Story story;
-  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-  ranked.set_policy_set_id("zaozhuang-2017-ranked");
-  story.Tell(ranked);
+  story.Tell(RankMonths());
   const std::string brigades = PairId(kTengzhou, kXuecheng);
   story.Tell(HelpOtherwise("only", brigades, "2017-03-05"));
   story.Tell(DecideAdmonition(kTengzhou, "2017-03", event::v1::ADMONITION_DECISION_DISMISSED,

@@ -408,9 +408,7 @@ TEST(AssessmentObligationSpec, WhoAnErratumLowersIsToldBeforeItAndMayObject) {  
 
 TEST(AdmonitionObligationSpec, TheOrganizerDecidesOnWhomTheRankingProposes) {  // A30
   Story story;
-  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-  ranked.set_policy_set_id("zaozhuang-2017-ranked");
-  story.Tell(ranked);
+  story.Tell(RankMonths());
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));  // 薛城 is ahead of everybody
   const std::string id = absl::StrCat("admonition/", kTengzhou, "/2017-03");
   EXPECT_EQ(LineOf(story, kCity, id, CivilDay(2017, 4, 9)), "none");

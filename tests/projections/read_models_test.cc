@@ -29,6 +29,7 @@
 #include "tests/projections/office.h"
 #include "tests/projections/stored_files.h"
 #include "tests/projections/story.h"
+#include "tests/support/files.h"
 
 namespace jiedui::projections {
 namespace {
@@ -512,13 +513,13 @@ TEST(ReadModelsTest, TablesInMemoryFollowTheLogAndLeaveThoseOnTheDiskAsTheyAre) 
   Office office;
   office.AtLeast(office.Append(spec::Paired()));
   office.CloseReadModels();
-  const auto before = Files(office.tables_directory());
+  const auto before = FilesIn(office.tables_directory());
   office.options().in_memory = true;
   office.OpenReadModels();
   const Position head = office.Append(spec::Facts({spec::Enroll(spec::kCity)}));
   EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
   office.CloseReadModels();
-  EXPECT_TRUE(Files(office.tables_directory()) == before);
+  EXPECT_TRUE(FilesIn(office.tables_directory()) == before);
 }
 
 TEST(ReadModelsTest, DamageFoundWhileServingIsToldAndTheProcessLives) {

@@ -155,9 +155,7 @@ TEST(ReportExemptionSpec, OneThatWasTakenBackIsSaidToBeWithItsDay) {  // A25
 TEST(ReportExemptionSpec, TheRankingOfTheDistrictIsNeverTheWorseForAReport) {  // A29, R0-26
   const auto score_with = [](const std::vector<AnyFact>& reports) {
     Story story;
-    auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-    ranked.set_policy_set_id("zaozhuang-2017-ranked");
-    story.Tell(ranked);
+    story.Tell(RankMonths());
     story.Tell(ExemptMonth(kTownPair, "2017-08", "2017-08-20"));
     for (const char* const unit : {kXuecheng, kXingcheng, kZhangfan}) {
       story.Tell(SubmitReport(unit, "2017-08", "2017-09-01"));

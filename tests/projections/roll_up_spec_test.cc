@@ -133,9 +133,7 @@ TEST(LedgerMonthSpec, TheRankingIsThatOfTheAssessmentOnThatDay) {
 
 TEST(LedgerMonthSpec, TheMonthsRankingIsThatOfTheOrganizersForm) {
   Story story;
-  auto ranked = AdoptPolicyWith("monthly.profile", "quota_safe");
-  ranked.set_policy_set_id("zaozhuang-2017-ranked");
-  story.Tell(ranked);
+  story.Tell(RankMonths());
   story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-03"));
   story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-04"));
   const v1::LedgerMonth month = MonthIn(story);

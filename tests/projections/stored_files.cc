@@ -2,7 +2,6 @@
 
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 
 #include "base/check.h"
 #include "projections/rocks_tables.h"
@@ -35,16 +34,6 @@ void FlipABlockOfEveryTableFile(const std::string& tables_directory) {
     file.seekp(10);
     file.put(static_cast<char>(byte ^ 0x40));
   }
-}
-
-std::map<std::string, std::string> Files(const std::string& directory) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : std::filesystem::recursive_directory_iterator(directory)) {
-    if (!entry.is_regular_file()) continue;
-    std::ifstream file(entry.path(), std::ios::binary);
-    files[entry.path().string()] = {std::istreambuf_iterator<char>(file), {}};
-  }
-  return files;
 }
 
 }  // namespace jiedui::projections

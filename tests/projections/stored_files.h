@@ -1,9 +1,8 @@
-// What read models have on the disk, looked at and damaged behind their back.
+// What read models have on the disk, damaged behind their back.
 
 #ifndef JIEDUI_TESTS_PROJECTIONS_STORED_FILES_H_
 #define JIEDUI_TESTS_PROJECTIONS_STORED_FILES_H_
 
-#include <map>
 #include <string>
 
 namespace jiedui::projections {
@@ -15,9 +14,6 @@ std::string AnyTableFile(const std::string& set);
 
 // The first block of a table file holds rows.
 void FlipABlockOfEveryTableFile(const std::string& tables_directory);
-
-// Every file and what is in it.
-std::map<std::string, std::string> Files(const std::string& directory);
 
 }  // namespace jiedui::projections
 

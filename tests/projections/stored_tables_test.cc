@@ -13,6 +13,7 @@
 #include "tests/projections/directory.h"
 #include "tests/projections/office.h"
 #include "tests/projections/stored_files.h"
+#include "tests/support/files.h"
 
 namespace jiedui::projections {
 namespace {
@@ -36,10 +37,10 @@ TEST(StoredTablesTest, ComparingChangesNoFile) {
   Office office;
   office.AtLeast(office.Append(spec::Paired()));
   office.CloseReadModels();
-  const auto before = Files(office.tables_directory());
+  const auto before = FilesIn(office.tables_directory());
   const auto tables = StoredTables::Open(office.tables_directory());
   EXPECT_TRUE(tables->Compare(*office.store().TakeSnapshot(), "370400")->equal());
-  EXPECT_TRUE(Files(office.tables_directory()) == before);
+  EXPECT_TRUE(FilesIn(office.tables_directory()) == before);
 }
 
 TEST(StoredTablesTest, ARowThatTheLogDoesNotGiveIsFound) {
@@ -64,10 +65,10 @@ TEST(StoredTablesTest, DamagedAndMissingFilesAreFoundAndNotRepaired) {
     const Directory missing;
     ASSERT_TRUE(office.tables().CopyTo(missing.path()));
     std::filesystem::remove(SetInUse(missing.path()) + "/" + name);
-    const auto before = Files(missing.path());
+    const auto before = FilesIn(missing.path());
     EXPECT_EQ(StoredTables::Open(missing.path()).status().code(), absl::StatusCode::kDataLoss)
         << name;
-    EXPECT_TRUE(Files(missing.path()) == before);
+    EXPECT_TRUE(FilesIn(missing.path()) == before);
   }
 }
 

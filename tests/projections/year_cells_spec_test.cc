@@ -1,16 +1,13 @@
 // Cells of the year-end table, whose events are looked for with parts of other states.
 
 #include <map>
-#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/algorithm/container.h"
-#include "absl/status/statusor.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -44,19 +41,6 @@ const std::vector<std::string>& Paths() {
   return paths;
 }
 
-ChangesFound Found(const Log& log, ChangeSearch search) {
-  search.tables = std::make_shared<MemoryTables>(TablesAt(log, log.size()));
-  search.last = static_cast<eventstore::Position>(log.size());
-  const auto read = [&log](absl::Span<const eventstore::Position> positions) {
-    Log events;
-    for (const eventstore::Position each : positions) {
-      events.push_back(log[static_cast<size_t>(each - 1)]);
-    }
-    return absl::StatusOr<Log>(std::move(events));
-  };
-  return FindChanges(TrailOf(log, 16), read, search).value();
-}
-
 ChangesFound FoundOf(const Log& log, const std::string& path, int max_looks,
                      int max_looks_at_all = 0) {
   ChangeSearch search;
@@ -65,7 +49,7 @@ ChangesFound FoundOf(const Log& log, const std::string& path, int max_looks,
   search.max_changes = 1'000'000;
   search.max_looks = max_looks;
   search.max_looks_at_all = max_looks_at_all;
-  return Found(log, std::move(search));
+  return FoundIn(log, TrailOf(log, 16), search);
 }
 
 // Each cell that differs, once.
@@ -76,7 +60,7 @@ ChangesFound RangesSince(const Log& log, size_t first, int max_looks) {
   search.max_changes = 1;
   search.or_cells = true;
   search.max_looks = max_looks;
-  return Found(log, std::move(search));
+  return FoundIn(log, TrailOf(log, 16), search);
 }
 
 std::vector<std::string> Lines(const ChangesFound& found) {
@@ -175,6 +159,73 @@ TEST(CellChangeSpec, ACellOfTheYearHasTheChangesThatReadingTheTableAfterEachEven
   }
 }
 
+// Page after page from the latest on, however few looks there are for one, each change is told
+// once.
+TEST(CellChangeSpec, ThePagesOfTheChangesOfACellHaveEachOnce) {
+  const Log log = LogOf(DiligentYear(51, 60));
+  const std::vector<Values> tables = TablesOfTheYear(log);
+  for (const std::string& path : Paths()) {
+    for (const int max_looks : {24, 1000}) {
+      ChangesFound all;
+      ChangeSearch search;
+      search.question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+      search.question.cell = path;
+      search.max_changes = 3;
+      search.max_looks = max_looks;
+      search.is_page = true;
+      do {
+        ChangesFound page = FoundIn(log, TrailOf(log, 16), search);
+        ASSERT_LE(page.changes.size(), 3U);
+        ASSERT_TRUE(search.last == eventstore::kNoPosition || page.rest < search.last) << path;
+        search.last = page.rest;
+        page.changes.insert(page.changes.end(), all.changes.begin(), all.changes.end());
+        all = std::move(page);
+      } while (search.last != eventstore::kNoPosition);
+      EXPECT_EQ(Lines(all), TrueLines(tables, path)) << path << " in " << max_looks << " looks";
+    }
+  }
+}
+
+int RankIn(const Values& values, const std::string& path) {
+  const auto at = values.find(path.substr(0, path.rfind('.')) + ".rank");
+  return at == values.end() ? 0 : std::stoi(at->second);
+}
+
+// What is said of the numbers that moved a rank is what the tables before and after show.
+void ExpectMoves(const v1::CellChange& change, const std::vector<Values>& tables) {
+  const auto position = static_cast<size_t>(change.last_position());
+  const Values& before = tables[position - 1];
+  const Values& after = tables[position];
+  EXPECT_EQ(change.move_count() > 10, change.moves_size() < change.move_count());
+  for (const v1::RankMove& move : change.moves()) {
+    EXPECT_EQ(ValueIn(before, move.path()), move.has_before() ? move.before() : "none");
+    EXPECT_EQ(ValueIn(after, move.path()), move.has_after() ? move.after() : "none");
+    EXPECT_EQ(RankIn(before, move.path()), move.before_rank()) << move.path();
+    EXPECT_EQ(RankIn(after, move.path()), move.after_rank()) << move.path();
+    EXPECT_NE(move.name(), "") << move.path();
+    EXPECT_EQ(move.event_count(), move.before() == move.after() ? 0 : 1) << move.path();
+    EXPECT_TRUE(move.event_count() == 0 || move.last_position() == change.last_position());
+  }
+}
+
+TEST(CellChangeSpec, ARankThatChangedNamesTheNumbersThatMovedIt) {
+  int moved = 0;
+  for (const uint32_t seed : {51U, 52U, 53U}) {
+    const Log log = LogOf(DiligentYear(seed, 120));
+    const std::vector<Values> tables = TablesOfTheYear(log);
+    for (const std::string& path : Paths()) {
+      for (const v1::CellChange& change : FoundOf(log, path, 1000).changes) {
+        const bool is_move = absl::EndsWith(path, ".rank") && change.has_before() &&
+                             change.has_after() && change.before() != "0" && change.after() != "0";
+        EXPECT_EQ(!change.moves().empty(), is_move) << path << " at " << change.last_position();
+        ExpectMoves(change, tables);
+        moved += is_move ? 1 : 0;
+      }
+    }
+  }
+  EXPECT_GT(moved, 0) << "some rank changed";
+}
+
 TEST(CellChangeSpec, WhatWasNotLookedAtIsSaidToBePassedOverAndNothingElseIs) {
   const Log log = LogOf(DiligentYear(54, 60));
   const std::vector<Values> tables = TablesOfTheYear(log);
@@ -205,7 +256,7 @@ TEST(CellChangeSpec, EachChangeOfAWholeTableSaysWhetherItsEventsAreAll) {
     search.question = OfYear(v1::TABLE_KIND_ASSESSMENT);
     search.max_changes = 1'000'000;
     search.max_looks = max_looks;
-    const ChangesFound found = Found(log, std::move(search));
+    const ChangesFound found = FoundIn(log, TrailOf(log, 16), search);
     ExpectCovered(found, tables, 0);
     const bool all = absl::c_all_of(found.changes, [](const v1::CellChange& change) {
       return change.coverage() == v1::EVENT_COVERAGE_ALL;

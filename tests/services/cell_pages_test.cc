@@ -170,6 +170,61 @@ TEST_F(CellPagesSpec, TheNextPageIsOfWhatWasAskedFirst) {
   EXPECT_EQ(Ask(request).reason(), "PAGE_TOKEN_INVALID");
 }
 
+// From the latest on, each page oldest first; while more is recorded.
+TEST_F(CellPagesSpec, TheChangesOfACellAreHadPageByPageEachOnceAndInOrder) {
+  v1::ExplainCellRequest request = Studies();
+  request.set_max_changes(100);
+  const auto whole = Ask(request).As<v1::ExplainCellResponse>();
+  ASSERT_EQ(whole.explanation().changes_size(), 6) << "that there is the table, and five studies";
+  EXPECT_EQ(whole.next_changes_page_token(), "") << "no pages were asked for";
+  request.set_changes_page_size(2);
+  std::vector<std::string> listed;
+  int pages = 0;
+  do {
+    const auto page = Ask(request).As<v1::ExplainCellResponse>();
+    ASSERT_EQ(page.explanation().changes_size(), 2);
+    EXPECT_EQ(page.explanation().cell().value(), "5") << "the state of the first page";
+    EXPECT_EQ(page.explanation().clause().empty(), pages > 0) << "on the first page alone";
+    std::vector<std::string> texts;
+    for (const v1::CellChange& change : page.explanation().changes()) {
+      texts.push_back(change.SerializeAsString());
+    }
+    ASSERT_GE(page.events_size(), 2) << "those of the changes come first";
+    EXPECT_EQ(page.events(1).position(), page.explanation().changes(1).last_position());
+    listed.insert(listed.begin(), texts.begin(), texts.end());
+    request.set_changes_page_token(page.next_changes_page_token());
+    Given(Facts({StudyOn(6 + pages)}));
+    ++pages;
+  } while (!request.changes_page_token().empty());
+  EXPECT_EQ(pages, 3);
+  std::vector<std::string> all;
+  for (const v1::CellChange& change : whole.explanation().changes()) {
+    all.push_back(change.SerializeAsString());
+  }
+  EXPECT_EQ(listed, all);
+}
+
+TEST_F(CellPagesSpec, APageOfChangesIsOfWhatWasAskedFirst) {
+  v1::ExplainCellRequest request = Studies();
+  request.set_changes_page_size(-1);
+  EXPECT_EQ(Ask(request).field(), "changes_page_size");
+  request.set_changes_page_size(2);
+  request.set_page_size(2);
+  const auto first = Ask(request).As<v1::ExplainCellResponse>();
+  ASSERT_NE(first.next_page_token(), "");
+  request.set_changes_page_token(first.next_page_token());
+  EXPECT_EQ(Ask(request).reason(), "PAGE_TOKEN_INVALID") << "that is a page of what is behind it";
+  request.set_changes_page_token(first.next_changes_page_token());
+  request.set_changes_page_size(1);
+  EXPECT_EQ(Ask(request).As<v1::ExplainCellResponse>().explanation().changes_size(), 1)
+      << "the size alone may change";
+  request.set_page_token(first.next_page_token());
+  EXPECT_EQ(Ask(request).field(), "changes_page_token") << "one list at a time";
+  request.clear_page_token();
+  request.set_path("rows[3].figures[study_session_count].accepted");
+  EXPECT_EQ(Ask(request).reason(), "PAGE_TOKEN_INVALID");
+}
+
 TEST_F(CellPagesSpec, TheChangesBetweenTwoStatesAreHadPageByPage) {
   const auto whole = Ask(Year()).As<v1::CompareTablesResponse>();
   ASSERT_GT(whole.changes_size(), 4);

@@ -2,26 +2,17 @@
 // that is put at its name is not touched, and what is written meanwhile is where the ledger is.
 
 #include <filesystem>
-#include <map>
 #include <string>
 
 #include "gtest/gtest.h"
 
 #include "tests/services/officer_fixture.h"
+#include "tests/support/files.h"
 
 namespace jiedui::services {
 namespace {
 
 namespace fs = std::filesystem;
-
-// What is in each file.
-std::map<std::string, std::string> FilesIn(const fs::path& directory) {
-  std::map<std::string, std::string> files;
-  for (const auto& entry : fs::recursive_directory_iterator(directory)) {
-    if (entry.is_regular_file()) files[entry.path().string()] = ReadAll(entry.path());
-  }
-  return files;
-}
 
 TEST_F(OfficerSpec, AServedLedgerThatWasMovedAwayTakesItsKeysAndTablesWithIt) {
   const fs::path moved = Home().string() + "-moved";

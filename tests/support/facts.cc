@@ -308,6 +308,12 @@ event::v1::PolicySetAdopted AdoptPolicyWith(absl::string_view key, absl::string_
   return fact;
 }
 
+event::v1::PolicySetAdopted RankMonths() {
+  event::v1::PolicySetAdopted fact = AdoptPolicyWith("monthly.profile", "quota_safe");
+  fact.set_policy_set_id("zaozhuang-2017-ranked");
+  return fact;
+}
+
 event::v1::UnitEnrolled Enroll(absl::string_view unit_id, absl::string_view day) {
   event::v1::UnitEnrolled fact;
   fact.set_program_id(kYear);

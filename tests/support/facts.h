@@ -120,6 +120,8 @@ event::v1::ProgramOpened OpenProgram();
 event::v1::PolicySetAdopted AdoptPolicy();
 // With one parameter of the policy changed.
 event::v1::PolicySetAdopted AdoptPolicyWith(absl::string_view key, absl::string_view value);
+// One that ranks months, else as the policy.
+event::v1::PolicySetAdopted RankMonths();
 event::v1::UnitEnrolled Enroll(absl::string_view unit_id, absl::string_view day = "2017-01-01");
 event::v1::UnitIndexRecorded RecordIndex(absl::string_view unit_id, absl::string_view day,
                                          int64_t index_milli);
