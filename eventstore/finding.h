@@ -237,8 +237,13 @@ enum class FindingKind {
   kLedgerName,             // what is none
   kItLeadsNowhere,         // of files, as kItIsDirectory is
   kGuardDoubtful,          // of the head guard: how many slots, of how many, file
+
+  // What a server has seen of a ledger.
+  kSeen,            // file; who holds a checkpoint, as kWitness is
+  kSeenUnreadable,  // file; part: why
+  kSeenLedgerGone,  // file, size
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kGuardDoubtful;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kSeenLedgerGone;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

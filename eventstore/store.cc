@@ -321,6 +321,19 @@ absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Options& options) {
   return OpenOn(rocksdb::Env::Default(), options);
 }
 
+bool Store::IsIn(const std::string& directory, const std::string& ledger_id) {
+  Options options;
+  options.directory = directory;
+  options.read_only = true;
+  rocksdb::Env* const env = rocksdb::Env::Default();
+  const absl::StatusOr<GuardRecord> guard = HeadGuard::Read(env, GuardDirectory(options));
+  if (guard.ok()) return Guards(*guard, ledger_id);
+  if (!CheckFiles(options).ok()) return false;  // nobody waits for what is no file
+  options.ledger_id = ledger_id;
+  const absl::Status seen = Database::Open(options, env, LogDamage::kStopThere).status();
+  return seen.ok() || FindingOf(seen).kind == FindingKind::kNewerKind;  // which is looked at last
+}
+
 absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& adoption,
                                      VerifyProgress progress) {
   RETURN_IF_ERROR(options.Validate());
