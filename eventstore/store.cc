@@ -48,7 +48,7 @@ class DirectoryStore : public Store {
     return database_->description();
   }
   const std::vector<Finding>& notice() const final { return notice_; }
-  uint64_t DiskBytes() const final { return BytesOnDisk(database_->directory()); }
+  uint64_t DiskBytes() const final { return BytesOnDisk(database_->place()); }
 
  protected:
   virtual std::shared_ptr<const DurableState> state() const = 0;

@@ -326,7 +326,7 @@ void RocksTables::Remove() const {
   namespace fs = std::filesystem;
   std::error_code error;
   std::vector<fs::path> entries;
-  fs::directory_iterator entry(held_ != nullptr ? held_->directory()->path() : directory_, error);
+  fs::directory_iterator entry(place(), error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     entries.push_back(entry->path());
   }
@@ -422,7 +422,7 @@ absl::Status RocksTables::Flush() {
 }
 
 uint64_t RocksTables::DiskBytes() const {
-  return BytesOnDisk(directory_);
+  return BytesOnDisk(place());
 }
 
 uint64_t RocksTables::EstimatedRows(TableId table) const {
