@@ -255,7 +255,7 @@ std::function<absl::Status(const eventstore::Snapshot&)> AgreesWithSeen(
     const services::HighestSeen& seen, const AdoptFlags& flags, const std::string& ledger_id,
     std::function<absl::Status(const eventstore::Snapshot&)> more,
     std::optional<eventstore::Finding>& accepted) {
-  return [&, more = std::move(more)](const eventstore::Snapshot& ledger) {
+  return [&, more = std::move(more)](const eventstore::Snapshot& ledger) -> absl::Status {
     const absl::Status checked = seen.Check(ledger);
     if (!flags.accept_loss_after) {
       RETURN_IF_ERROR(services::RolledBack(checked, ledger_id, ledger.head()));

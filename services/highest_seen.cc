@@ -123,10 +123,10 @@ absl::Status HighestSeen::Remember(const eventstore::Snapshot& ledger) {
 
 absl::Status HighestSeen::AcceptLoss(Position end, const std::string& root) const {
   const Checkpoint kept = {ledger_id_, static_cast<uint64_t>(end), root};
-  Seen seen = Read().value_or(Seen());  // what cannot be read says nothing any more
-  if (seen.highest == kept) return absl::OkStatus();
-  const bool lost = seen.highest.size > 0 && seen.highest.size >= kept.size;
-  if (lost) seen.accepted = seen.highest;
+  const absl::StatusOr<Seen> known = Read();
+  if (known.ok() && (known->highest.size == 0 || known->highest == kept)) return absl::OkStatus();
+  Seen seen = known.value_or(Seen());  // what cannot be read says nothing any more
+  if (seen.highest.size >= kept.size) seen.accepted = seen.highest;
   seen.highest = kept;
   return Write(seen);
 }

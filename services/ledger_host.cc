@@ -204,7 +204,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   BeginScrub((fs::path(home_->path()) / kLogDirectory).string());
   seen_ = std::move(seen);
   Remember();
-  RememberLater();
+  RememberLater(evidence_->lane());
   return absl::OkStatus();
 }
 
@@ -233,10 +233,10 @@ void LedgerHost::Remember() {
       {{"ledger", ledger_id_}, {"problem", std::string(remembered.message())}});
 }
 
-void LedgerHost::RememberLater() {
-  evidence_->lane()->RunAt(SteadyClock().Now() + kBetweenMemories, [this] {
+void LedgerHost::RememberLater(Workers* lane) {
+  lane->RunAt(SteadyClock().Now() + kBetweenMemories, [this, lane] {
     Remember();
-    RememberLater();
+    RememberLater(lane);
   });
 }
 

@@ -154,7 +154,7 @@ class LedgerHost {
   absl::Status CheckNothingLeft(const std::string& home, const HighestSeen& seen) const;
   // How far the ledger is now, for the next start; again and again, on the thread that signs.
   void Remember();
-  void RememberLater();
+  void RememberLater(Workers* lane);
   absl::Status OpenKeys();
   absl::Status MissKeys(const std::string& directory);
   void TellPlaceOfKeys(const std::string& directory) const;

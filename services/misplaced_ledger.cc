@@ -5,7 +5,6 @@
 #include <system_error>
 #include <vector>
 
-#include "base/status_macros.h"
 #include "domain/error.h"
 #include "eventstore/finding.h"
 #include "eventstore/store.h"

@@ -64,7 +64,7 @@ TEST_F(RolledBackLedgerSpec, OneThatWentAnotherWayIsRefused) {
   fs::remove(SeenFile());
   Restart();
   const spec::History facts = Organization();
-  Given({facts[3], facts[4], facts[5]});
+  Given({facts[3], facts[4], facts[2]});
   Stop();
   ASSERT_TRUE(ReplaceFile(SeenFile(), seen, FileAccess::kEverybody).ok());
   const absl::Status refused = Server::Start(options()).status();
