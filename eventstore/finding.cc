@@ -335,6 +335,7 @@ constexpr Form kForms[] = {
     {FindingKind::kSeenLedgerGone,
      "the server has seen {1} event{1?:s} of a ledger ({0}) that is not there: restore it from an "
      "archive, or move that file away if a new ledger is meant"},
+    {FindingKind::kRepeated, "{*} ({0} times)"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {
@@ -443,6 +444,10 @@ std::optional<std::pair<int64_t, int64_t>> RecordsOf(const Finding& finding) {
 }
 
 int64_t CountOf(const Finding& finding) {
+  int64_t times = 0;
+  if (finding.kind == FindingKind::kRepeated && absl::SimpleAtoi(finding.values[0], &times)) {
+    return times;
+  }
   const auto records = RecordsOf(finding);
   return records ? records->second - records->first + 1 : 1;
 }

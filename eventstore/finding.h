@@ -242,8 +242,10 @@ enum class FindingKind {
   kSeen,            // file; who holds a checkpoint, as kWitness is
   kSeenUnreadable,  // file; part: why
   kSeenLedgerGone,  // file, size
+
+  kRepeated,  // how often; part: what was found
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kSeenLedgerGone;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kRepeated;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;
@@ -260,7 +262,7 @@ Finding With(Finding finding, Finding part);
 
 // Which records it is about, first and last, if it is about some and nothing else.
 std::optional<std::pair<int64_t, int64_t>> RecordsOf(const Finding& finding);
-// How many problems it is: one, or one for each record.
+// How many problems it is: one, or one for each record, or as often as it was found.
 int64_t CountOf(const Finding& finding);
 int64_t CountOf(absl::Span<const Finding> findings);
 

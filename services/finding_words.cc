@@ -291,6 +291,7 @@ constexpr Form kForms[] = {
      "服务器对账本的留底 {0} 读不出：{*}。请找回该文件；确知账本是最新的，可将其删除"},
     {FindingKind::kSeenLedgerGone,
      "服务器的留底 {0} 记有 {1} 个事件，而没有账本：请由归档恢复；确要新建账本的，将该文件移走"},
+    {FindingKind::kRepeated, "{*}（共 {0} 处）"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {
