@@ -336,6 +336,7 @@ constexpr Form kForms[] = {
      "the server has seen {1} event{1?:s} of a ledger ({0}) that is not there: restore it from an "
      "archive, or move that file away if a new ledger is meant"},
     {FindingKind::kRepeated, "{*} ({0} times)"},
+    {FindingKind::kTablesMissing, "{0} table file{0?:s} {0?is:are} missing: {1}"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {

@@ -243,9 +243,10 @@ enum class FindingKind {
   kSeenUnreadable,  // file; part: why
   kSeenLedgerGone,  // file, size
 
-  kRepeated,  // how often; part: what was found
+  kRepeated,       // how often; part: what was found
+  kTablesMissing,  // how many, the first of them
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kRepeated;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kTablesMissing;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

@@ -147,6 +147,9 @@ std::string DamageIn(const std::string& directory, const rocksdb::Status& status
     const absl::Status checked = eventstore::CheckTableFile((*files)[i]);
     if (!checked.ok()) found.emplace_back(checked.message());
   }
+  if (const auto missing = eventstore::FindMissingTables(env, directory)) {
+    found.push_back(eventstore::TextOf(*missing));
+  }
   if (!found.empty()) return absl::StrJoin(found, "; ");
   // A table file that is missing is looked for under its name of long ago too.
   return absl::StrReplaceAll(InOwnNames(status.ToString()), {{".ldb", ".sst"}});

@@ -292,6 +292,7 @@ constexpr Form kForms[] = {
     {FindingKind::kSeenLedgerGone,
      "服务器的留底 {0} 记有 {1} 个事件，而没有账本：请由归档恢复；确要新建账本的，将该文件移走"},
     {FindingKind::kRepeated, "{*}（共 {0} 处）"},
+    {FindingKind::kTablesMissing, "缺少 {0} 个表文件：{1}"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {
