@@ -116,7 +116,10 @@ class LedgerDirectory {
   std::string Home(absl::string_view ledger_id) const;
   // There is something that looks like a ledger.
   bool IsOnDisk(absl::string_view ledger_id) const;
+  // Directories with something that looks like a ledger, and those of them that are named as one.
+  std::vector<std::string> NamesOnDisk() const;
   std::vector<std::string> OnDisk() const;
+  void TellOfStrangers() const;
   absl::Status Missing(absl::string_view ledger_id, absl::string_view field) const;
 
   // Takes the ledger to kOpening; LEDGER_STATE if it is open, or somebody else is about to.

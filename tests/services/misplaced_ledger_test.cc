@@ -64,6 +64,13 @@ TEST_F(MisplacedLedgerSpec, OneUnderTheNameOfAnotherIsToldAndNotOpened) {
   EXPECT_THAT(domain::ChineseText(refused), AllOf(HasSubstr("370300"), HasSubstr("账本 370400")));
 }
 
+TEST_F(MisplacedLedgerSpec, OneInADirectoryThatIsNotNamedAsALedgerIsToldOf) {
+  fs::copy(At("370400"), At("370400 (1)"), fs::copy_options::recursive);
+  testing::internal::CaptureStderr();
+  Restart();
+  EXPECT_THAT(testing::internal::GetCapturedStderr(), HasSubstr("370400 (1)"));
+}
+
 TEST_F(MisplacedLedgerSpec, AnotherLedgerBesideItKeepsNoneFromBeingBegun) {
   options().ledgers = {"370400", "370300"};
   Restart();
