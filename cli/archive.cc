@@ -5,6 +5,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <system_error>
 #include <utility>
 
@@ -32,6 +33,7 @@
 #include "projections/table_sets.h"
 #include "services/archive_damage.h"
 #include "services/event_rules.h"
+#include "services/highest_seen.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
 #include "services/resource_name.h"
@@ -247,6 +249,24 @@ absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesW
   };
 }
 
+// Asks whether a ledger extends what its server has seen of it, and then `more`. A loss that is
+// accepted is noted, and no reason against it.
+std::function<absl::Status(const eventstore::Snapshot&)> AgreesWithSeen(
+    const services::HighestSeen& seen, const AdoptFlags& flags, const std::string& ledger_id,
+    std::function<absl::Status(const eventstore::Snapshot&)> more,
+    std::optional<eventstore::Finding>& accepted) {
+  return [&, more = std::move(more)](const eventstore::Snapshot& ledger) -> absl::Status {
+    const absl::Status checked = seen.Check(ledger);
+    if (!flags.accept_loss_after) {
+      RETURN_IF_ERROR(services::RolledBack(checked, ledger_id, ledger.head()));
+    } else if (!checked.ok()) {
+      accepted = eventstore::With(eventstore::Found(eventstore::FindingKind::kLossAccepted),
+                                  eventstore::FindingOf(checked));
+    }
+    return more == nullptr ? absl::OkStatus() : more(ledger);
+  };
+}
+
 // Whose damage it is that writing an archive there, or reading it back, has met.
 absl::Status DamageOf(const std::string& archive, const absl::Status& status) {
   if (!absl::IsDataLoss(status)) return status;
@@ -361,6 +381,21 @@ std::vector<eventstore::Finding> KeysNotRestored(const std::string& data_directo
   return missing;
 }
 
+std::vector<eventstore::Finding> SeenBeyond(const std::string& data_directory,
+                                            const ArchiveSummary& restored) {
+  using eventstore::FindingKind;
+  using eventstore::Found;
+  const std::string& ledger_id = restored.head.description.ledger_id();
+  const services::HighestSeen seen((fs::path(data_directory) / ledger_id).string(), ledger_id);
+  const int64_t head = restored.head.checkpoint.size;
+  const absl::StatusOr<int64_t> size = seen.Size();
+  if (!size.ok()) return {eventstore::FindingOf(size.status())};
+  if (*size <= head) return {};
+  return {With(Found(FindingKind::kLossNotAccepted, head),
+               With(Found(FindingKind::kHolderLonger, *size, head, head + 1, *size),
+                    Found(FindingKind::kSeen, seen.file())))};
+}
+
 absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress) {
   eventstore::Options options = OptionsOf(flags.ledger);
   // 370400 for <data>/370400/.
@@ -370,7 +405,10 @@ absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps prog
   options.guard_directory = services::GuardDirectoryOf(flags.guard_directory, options.ledger_id);
   eventstore::Adoption adoption;
   adoption.accept_loss_after = flags.accept_loss_after;
-  ASSIGN_OR_RETURN(adoption.agrees, AgreesWithWitness(flags, options.ledger_id));
+  ASSIGN_OR_RETURN(auto agrees, AgreesWithWitness(flags, options.ledger_id));
+  const services::HighestSeen seen(home.string(), options.ledger_id);
+  std::optional<eventstore::Finding> accepted;
+  adoption.agrees = AgreesWithSeen(seen, flags, options.ledger_id, std::move(agrees), accepted);
   const std::string tables = (home / services::kTablesDirectory).string();
   // First of all: whatever keeps the tables from being discarded here, the next start does it.
   if (flags.accept_loss_after) {
@@ -383,10 +421,11 @@ absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps prog
     return ToldBehind({"未接受：", "not adopted: "}, adopted.status());
   }
   AdoptedLedger ledger{options.ledger_id, *std::move(adopted)};
-  ledger.tables_discarded = flags.accept_loss_after.has_value();
-  if (ledger.tables_discarded) {
-    RETURN_IF_ERROR(projections::TableSets::Discard(tables));
-  }
+  if (!flags.accept_loss_after) return ledger;
+  if (accepted) ledger.found.notice.push_back(*std::move(accepted));
+  RETURN_IF_ERROR(seen.AcceptLoss(ledger.found.events, ledger.found.root));
+  RETURN_IF_ERROR(projections::TableSets::Discard(tables));
+  ledger.tables_discarded = true;
   return ledger;
 }
 

@@ -53,6 +53,11 @@ absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(const ArchiveFlags& fl
 std::vector<eventstore::Finding> KeysNotRestored(const std::string& data_directory,
                                                  const eventstore::ArchiveSummary& restored);
 
+// That a server has seen more of the restored ledger, if it has: it refuses that until the loss is
+// accepted.
+std::vector<eventstore::Finding> SeenBeyond(const std::string& data_directory,
+                                            const eventstore::ArchiveSummary& restored);
+
 struct AdoptedLedger {
   std::string ledger_id;  // the name of its directory
   eventstore::Adopted found;
@@ -61,7 +66,8 @@ struct AdoptedLedger {
 
 // Checks the whole of a copied ledger ("data/370400") and makes a head guard for it, as
 // eventstore::Store::Adopt. With a witness, which needs keys, the ledger must extend the checkpoint
-// it holds: DataLoss names both sizes, and the guard stays as it was.
+// it holds, and in any case what its server has seen of it, unless a loss is accepted: DataLoss
+// names both sizes, and the guard stays as it was.
 absl::StatusOr<AdoptedLedger> AdoptDirectory(const AdoptFlags& flags, Steps progress);
 
 }  // namespace jiedui::cli

@@ -3,6 +3,8 @@
 
 #include "cli/archive_output.h"
 
+#include <vector>
+
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_format.h"
@@ -68,8 +70,10 @@ absl::Status RestoreFromArchive(const ArchiveFlags& flags, Format format, std::o
   const std::string& ledger_id = summary.head.description.ledger_id();
   const ArchiveChecks checks =
       flags.verifier_keys.empty() ? ArchiveChecks::kWithoutSignature : ArchiveChecks::kAll;
-  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0,
-               KeysNotRestored(flags.data_directory, summary), checks, format, out);
+  std::vector<eventstore::Finding> notice = SeenBeyond(flags.data_directory, summary);
+  const auto keys = KeysNotRestored(flags.data_directory, summary);
+  notice.insert(notice.end(), keys.begin(), keys.end());
+  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0, notice, checks, format, out);
   return absl::OkStatus();
 }
 

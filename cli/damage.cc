@@ -31,9 +31,7 @@ Json RecordsIn(const std::vector<Said>& problems) {
 
 int64_t CountOf(const std::vector<Said>& problems) {
   int64_t count = 0;
-  for (const Said& problem : problems) {
-    count += problem.records ? problem.records->second - problem.records->first + 1 : 1;
-  }
+  for (const Said& problem : problems) count += problem.count;
   return count;
 }
 

@@ -22,6 +22,7 @@
 #include "domain/known_kinds.h"
 #include "eventstore/store.h"
 #include "services/config.h"
+#include "services/highest_seen.h"
 #include "services/server.h"
 
 namespace jiedui::cli {
@@ -207,7 +208,9 @@ absl::Status ClearLedger(const fs::path& home, const std::string& ledger_id) {
                      home.string()));
   }
   std::error_code error;
-  fs::remove_all(home, error);
+  // First of all what was seen of it, which lets no new one begin.
+  fs::remove(services::HighestSeen(home.string(), ledger_id).file(), error);
+  if (!error) fs::remove_all(home, error);
   if (!error) return absl::OkStatus();
   return Told(absl::FailedPreconditionError(
       absl::StrCat("cannot remove ", home.string(), ": ", error.message())));

@@ -27,8 +27,8 @@ std::string ReasonIn(const absl::Status& status) {
 }  // namespace
 
 Said SaidBy(const eventstore::Finding& finding) {
-  return {services::ChineseOf(finding), eventstore::TextOf(finding),
-          eventstore::RecordsOf(finding)};
+  return {services::ChineseOf(finding), eventstore::TextOf(finding), eventstore::RecordsOf(finding),
+          eventstore::CountOf(finding)};
 }
 
 Said SaidBy(const absl::Status& status) {

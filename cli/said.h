@@ -23,6 +23,7 @@ struct Said {
   std::string en;
   // Which records it is about, first and last, if it is a problem of each of some.
   std::optional<std::pair<int64_t, int64_t>> records = std::nullopt;
+  int64_t count = 1;  // how many problems it is
 };
 
 Said SaidBy(const eventstore::Finding& finding);

@@ -125,6 +125,10 @@ class Database {
 
   const jiedui::event::v1::LedgerDescription& description() const { return description_; }
   const std::string& directory() const { return directory_; }
+  // The same directory by a name that stays, if it is held.
+  const std::string& place() const {
+    return hold_ != nullptr ? hold_->directory()->path() : directory_;
+  }
   rocksdb::Env* env() const { return env_.get(); }
 
  private:

@@ -328,6 +328,15 @@ constexpr Form kForms[] = {
      "{0} of the {1} slots of the head guard {2} cannot be read, more than a power cut leaves: it "
      "may have known of records that are missing now. Put back the guard or restore the ledger; if "
      "it is to be taken as it is, adopt it (jiedui ledger adopt)"},
+    {FindingKind::kSeen, "what the server has seen ({0})"},
+    {FindingKind::kSeenUnreadable,
+     "what the server has seen of the ledger ({0}) cannot be read: {*}. Put the file back; if the "
+     "ledger is known to be the newest, remove it"},
+    {FindingKind::kSeenLedgerGone,
+     "the server has seen {1} event{1?:s} of a ledger ({0}) that is not there: restore it from an "
+     "archive, or move that file away if a new ledger is meant"},
+    {FindingKind::kRepeated, "{*} ({0} times)"},
+    {FindingKind::kTablesMissing, "{0} table file{0?:s} {0?is:are} missing: {1}"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {
@@ -436,6 +445,10 @@ std::optional<std::pair<int64_t, int64_t>> RecordsOf(const Finding& finding) {
 }
 
 int64_t CountOf(const Finding& finding) {
+  int64_t times = 0;
+  if (finding.kind == FindingKind::kRepeated && absl::SimpleAtoi(finding.values[0], &times)) {
+    return times;
+  }
   const auto records = RecordsOf(finding);
   return records ? records->second - records->first + 1 : 1;
 }

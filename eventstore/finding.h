@@ -237,8 +237,16 @@ enum class FindingKind {
   kLedgerName,             // what is none
   kItLeadsNowhere,         // of files, as kItIsDirectory is
   kGuardDoubtful,          // of the head guard: how many slots, of how many, file
+
+  // What a server has seen of a ledger.
+  kSeen,            // file; who holds a checkpoint, as kWitness is
+  kSeenUnreadable,  // file; part: why
+  kSeenLedgerGone,  // file, size
+
+  kRepeated,       // how often; part: what was found
+  kTablesMissing,  // how many, the first of them
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kGuardDoubtful;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kTablesMissing;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;
@@ -255,7 +263,7 @@ Finding With(Finding finding, Finding part);
 
 // Which records it is about, first and last, if it is about some and nothing else.
 std::optional<std::pair<int64_t, int64_t>> RecordsOf(const Finding& finding);
-// How many problems it is: one, or one for each record.
+// How many problems it is: one, or one for each record, or as often as it was found.
 int64_t CountOf(const Finding& finding);
 int64_t CountOf(absl::Span<const Finding> findings);
 

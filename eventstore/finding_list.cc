@@ -1,6 +1,7 @@
 #include "eventstore/finding_list.h"
 
 #include <limits>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -10,6 +11,7 @@ namespace jiedui::eventstore {
 void FindingList::Add(const Finding& finding) {
   count_ += CountOf(finding);
   if (finding.kind == FindingKind::kRecord && JoinsTheLast(finding)) return;
+  if (!RecordsOf(finding) && IsThere(finding)) return;
   if (findings_.size() < most_) findings_.push_back(finding);
 }
 
@@ -30,6 +32,20 @@ bool FindingList::JoinsTheLast(const Finding& finding) {
   // What is not listed has nothing that joins it.
   if (findings_.size() >= most_) last_.erase(entry);
   return false;
+}
+
+bool FindingList::IsThere(const Finding& finding) {
+  std::string text = TextOf(finding);
+  const auto said = said_.find(text);
+  if (said == said_.end()) {
+    if (findings_.size() < most_) said_.emplace(std::move(text), findings_.size());
+    return false;
+  }
+  Finding& there = findings_[said->second];
+  const int64_t times = CountOf(there) + 1;
+  if (there.kind != FindingKind::kRepeated) there = With(Found(FindingKind::kRepeated), there);
+  there.values = {absl::StrCat(times)};
+  return true;
 }
 
 std::vector<Finding> Grouped(absl::Span<const Finding> findings) {

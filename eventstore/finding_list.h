@@ -1,5 +1,6 @@
 // What is found about many records, put together: the same of one record and of the next is said
-// once, of the span of them, for a damaged block takes all the records it holds.
+// once, of the span of them, for a damaged block takes all the records it holds. So is anything
+// else that is found again word for word, with how often.
 //
 // One thread.
 
@@ -35,11 +36,15 @@ class FindingList {
 
  private:
   bool JoinsTheLast(const Finding& finding);
+  // It is listed, word for word, and counted there now.
+  bool IsThere(const Finding& finding);
 
   const size_t most_;
   std::vector<Finding> findings_;
   // By what is said of a record: where in the list it was said last.
   std::map<std::string, size_t> last_;
+  // By what is said of anything else: where in the list.
+  std::map<std::string, size_t> said_;
   int64_t count_ = 0;
 };
 

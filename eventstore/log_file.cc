@@ -10,11 +10,15 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/strip.h"
 #include "rocksdb/file_checksum.h"
 
 #include "base/bytes.h"
+#include "base/open_directory.h"
 #include "eventstore/table_files.h"
+#include "eventstore/table_list.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -250,6 +254,20 @@ std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes) {
   return WalkFragments(bytes, [](const Fragment&) {});
 }
 
+std::vector<std::string> WholeRecords(absl::string_view bytes) {
+  std::vector<std::string> records;
+  std::string record;
+  WalkFragments(bytes, [&](const Fragment& fragment) {
+    if (fragment.kind == Fragment::kOther) return;
+    if (fragment.kind == Fragment::kFull || fragment.kind == Fragment::kFirst) record.clear();
+    absl::StrAppend(&record, fragment.content);
+    if (fragment.kind == Fragment::kFull || fragment.kind == Fragment::kLast) {
+      records.push_back(record);
+    }
+  });
+  return records;
+}
+
 std::optional<LogFileDamage> BatchNumbers::FindRepeated(absl::string_view log) {
   return FindFaults(log).repeated;
 }
@@ -312,6 +330,24 @@ LogsAtRest FindLogsAtRest(rocksdb::Env* env, const std::string& directory) {
   return LogsWalk(env, directory, LogsWalk::kAtRest, LogRoom::kIsDamage).Run();
 }
 
+std::optional<Finding> FindMissingTables(rocksdb::Env* env, const std::string& directory) {
+  constexpr size_t kNamed = 10;
+  std::string manifest;
+  if (DamageOfCurrent(env, directory, &manifest)) return std::nullopt;
+  const auto tables = TablesIn(ReadAll(env, manifest));
+  if (!tables) return std::nullopt;
+  size_t count = 0;
+  std::vector<std::string> named;
+  for (const uint64_t number : *tables) {
+    std::string file = absl::StrFormat("%s/%06d.sst", directory, number);
+    if (!env->FileExists(file).IsNotFound()) continue;
+    if (++count <= kNamed) named.push_back(std::move(file));
+  }
+  if (count == 0) return std::nullopt;
+  if (count > kNamed) named.push_back("...");
+  return Found(FindingKind::kTablesMissing, count, InOwnNames(absl::StrJoin(named, ", ")));
+}
+
 std::vector<Finding> FindDamagedManifest(rocksdb::Env* env, const std::string& directory) {
   std::string manifest;
   if (auto named = DamageOfCurrent(env, directory, &manifest)) return {*std::move(named)};
@@ -330,6 +366,7 @@ std::vector<Finding> FindDamagedFiles(rocksdb::Env* env, const std::string& dire
     const absl::Status checked = CheckTableFile({file, 0});
     if (!checked.ok()) found.push_back(FindingOf(checked));
   }
+  if (auto missing = FindMissingTables(env, directory)) found.push_back(*std::move(missing));
   return found;
 }
 

@@ -37,6 +37,9 @@ struct LogFileDamage {
 // The first damage in the bytes of such a file; nullopt if there is none.
 std::optional<LogFileDamage> FindLogFileDamage(absl::string_view bytes);
 
+// What is in front of that: the contents of its records.
+std::vector<std::string> WholeRecords(absl::string_view bytes);
+
 // The entries of the write-ahead logs of a ledger are numbered: each batch has numbers behind those
 // of the batch in front of it, over all logs. RocksDB ends the process if it meets a number twice.
 class BatchNumbers {
@@ -94,6 +97,10 @@ LogsAtRest FindLogsAtRest(rocksdb::Env* env, const std::string& directory);
 // The same for each file of the ledger that it is opened by: CURRENT and the tables too, of which
 // every block is read.
 std::vector<Finding> FindDamagedFiles(rocksdb::Env* env, const std::string& directory);
+
+// The tables that the MANIFEST lists and that are not there; nullopt if all are, or it cannot be
+// read.
+std::optional<Finding> FindMissingTables(rocksdb::Env* env, const std::string& directory);
 
 // The same for what is in the MANIFEST and not at its end, where a writer may be at work.
 std::vector<Finding> FindDamagedManifest(rocksdb::Env* env, const std::string& directory);

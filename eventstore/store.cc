@@ -48,7 +48,7 @@ class DirectoryStore : public Store {
     return database_->description();
   }
   const std::vector<Finding>& notice() const final { return notice_; }
-  uint64_t DiskBytes() const final { return BytesOnDisk(database_->directory()); }
+  uint64_t DiskBytes() const final { return BytesOnDisk(database_->place()); }
 
  protected:
   virtual std::shared_ptr<const DurableState> state() const = 0;
@@ -319,6 +319,19 @@ absl::Status LookAtAdopted(Options options, rocksdb::Env* env, const Adoption& a
 
 absl::StatusOr<std::unique_ptr<Store>> Store::Open(const Options& options) {
   return OpenOn(rocksdb::Env::Default(), options);
+}
+
+bool Store::IsIn(const std::string& directory, const std::string& ledger_id) {
+  Options options;
+  options.directory = directory;
+  options.read_only = true;
+  rocksdb::Env* const env = rocksdb::Env::Default();
+  const absl::StatusOr<GuardRecord> guard = HeadGuard::Read(env, GuardDirectory(options));
+  if (guard.ok()) return Guards(*guard, ledger_id);
+  if (!CheckFiles(options).ok()) return false;  // nobody waits for what is no file
+  options.ledger_id = ledger_id;
+  const absl::Status seen = Database::Open(options, env, LogDamage::kStopThere).status();
+  return seen.ok() || FindingOf(seen).kind == FindingKind::kNewerKind;  // which is looked at last
 }
 
 absl::StatusOr<Adopted> Store::Adopt(const Options& options, const Adoption& adoption,

@@ -217,6 +217,10 @@ class Store {
   // the disk is nearly full, and nothing of it is. One that is there is opened all the same (full).
   static absl::StatusOr<std::unique_ptr<Store>> Open(const Options& options);
 
+  // Whether that ledger is in the directory, by the guard beside it or else by its own description;
+  // false also if neither can be read. Changes nothing.
+  static bool IsIn(const std::string& directory, const std::string& ledger_id);
+
   // Accepts a copied ledger as the ledger: checks the whole of it and makes a guard for it, in the
   // place of one that agrees with it. DataLoss if it is not whole, or lacks what a guard remembers
   // as acknowledged (as Open says it), or has another history; FailedPrecondition if the guard

@@ -78,7 +78,7 @@ absl::StatusOr<std::vector<TableFile>> ListTableFiles(const std::string& directo
   }
   if (error) {
     return absl::UnavailableError(
-        absl::StrCat("listing ", InOwnNames(directory), ": ", error.message()));
+        absl::StrCat("cannot list directory ", InOwnNames(directory), ": ", error.message()));
   }
   std::sort(files.begin(), files.end(),
             [](const TableFile& a, const TableFile& b) { return a.path < b.path; });

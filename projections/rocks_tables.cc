@@ -147,6 +147,9 @@ std::string DamageIn(const std::string& directory, const rocksdb::Status& status
     const absl::Status checked = eventstore::CheckTableFile((*files)[i]);
     if (!checked.ok()) found.emplace_back(checked.message());
   }
+  if (const auto missing = eventstore::FindMissingTables(env, directory)) {
+    found.push_back(eventstore::TextOf(*missing));
+  }
   if (!found.empty()) return absl::StrJoin(found, "; ");
   // A table file that is missing is looked for under its name of long ago too.
   return absl::StrReplaceAll(InOwnNames(status.ToString()), {{".ldb", ".sst"}});
@@ -326,7 +329,7 @@ void RocksTables::Remove() const {
   namespace fs = std::filesystem;
   std::error_code error;
   std::vector<fs::path> entries;
-  fs::directory_iterator entry(held_ != nullptr ? held_->directory()->path() : directory_, error);
+  fs::directory_iterator entry(place(), error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
     entries.push_back(entry->path());
   }
@@ -422,7 +425,7 @@ absl::Status RocksTables::Flush() {
 }
 
 uint64_t RocksTables::DiskBytes() const {
-  return BytesOnDisk(directory_);
+  return BytesOnDisk(place());
 }
 
 uint64_t RocksTables::EstimatedRows(TableId table) const {

@@ -116,6 +116,8 @@ class RocksTables : public std::enable_shared_from_this<RocksTables> {
 
   explicit RocksTables(std::string directory) : directory_(std::move(directory)) {}
   static absl::StatusOr<std::shared_ptr<RocksTables>> Open(std::shared_ptr<RocksTables> tables);
+  // The directory by a name that stays, if it is held.
+  const std::string& place() const { return held_ ? held_->directory()->path() : directory_; }
   // Of those on the disk, closed: every file there, and the directory if nobody else's is there.
   void Remove() const;
 

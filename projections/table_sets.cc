@@ -12,6 +12,8 @@
 #include "base/durable_file.h"
 #include "base/open_directory.h"
 #include "base/status_macros.h"
+#include "eventstore/file_kind.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::projections {
 namespace {
@@ -34,10 +36,10 @@ absl::Status Failed(absl::string_view step, const std::string& path, std::error_
 
 // The name of the set in use. NotFound if there is none.
 absl::StatusOr<std::string> NameInUse(const std::string& directory) {
-  const absl::StatusOr<std::string> text = ReadFile(InUsePath(directory));
-  if (absl::IsFailedPrecondition(text.status())) {  // it is no file
-    return absl::DataLossError(text.status().message());
+  if (const auto other = eventstore::NotAFile(InUsePath(directory))) {
+    return eventstore::DataLossOf(*other);
   }
+  const absl::StatusOr<std::string> text = ReadFile(InUsePath(directory));
   RETURN_IF_ERROR(text.status());
   absl::string_view name = *text;
   int64_t number = 0;
@@ -90,6 +92,7 @@ absl::StatusOr<std::shared_ptr<const RocksTables>> TableSets::OpenInUseReadOnly(
   std::string name;
   while (true) {
     const absl::StatusOr<std::string> in_use = NameInUse(directory);
+    if (absl::IsDataLoss(in_use.status())) return in_use.status();
     if (!in_use.ok()) return absl::DataLossError(in_use.status().message());
     // The same one again: it was not a swap that kept it from being opened.
     const bool tried = *in_use == name;
@@ -118,6 +121,9 @@ absl::StatusOr<std::shared_ptr<RocksTables>> TableSets::OpenNew() const {
 
 absl::Status TableSets::PutInUse(RocksTables& tables) const {
   RETURN_IF_ERROR(tables.Flush());
+  std::error_code error;  // nothing takes the place of a directory
+  if (fs::is_directory(InUsePath(place()), error)) fs::remove_all(InUsePath(place()), error);
+  if (error) return Failed("cannot remove", InUsePath(place()), error);
   return ReplaceFile(InUsePath(place()), NameOf(tables) + "\n", FileAccess::kEverybody);
 }
 

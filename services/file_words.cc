@@ -1,5 +1,6 @@
 #include "services/file_words.h"
 
+#include <cstddef>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -84,6 +85,16 @@ std::optional<Why> WhyIn(absl::string_view text) {
   return std::nullopt;
 }
 
+// How the storage engine begins to say that the disk failed it.
+constexpr absl::string_view kEngineFailed = "IO error: ";
+
+// "<path>: <what the system says>", which nobody has put into Chinese.
+std::string InBrackets(absl::string_view text) {
+  const size_t at = text.rfind(": ");
+  if (at == absl::string_view::npos) return std::string(text);
+  return absl::StrCat(text.substr(0, at), "（", text.substr(at + 2), "）");
+}
+
 // What the storage engine says of a step that failed, taken apart.
 struct Failed {
   absl::string_view step;  // "cannot create /data", or whatever was being done
@@ -94,7 +105,7 @@ struct Failed {
 
 // "<step>: IO error: <what, and where>: <path>: <what the system says>".
 std::optional<Failed> FailedIn(absl::string_view text) {
-  const size_t at = text.find("IO error: ");
+  const size_t at = text.find(kEngineFailed);
   std::optional<Why> why = WhyIn(text);
   if (at == absl::string_view::npos || !why) return std::nullopt;
   const absl::string_view words = text.substr(at);
@@ -143,12 +154,12 @@ std::string ChineseOfFileError(absl::string_view text) {
   for (const auto& [step, step_zh] : kSteps) {
     if (!absl::ConsumePrefix(&text, step)) continue;
     const std::optional<Why> why = WhyIn(text);
-    if (!why) return absl::StrCat(step_zh, text);
+    if (!why) return absl::StrCat(step_zh, InBrackets(text));
     absl::ConsumeSuffix(&text, why->words);
     absl::ConsumeSuffix(&text, ": ");
     return absl::StrCat(step_zh, text, "：", why->zh);
   }
-  return "";
+  return absl::StrContains(text, kEngineFailed) ? absl::StrCat("读写出错（", text, "）") : "";
 }
 
 }  // namespace jiedui::services

@@ -286,6 +286,13 @@ constexpr Form kForms[] = {
      "末尾记录 {2} 的 {1} 格中有 {0} "
      "格读不出，断电不会损坏这么多：它可能记有现已缺失的记录。请找回末尾记录，或由归档恢复账本；"
      "如按现状接受，请接管（jiedui ledger adopt）"},
+    {FindingKind::kSeen, "服务器的留底（{0}）"},
+    {FindingKind::kSeenUnreadable,
+     "服务器对账本的留底 {0} 读不出：{*}。请找回该文件；确知账本是最新的，可将其删除"},
+    {FindingKind::kSeenLedgerGone,
+     "服务器的留底 {0} 记有 {1} 个事件，而没有账本：请由归档恢复；确要新建账本的，将该文件移走"},
+    {FindingKind::kRepeated, "{*}（共 {0} 处）"},
+    {FindingKind::kTablesMissing, "缺少 {0} 个表文件：{1}"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {

@@ -122,16 +122,32 @@ bool LedgerDirectory::IsOnDisk(absl::string_view ledger_id) const {
   return fs::is_directory(fs::path(Home(ledger_id)) / kLogDirectory, error);
 }
 
-std::vector<std::string> LedgerDirectory::OnDisk() const {
-  std::vector<std::string> ids;
+std::vector<std::string> LedgerDirectory::NamesOnDisk() const {
+  std::vector<std::string> names;
   std::error_code error;
   fs::directory_iterator entry(data_directory_, error);
   for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
-    std::string id = entry->path().filename().string();
-    if (IsResourceId(id) && IsOnDisk(id)) ids.push_back(std::move(id));
+    std::string name = entry->path().filename().string();
+    if (IsOnDisk(name)) names.push_back(std::move(name));
   }
-  std::sort(ids.begin(), ids.end());
+  std::sort(names.begin(), names.end());
+  return names;
+}
+
+std::vector<std::string> LedgerDirectory::OnDisk() const {
+  std::vector<std::string> ids = NamesOnDisk();
+  ids.erase(std::remove_if(ids.begin(), ids.end(),
+                           [](const std::string& name) { return !IsResourceId(name); }),
+            ids.end());
   return ids;
+}
+
+void LedgerDirectory::TellOfStrangers() const {
+  for (const std::string& name : NamesOnDisk()) {
+    if (IsResourceId(name)) continue;
+    Log(LogLevel::kWarning, "a ledger is not opened: the name of its directory is no id",
+        {{"directory", Home(name)}});
+  }
 }
 
 absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
@@ -141,6 +157,7 @@ absl::Status LedgerDirectory::OpenAll(const std::vector<std::string>& named) {
     CloseAll();
     return opened;
   }
+  TellOfStrangers();
   std::vector<std::string> others = OnDisk();
   others.erase(std::remove_if(others.begin(), others.end(),
                               [&](const std::string& id) { return wanted.count(id) > 0; }),

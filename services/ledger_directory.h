@@ -79,9 +79,11 @@ class LedgerDirectory {
   std::vector<LedgerFacts> List() const;
 
   // RESOURCE_EXISTS if there is anything of that name but what an earlier try left that was cut
-  // short; DISK_LOW. Nothing is left of one that fails.
+  // short; LEDGER_MISPLACED, LEDGER_DAMAGED if there was one; DISK_LOW. Nothing is left of one that
+  // fails.
   absl::StatusOr<LedgerFacts> Create(const std::string& ledger_id);
-  // RESOURCE_NOT_FOUND, LEDGER_STATE if it is open or cannot be opened, LEDGER_DAMAGED.
+  // RESOURCE_NOT_FOUND, LEDGER_STATE if it is open or cannot be opened, LEDGER_DAMAGED,
+  // LEDGER_MISPLACED, LEDGER_ROLLED_BACK.
   absl::StatusOr<LedgerFacts> Open(const std::string& ledger_id);
   // New calls are refused, streams and a backup end, the others finish; then it is closed.
   absl::StatusOr<LedgerFacts> Close(const std::string& ledger_id);
@@ -114,7 +116,10 @@ class LedgerDirectory {
   std::string Home(absl::string_view ledger_id) const;
   // There is something that looks like a ledger.
   bool IsOnDisk(absl::string_view ledger_id) const;
+  // Directories with something that looks like a ledger, and those of them that are named as one.
+  std::vector<std::string> NamesOnDisk() const;
   std::vector<std::string> OnDisk() const;
+  void TellOfStrangers() const;
   absl::Status Missing(absl::string_view ledger_id, absl::string_view field) const;
 
   // Takes the ledger to kOpening; LEDGER_STATE if it is open, or somebody else is about to.

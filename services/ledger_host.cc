@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/synchronization/notification.h"
+#include "absl/time/time.h"
 #include "google/protobuf/descriptor.h"
 
 #include "base/check.h"
@@ -18,6 +19,7 @@
 #include "services/bulletin_service.h"
 #include "services/case_service.h"
 #include "services/log.h"
+#include "services/misplaced_ledger.h"
 #include "services/page_token_key.h"
 #include "services/pair_service.h"
 #include "services/practice_service.h"
@@ -42,6 +44,9 @@ absl::StatusOr<std::string> MakeDirectory(const fs::path& path) {
   return absl::FailedPreconditionError(
       absl::StrCat("cannot make directory ", path.string(), ": ", error.message()));
 }
+
+// An older copy that was seen less than this ago passes for the ledger if its guard does.
+constexpr absl::Duration kBetweenMemories = absl::Seconds(10);
 
 // Where the keys of personal data are, if not with the ledger.
 std::string SubjectKeysElsewhere(const HostSetting& setting, const std::string& ledger_id) {
@@ -85,19 +90,11 @@ std::string KeysLeft(const HostSetting& setting, const std::string& home,
   return was_served && fs::exists(signing, error) ? signing.string() : "";
 }
 
-// A guard that is there knows more of what is lost, and opening says it.
-absl::Status CheckNoKeysLeft(const HostSetting& setting, const std::string& home,
-                             const std::string& ledger_id) {
+bool HasGuard(const HostSetting& setting, const std::string& home, const std::string& ledger_id) {
   std::error_code error;
   const std::string elsewhere = GuardDirectoryOf(setting.guard_directory, ledger_id);
   const fs::path guard = elsewhere.empty() ? fs::path(home) / kGuardDirectory : fs::path(elsewhere);
-  if (fs::exists(guard / "head", error)) return absl::OkStatus();
-  const std::string left = KeysLeft(setting, home, ledger_id);
-  if (left.empty()) return absl::OkStatus();
-  return absl::FailedPreconditionError(
-      absl::StrCat(left,
-                   " is of a ledger that is gone: restore it (jiedui archive restore), or move its "
-                   "keys away if a new ledger is meant"));
+  return fs::exists(guard / "head", error);
 }
 
 // Nothing but what making a ledger makes, or restoring one, which opening it tells of.
@@ -175,13 +172,15 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
   ledger.on_room = [this] {
     if (setting_.on_room != nullptr) setting_.on_room(ledger_id_);
   };
+  auto seen = std::make_unique<HighestSeen>(home, ledger_id_);
   std::error_code error;
   // Before there is a ledger, a guard or a key: a lost ledger does not begin anew.
   if (create_if_missing && !fs::exists(fs::path(ledger.directory) / "CURRENT", error)) {
-    RETURN_IF_ERROR(Evidence::CheckNothingKnown(setting_.evidence, ledger_id_));
-    RETURN_IF_ERROR(CheckNoKeysLeft(setting_, home, ledger_id_));
+    RETURN_IF_ERROR(CheckNothingLeft(home, *seen));
   }
-  ASSIGN_OR_RETURN(store_, eventstore::Store::Open(ledger));
+  auto opened = eventstore::Store::Open(ledger);
+  RETURN_IF_ERROR(CheckItsOwn(opened.status(), home));
+  store_ = *std::move(opened);
   if (store_->full()) {
     Log(LogLevel::kWarning, "ledger opened without room: it is read, and takes nothing",
         {{"ledger", ledger_id_}, {"head", absl::StrCat(store_->head())}});
@@ -191,7 +190,10 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
         {{"ledger", ledger_id_}, {"notice", eventstore::NoticeText(store_->notice())}});
   }
   ASSIGN_OR_RETURN(home_, OpenDirectory::Open(home));
-  // Before the keys: a ledger that is not the witnessed one must not have any of them destroyed.
+  // Before the keys: a ledger that is not the one that was seen, or not the witnessed one, must not
+  // have any of them destroyed.
+  const absl::Status checked = seen->Check(*store_->TakeSnapshot());
+  RETURN_IF_ERROR(RolledBack(checked, ledger_id_, store_->head()));
   ASSIGN_OR_RETURN(evidence_, Evidence::Open(setting_.evidence, home_->path(), ledger_id_,
                                              store_.get(), setting_.clock));
   RETURN_IF_ERROR(OpenKeys());
@@ -200,7 +202,42 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
 
   RETURN_IF_ERROR(OpenTables(home));
   BeginScrub((fs::path(home_->path()) / kLogDirectory).string());
+  seen_ = std::move(seen);
+  Remember();
+  RememberLater(evidence_->lane());
   return absl::OkStatus();
+}
+
+absl::Status LedgerHost::CheckNothingLeft(const std::string& home, const HighestSeen& seen) const {
+  RETURN_IF_ERROR(CheckNotElsewhere(home, ledger_id_));
+  RETURN_IF_ERROR(Evidence::CheckNothingKnown(setting_.evidence, ledger_id_));
+  // A guard that is there knows more of what is lost, and opening says it.
+  if (HasGuard(setting_, home, ledger_id_)) return absl::OkStatus();
+  const std::string left = KeysLeft(setting_, home, ledger_id_);
+  if (left.empty()) return seen.CheckNothingSeen();
+  return absl::FailedPreconditionError(
+      absl::StrCat(left,
+                   " is of a ledger that is gone: restore it (jiedui archive restore), or move its "
+                   "keys away if a new ledger is meant"));
+}
+
+LedgerHost::~LedgerHost() {
+  if (seen_ != nullptr) Remember();
+}
+
+void LedgerHost::Remember() {
+  const absl::Status remembered = seen_->Remember(*store_->TakeSnapshot());
+  const bool told = forgetful_.exchange(!remembered.ok());
+  if (remembered.ok() || told) return;
+  Log(LogLevel::kWarning, "how far the ledger is cannot be kept for the next start",
+      {{"ledger", ledger_id_}, {"problem", std::string(remembered.message())}});
+}
+
+void LedgerHost::RememberLater(Workers* lane) {
+  lane->RunAt(SteadyClock().Now() + kBetweenMemories, [this, lane] {
+    Remember();
+    RememberLater(lane);
+  });
 }
 
 absl::Status LedgerHost::OpenTables(const std::string& home) {

@@ -6,13 +6,15 @@
 // which are derived from it and may be deleted while the ledger is closed (<home>/tables.loss says
 // that they may go for a loss that was accepted), <home>/keys what it
 // signs its checkpoints with, <home>/keys/subjects the keys of personal data; guards and keys of
-// personal data may have a directory of their own instead.
+// personal data may have a directory of their own instead. Beside it <home>.seen says how far it
+// was seen.
 //
 // Any thread. Whoever uses a host has entered it, or knows that it is not being closed.
 
 #ifndef JIEDUI_SERVICES_LEDGER_HOST_H_
 #define JIEDUI_SERVICES_LEDGER_HOST_H_
 
+#include <atomic>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -35,6 +37,7 @@
 #include "services/door.h"
 #include "services/event_log_service.h"
 #include "services/evidence.h"
+#include "services/highest_seen.h"
 #include "services/keyring.h"
 #include "services/limits.h"
 #include "services/obligation_service.h"
@@ -100,7 +103,7 @@ class LedgerHost {
                                            const std::string& ledger_id);
 
   // Close first, unless nobody can be inside.
-  ~LedgerHost() = default;
+  ~LedgerHost();
   LedgerHost(const LedgerHost&) = delete;
   LedgerHost& operator=(const LedgerHost&) = delete;
 
@@ -148,6 +151,10 @@ class LedgerHost {
       : setting_(setting), ledger_id_(std::move(ledger_id)) {}
 
   absl::Status OpenParts(const std::string& home, bool create_if_missing);
+  absl::Status CheckNothingLeft(const std::string& home, const HighestSeen& seen) const;
+  // How far the ledger is now, for the next start; again and again, on the thread that signs.
+  void Remember();
+  void RememberLater(Workers* lane);
   absl::Status OpenKeys();
   absl::Status MissKeys(const std::string& directory);
   void TellPlaceOfKeys(const std::string& directory) const;
@@ -169,6 +176,8 @@ class LedgerHost {
   // Where its keys and tables are, by a name that stays. The store has its own directories itself.
   std::shared_ptr<const OpenDirectory> home_;
   std::unique_ptr<eventstore::Store> store_;
+  std::unique_ptr<HighestSeen> seen_;    // once the ledger extends it
+  std::atomic<bool> forgetful_ = false;  // what was seen could not be written the last time
   std::unique_ptr<Evidence> evidence_;
   std::unique_ptr<Scrub> scrub_;  // null: none
   std::unique_ptr<projections::ReadModels> read_models_;

@@ -8,6 +8,7 @@
 
 #include "base/status_macros.h"
 #include "domain/error.h"
+#include "services/finding_words.h"
 #include "services/log.h"
 #include "services/problem.h"
 #include "services/resource_name.h"
@@ -98,6 +99,13 @@ admin::v1::TableInfo ToTableInfo(absl::string_view version, uint64_t row_count) 
   return table;
 }
 
+absl::Status CannotTakeIn(v1::ErrorReason reason, eventstore::Position position,
+                          const absl::Status& why) {
+  return RefuseFor(
+      reason, why.message(),
+      {{"position", absl::StrCat(position)}, {"problem_zh", ForCaller(ChineseOf(why))}});
+}
+
 std::string Response(const RebuildProgress& progress) {
   admin::v1::RebuildTablesResponse response;
   *response.mutable_rebuild() = ToRebuild(progress);
@@ -137,9 +145,11 @@ absl::Status TableRebuild::EndOf(const RebuildProgress& progress) const {
     return domain::Refuse(v1::ERROR_REASON_REBUILD_CANCELED, "");
   }
   if (!absl::IsDataLoss(progress.problem)) return FromStore(progress.problem, "");
-  Standing standing;
-  standing.mark.position = progress.done;
-  return StoppedError(standing, progress.problem);
+  // Unless they have stopped too, the live tables serve as before.
+  const bool stopped = !read_models_->standing().problem.ok();
+  return CannotTakeIn(
+      stopped ? v1::ERROR_REASON_READ_MODELS_STOPPED : v1::ERROR_REASON_REBUILD_FAILED,
+      progress.done + 1, progress.problem);
 }
 
 absl::StatusOr<admin::v1::Rebuild> TableRebuild::Pause() {
@@ -194,8 +204,7 @@ void AddDifferences(const RebuildReport& report,
 }
 
 absl::Status StoppedError(const Standing& standing, const absl::Status& failure) {
-  return RefuseFor(v1::ERROR_REASON_READ_MODELS_STOPPED, failure.message(),
-                   {{"position", absl::StrCat(standing.mark.position + 1)}});
+  return CannotTakeIn(v1::ERROR_REASON_READ_MODELS_STOPPED, standing.mark.position + 1, failure);
 }
 
 std::string ProblemOf(const Standing& standing) {

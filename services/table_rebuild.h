@@ -32,7 +32,8 @@ class TableRebuild {
 
   // A stream of RebuildTablesResponse. The pass keeps the ledger open meanwhile; `began` is called
   // first, on a thread of its own, and may wait for the ledger. TABLES_STATE if a rebuild is under
-  // way, SERVER_CLOSING; later also REBUILD_CANCELED, READ_MODELS_STOPPED, DISK_LOW.
+  // way, SERVER_CLOSING; later also REBUILD_CANCELED, REBUILD_FAILED, READ_MODELS_STOPPED,
+  // DISK_LOW.
   absl::StatusOr<std::shared_ptr<ResponseSource>> Start(Pass pass,
                                                         absl::AnyInvocable<void()> began);
 

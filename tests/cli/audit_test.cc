@@ -23,6 +23,7 @@
 #include "eventstore/store.h"
 #include "eventstore/tlog_proof.h"
 #include "jiedui/event/v1/record.pb.h"
+#include "services/highest_seen.h"
 #include "services/keyring.h"
 #include "tests/cli/audit_fixture.h"
 
@@ -447,6 +448,31 @@ TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
   EXPECT_EQ(json["events"], 5);
   EXPECT_EQ(json["adopted"], true);
   EXPECT_THAT(std::string(json["notice"]), HasSubstr("accepted as lost"));
+}
+
+// With its guard, which agrees with it.
+TEST_F(AuditCommandTest, AnOlderCopyThanItsServerHasSeenIsAdoptedOnlyIfTheLossIsAccepted) {
+  fs::copy(ledger(), root_ / "older", fs::copy_options::recursive);
+  services::HighestSeen seen(ledger(), "370400");
+  {
+    const auto store = Open(ledger());
+    Append(*store, 1);
+    ASSERT_TRUE(seen.Remember(*store->TakeSnapshot()).ok());
+  }
+  fs::remove_all(ledger());
+  fs::rename(root_ / "older", ledger());
+  const Outcome refused = Jiedui({"ledger", "adopt", ledger()});
+  EXPECT_EQ(refused.code, ExitCode::kDamaged) << refused.out;
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("未接受：账本 370400 不是服务器上次所见的账本"),
+                    HasSubstr("缺第 6 号事件"), HasSubstr("DATA_LOSS LEDGER_ROLLED_BACK")));
+  EXPECT_EQ(*seen.Size(), 6);
+
+  const Outcome adopted = Jiedui({"ledger", "adopt", ledger(), "--accept-loss-after", "5"});
+
+  EXPECT_EQ(adopted.code, ExitCode::kOk) << adopted.err;
+  EXPECT_THAT(adopted.out, HasSubstr("已接受丢失：服务器的留底"));
+  EXPECT_EQ(*seen.Size(), 5);
 }
 
 TEST_F(AuditCommandTest, WhoHasTheLedgerOpenIsInTheWayInBothLanguages) {

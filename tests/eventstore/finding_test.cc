@@ -93,6 +93,18 @@ TEST(FindingListSpec, TheSameOfNeighboursIsSaidOnceAndCountedForEach) {
   EXPECT_EQ(texts.back(), "record 402: the body does not have the hash in the leaf");
 }
 
+TEST(FindingListSpec, WhatIsSaidWordForWordAgainIsOneLineWithItsCount) {
+  FindingList list(2);
+  for (int i = 0; i < 3; ++i) {
+    list.Add(Found(FindingKind::kMalformedKey, "tag"));
+    list.Add(Found(FindingKind::kIndexDamaged, i));
+  }
+  EXPECT_EQ(list.count(), 6);
+  EXPECT_THAT(TextsOf(list.findings()),
+              ElementsAre("tag: a malformed key (3 times)", "the 0 index is damaged"));
+  EXPECT_EQ(CountOf(list.findings()), 4) << "of those that are listed";
+}
+
 TEST(FindingListSpec, ASpanGrowsBehindTheLastThatIsListed) {
   FindingList list(2);
   for (int64_t position = 1; position <= 9; ++position) {

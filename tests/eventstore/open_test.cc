@@ -1,10 +1,14 @@
 // Opening: what is kept, and what is refused.
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <memory>
 #include <string>
+#include <vector>
 
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -160,6 +164,33 @@ TEST(OpenSpec, ADirectoryWithDataButWithoutItsStartIsDamagedNotNew) {
   ledger.Close();
   fs::remove(fs::path(ledger.directory()) / "CURRENT");
   EXPECT_EQ(ledger.Open(ledger.options()).code(), absl::StatusCode::kDataLoss);
+}
+
+TEST(OpenSpec, EveryTableFileThatIsMissingIsNamed) {
+  Ledger ledger;
+  for (int i = 0; i < 3; ++i) {  // opening moves the log into tables
+    ledger.Open();
+    ASSERT_TRUE(ledger.Submit({Event("a", {"unit:u"})}).ok());
+    ledger.Close();
+  }
+  ledger.Open();
+  ledger.Close();
+  std::vector<std::string> tables;
+  for (const auto& file : fs::directory_iterator(ledger.directory())) {
+    if (file.path().extension() == ".sst") tables.push_back(file.path().string());
+  }
+  ASSERT_GT(tables.size(), 10U) << "more than are named";
+  for (const std::string& table : tables) fs::remove(table);
+  std::sort(tables.begin(), tables.end());
+
+  const absl::Status refused = ledger.Open(ledger.options());
+
+  EXPECT_EQ(refused.code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(refused.message(),
+              HasSubstr(absl::StrCat(tables.size(), " table files are missing: ")));
+  for (size_t i = 0; i < tables.size(); ++i) {
+    EXPECT_EQ(absl::StrContains(refused.message(), tables[i]), i < 10) << tables[i];
+  }
 }
 
 TEST(OpenSpec, DamageInTheMiddleOfTheWriteAheadLogIsRefused) {

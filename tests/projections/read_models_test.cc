@@ -494,6 +494,27 @@ TEST(ReadModelsTest, APipeInThePlaceOfAFileOfTheTablesIsNamedAndNobodyWaitsForIt
   }
 }
 
+TEST(ReadModelsTest, WhateverIsInThePlaceOfInUseIsNamedAndTheTablesAreFoldedAnew) {
+  Office office;
+  const Position head = office.Append(spec::Paired());
+  const std::string in_use = office.tables_directory() + "/in_use";
+  const auto open = [&] {
+    office.OpenReadModels();
+    EXPECT_EQ(Dump(office.AtLeast(head)->tables()), Replayed(office));
+    return std::string(office.read_models().standing().discarded.message());
+  };
+  office.AtLeast(head);
+  office.CloseReadModels();
+  std::filesystem::remove(in_use);
+  std::filesystem::create_directories(in_use + "/more");
+  EXPECT_EQ(open(), in_use + " is not a regular file: it is a directory");
+  EXPECT_EQ(open(), "") << "it is a file again";
+  office.CloseReadModels();
+  std::filesystem::remove(in_use);
+  std::filesystem::create_symlink("nowhere", in_use);
+  EXPECT_EQ(open(), in_use + " is not a regular file: it is a link that leads nowhere");
+}
+
 TEST(ReadModelsTest, ARebuildThatWasCutShortIsToldOfOnceAndLeavesNothing) {
   Office office;
   office.AtLeast(office.Append(spec::Paired()));

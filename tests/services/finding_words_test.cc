@@ -154,6 +154,10 @@ TEST(FindingWordsSpec, WhyADiskRefusesIsSaidInBothLanguagesInFrontOfTheEnginesOw
   const Finding unknown = Found(FindingKind::kCannotWrite, "/a", "IO error: Stale file handle");
   EXPECT_EQ(ChineseOf(unknown), "无法写入 /a（IO error: Stale file handle）");
   EXPECT_EQ(TextOf(unknown), "cannot write /a: IO error: Stale file handle");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("cannot write /k: Stale file handle")),
+            "无法写入 /k（Stale file handle）");
+  EXPECT_EQ(ChineseOf(absl::UnavailableError("syncing the log: IO error: Stale file handle")),
+            "读写出错（syncing the log: IO error: Stale file handle）");
 }
 
 TEST(FindingWordsSpec, EachCauseOfADiskIsKnown) {

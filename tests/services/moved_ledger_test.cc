@@ -33,5 +33,14 @@ TEST_F(OfficerSpec, AServedLedgerThatWasMovedAwayTakesItsKeysAndTablesWithIt) {
   EXPECT_EQ(Officer().display_name().text(), kName);
 }
 
+TEST_F(OfficerSpec, AServedLedgerThatWasMovedAwayStillSaysHowLargeItIs) {
+  Register();
+  const fs::path moved = Home().string() + "-moved";
+  fs::rename(Home(), moved);
+  EXPECT_GT(store().DiskBytes(), 0U);
+  EXPECT_GT(read_models().DiskBytes(), 0U);
+  fs::rename(moved, Home());
+}
+
 }  // namespace
 }  // namespace jiedui::services

@@ -243,6 +243,7 @@ TEST_F(OfficerSpec, AForkThatTheWitnessRefusesDestroysNoKey) {
   Stop();  // a last checkpoint tells the witness
   // A copy of before goes another way: there the officer is erased.
   fs::remove_all(Home());
+  fs::remove(Home().string() + ".seen");  // which would refuse it
   fs::copy(before, Home(), fs::copy_options::recursive);
   options().evidence.witness_directory = "";
   Restart();
@@ -482,8 +483,9 @@ class RestoreSpec : public OfficerSpec {
     fs::copy(Yesterday() / part, Home() / part,
              fs::copy_options::recursive | fs::copy_options::overwrite_existing);
   }
-  // Everything of yesterday but the keys.
+  // Everything of yesterday but the keys, and what the server has seen since, which refuses it.
   void ReplaceLedger() {
+    fs::remove(Home().string() + ".seen");
     for (const auto& entry : fs::directory_iterator(Yesterday())) {
       const std::string part = entry.path().filename().string();
       if (part != "keys") Replace(part);

@@ -365,11 +365,11 @@ TEST_F(OperatorSpec, ACopyUnderAnotherNameIsRefusedAndSaysWhy) {
   Given(Organization());
   ASSERT_EQ(op().Close(kLedger), "OK");
   fs::copy(Home("370400"), Home("370300"), fs::copy_options::recursive);
-  EXPECT_EQ(op().Open("ledgers/370300"), "LEDGER_STATE");
+  EXPECT_EQ(op().Open("ledgers/370300"), "LEDGER_MISPLACED");
   EXPECT_THAT(op().status().error_message(), testing::HasSubstr("370400"));
   EXPECT_THAT(op().List(), testing::ElementsAre("ledgers/370300 LEDGER_STATE_REFUSED",
                                                 "ledgers/370400 LEDGER_STATE_CLOSED"));
-  EXPECT_EQ(op().Open("ledgers/370300"), "LEDGER_STATE") << "it may be tried again";
+  EXPECT_EQ(op().Open("ledgers/370300"), "LEDGER_MISPLACED") << "it may be tried again";
 }
 
 TEST_F(OperatorSpec, ASubscriptionEndsWithItsLedgerAndNoOther) {

@@ -98,8 +98,8 @@ TEST_F(ScrubSpec, AFileThatTheWriterHasReplacedIsNoDamage) {
 TEST_F(ScrubSpec, ADirectoryThatCannotBeListedIsAProblem) {
   ledger_.Close();
   fs::rename(ledger_.directory(), ledger_.directory() + ".aside");
-  EXPECT_THAT(Round().problems,
-              ElementsAre(AllOf(HasSubstr("listing"), HasSubstr(ledger_.directory()))));
+  EXPECT_THAT(Round().problems, ElementsAre(AllOf(HasSubstr("cannot list directory"),
+                                                  HasSubstr(ledger_.directory()))));
 }
 
 }  // namespace

@@ -19,6 +19,7 @@
 #include "jiedui/v1/registry_service.pb.h"
 #include "jiedui/v1/server_service.pb.h"
 #include "projections/table_sets.h"
+#include "tests/eventstore/raw.h"
 #include "tests/services/harness.h"
 
 namespace jiedui::services {
@@ -229,6 +230,28 @@ TEST_F(TablesSpec, AnEventThatCannotBeTakenInStopsTheTablesAndNothingElse) {
   EXPECT_THAT(Info().read_model_problem(), HasSubstr(absl::StrCat("before event ", poison)));
   EXPECT_EQ(Rebuild(), "READ_MODELS_STOPPED") << "nor does a rebuild get past it";
   EXPECT_EQ(Tables().rebuild().state(), admin::v1::REBUILD_STATE_FAILED);
+}
+
+// What it folds is damaged since, and the tables are not.
+TEST_F(TablesSpec, ARebuildThatFailsSaysSoAndLeavesTheLiveTablesServed) {
+  Given(Organization());
+  ASSERT_EQ(Rebuild(), "OK") << message;
+  Stop();
+  {
+    eventstore::RawDatabase raw(directory() + "/370400/log");
+    raw.Put("body", eventstore::PositionBytes(2), "not what was recorded");
+    raw.Flush();
+  }
+  Restart();
+  Connect();
+  EXPECT_EQ(Rebuild(), "REBUILD_FAILED");
+  EXPECT_THAT(message, HasSubstr("record 2"));
+  const auto tables = Tables();
+  EXPECT_EQ(tables.state(), admin::v1::TABLES_STATE_LIVE);
+  EXPECT_EQ(tables.problem(), "");
+  EXPECT_EQ(tables.rebuild().state(), admin::v1::REBUILD_STATE_FAILED);
+  EXPECT_EQ(HealthOf(kPart), HealthCheckResponse::SERVING);
+  EXPECT_TRUE(ListUnits(Strong()).ok());
 }
 
 TEST_F(TablesSpec, DamagedTablesThatWereThrownAwayAtTheStartAreToldOf) {

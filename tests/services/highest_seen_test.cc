@@ -1,0 +1,122 @@
+// An older copy of a ledger has a guard that agrees with it. The server remembers beside the ledger
+// how far it has seen it, and opens none that has less or went another way.
+
+#include "services/highest_seen.h"
+
+#include <filesystem>
+#include <fstream>
+#include <string>
+
+#include "gmock/gmock.h"
+#include "gtest/gtest.h"
+
+#include "base/durable_file.h"
+#include "domain/error.h"
+#include "services/finding_words.h"
+#include "tests/services/harness.h"
+#include "tests/support/facts.h"
+
+namespace jiedui::services {
+namespace {
+
+namespace fs = std::filesystem;
+using spec::Organization;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+
+class RolledBackLedgerSpec : public ServerTest {
+ protected:
+  RolledBackLedgerSpec() {
+    const spec::History facts = Organization();
+    Given({facts[0]});
+    Stop();
+    fs::copy(Home(), Older(), fs::copy_options::recursive);
+    Restart();
+    Given({facts[1], facts[2]});
+    Stop();
+  }
+  ~RolledBackLedgerSpec() override { fs::remove_all(Older()); }
+
+  fs::path Home() const { return fs::path(directory()) / "370400"; }
+  std::string SeenFile() const { return Home().string() + ".seen"; }
+  fs::path Older() const { return directory() + "-older"; }
+  void PutOlderInPlace() {
+    fs::remove_all(Home());
+    fs::copy(Older(), Home(), fs::copy_options::recursive);
+  }
+  HighestSeen Seen() const { return {Home().string(), "370400"}; }
+};
+
+TEST_F(RolledBackLedgerSpec, AnOlderCopyInItsPlaceIsRefusedWithBothPositionsAndWhatToDo) {
+  PutOlderInPlace();
+  for (int i = 0; i < 2; ++i) {  // what was refused is not what was seen
+    const absl::Status refused = Server::Start(options()).status();
+    ASSERT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_ROLLED_BACK) << refused;
+    EXPECT_THAT(domain::ChineseText(refused),
+                AllOf(HasSubstr("370400.seen"), HasSubstr("持有 3 个事件的校验点，账本只有 1 个"),
+                      HasSubstr("jiedui ledger adopt --accept-loss-after 1")));
+  }
+}
+
+TEST_F(RolledBackLedgerSpec, OneThatWentAnotherWayIsRefused) {
+  const std::string seen = *ReadFile(SeenFile());
+  PutOlderInPlace();
+  fs::remove(SeenFile());
+  Restart();
+  const spec::History facts = Organization();
+  Given({facts[3], facts[4], facts[2]});
+  Stop();
+  ASSERT_TRUE(ReplaceFile(SeenFile(), seen, FileAccess::kEverybody).ok());
+  const absl::Status refused = Server::Start(options()).status();
+  EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_ROLLED_BACK) << refused;
+  EXPECT_THAT(domain::ChineseText(refused), HasSubstr("树根"));
+}
+
+TEST_F(RolledBackLedgerSpec, ALedgerThatVanishedIsNotBegunAnew) {
+  fs::remove_all(Home());
+  const absl::Status refused = Server::Start(options()).status();
+  EXPECT_THAT(ChineseOf(refused), AllOf(HasSubstr("370400.seen"), HasSubstr("记有 3 个事件")));
+  EXPECT_FALSE(fs::exists(Home()));
+  fs::rename(SeenFile(), SeenFile() + ".away");
+  Restart();
+  EXPECT_EQ(store().head(), 0) << "a new one is meant";
+}
+
+TEST_F(RolledBackLedgerSpec, AnAcceptedLossIsRememberedAndTheLedgerGoesOn) {
+  const std::string lost = *ReadFile(SeenFile());
+  PutOlderInPlace();
+  fs::rename(SeenFile(), SeenFile() + ".away");
+  Restart();
+  const std::string root = *store().TakeSnapshot()->Root(1);
+  Stop();
+  fs::rename(SeenFile() + ".away", SeenFile());
+
+  ASSERT_TRUE(Seen().AcceptLoss(1, root).ok());
+
+  EXPECT_THAT(*ReadFile(SeenFile()), HasSubstr(lost.substr(0, lost.find("\n3\n") + 3)));
+  Restart();
+  EXPECT_TRUE(client().Write(Organization()[1]).ok());
+  Stop();
+  EXPECT_EQ(*Seen().Size(), 2);
+  EXPECT_THAT(*ReadFile(SeenFile()), HasSubstr("\n3\n")) << "what was lost stays known";
+}
+
+TEST_F(RolledBackLedgerSpec, WhatIsSeenIsOnTheDiskWhenTheLedgerIsOpenAndWhenItIsClosed) {
+  EXPECT_EQ(*Seen().Size(), 3);
+  fs::remove(SeenFile());
+  Restart();
+  EXPECT_EQ(*Seen().Size(), 3);
+}
+
+TEST_F(RolledBackLedgerSpec, AFileThatCannotBeReadIsNamedAndNotOverwritten) {
+  std::string bytes = *ReadFile(SeenFile());
+  bytes[bytes.find("\n3\n") + 1] = '1';
+  std::ofstream(SeenFile()) << bytes;
+  const absl::Status refused = Server::Start(options()).status();
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(ChineseOf(refused), AllOf(HasSubstr("370400.seen"), HasSubstr("读不出")));
+  EXPECT_EQ(*ReadFile(SeenFile()), bytes);
+}
+
+}  // namespace
+}  // namespace jiedui::services
