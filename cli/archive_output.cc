@@ -68,8 +68,8 @@ absl::Status RestoreFromArchive(const ArchiveFlags& flags, Format format, std::o
   const std::string& ledger_id = summary.head.description.ledger_id();
   const ArchiveChecks checks =
       flags.verifier_keys.empty() ? ArchiveChecks::kWithoutSignature : ArchiveChecks::kAll;
-  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0,
-               KeysNotRestored(flags.data_directory, summary), checks, format, out);
+  PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0, KeysNotRestored(flags, summary),
+               checks, format, out);
   return absl::OkStatus();
 }
 

@@ -328,6 +328,12 @@ constexpr Form kForms[] = {
      "{0} of the {1} slots of the head guard {2} cannot be read, more than a power cut leaves: it "
      "may have known of records that are missing now. Put back the guard or restore the ledger; if "
      "it is to be taken as it is, adopt it (jiedui ledger adopt)"},
+    {FindingKind::kErasedKeyThere,
+     "{0} is the key of a person who was erased, and was put back: nothing is read with it, and "
+     "the server destroys it when it opens the ledger; destroy the copy it is of too"},
+    {FindingKind::kSignedForArchive,
+     "the ledger keeps no checkpoint: one of its {0} events was signed for this archive, which "
+     "alone has it"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {

@@ -237,8 +237,10 @@ enum class FindingKind {
   kLedgerName,             // what is none
   kItLeadsNowhere,         // of files, as kItIsDirectory is
   kGuardDoubtful,          // of the head guard: how many slots, of how many, file
+  kErasedKeyThere,         // file
+  kSignedForArchive,       // how many it covers
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kGuardDoubtful;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kSignedForArchive;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

@@ -6,10 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
 #include "eventstore/disk_cause.h"
+#include "services/evidence_words.h"
 #include "services/file_words.h"
 
 namespace jiedui::services {
@@ -286,12 +288,23 @@ constexpr Form kForms[] = {
      "末尾记录 {2} 的 {1} 格中有 {0} "
      "格读不出，断电不会损坏这么多：它可能记有现已缺失的记录。请找回末尾记录，或由归档恢复账本；"
      "如按现状接受，请接管（jiedui ledger adopt）"},
+    {FindingKind::kErasedKeyThere,
+     "{0} "
+     "是个人数据已删除者的密钥，被重新放回：不会用它读取，服务打开账本时将其销毁；"
+     "请将它所出自的副本一并销毁"},
+    {FindingKind::kSignedForArchive,
+     "账本没有校验点：已为此归档签署一个，涵盖全部 {0} 个事件，只在归档中"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {
   const std::optional<eventstore::DiskCause> cause = eventstore::DiskCauseIn(words);
   if (!cause) return absl::StrCat("（", words, "）");
   return absl::StrCat("：", ChineseOf(eventstore::Found(cause->kind)), "（", words, "）");
+}
+
+bool IsMalformed(FindingKind kind) {
+  return kind == FindingKind::kNoteMalformed || kind == FindingKind::kCheckpointMalformed ||
+         kind == FindingKind::kProofMalformed;
 }
 
 }  // namespace
@@ -303,6 +316,12 @@ std::string ChineseOf(const Finding& finding) {
   if (finding.kind == FindingKind::kOther && !finding.values.empty()) {
     const std::string of_file = ChineseOfFileError(finding.values.front());
     if (!of_file.empty()) return of_file;
+    const std::string of_evidence = ChineseOfEvidence(finding.values.front());
+    if (!of_evidence.empty()) return of_evidence;
+  }
+  if (IsMalformed(finding.kind) && !finding.values.empty()) {
+    const std::string why = ChineseOfEvidence(finding.values.front());
+    if (!why.empty()) return absl::StrReplaceAll(form.text, {{"{0}", why}});
   }
   return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf, &ChineseOfDisk});
 }
