@@ -87,8 +87,8 @@ absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progres
 // The text of a receipt, a checkpoint or a witness; what is far too large for one is not one any
 // more: EVIDENCE_INVALID.
 absl::StatusOr<std::string> ReadEvidence(const std::string& file);
-// What is wrong with evidence, and who holds it: EVIDENCE_INVALID, of which the exit code is that of
-// damage; NotFound if it is that of strangers, which is no contradiction.
+// What is wrong with evidence, and who holds it: EVIDENCE_INVALID, of which the exit code is that
+// of damage; NotFound if it is that of strangers, which is no contradiction.
 absl::Status Contradiction(absl::string_view holder, const absl::Status& status);
 
 }  // namespace jiedui::cli
