@@ -16,6 +16,7 @@
 #include "absl/strings/strip.h"
 #include "cli/audit.h"
 #include "cli/failure.h"
+#include "cli/key_check.h"
 #include "cli/said.h"
 #include "cli/verify.h"
 
@@ -56,27 +57,77 @@ eventstore::Options OptionsOf(const fs::path& ledger) {
   return options;
 }
 
-// One that covers every erasure: in front of it the erased texts would be missing without a reason.
-absl::StatusOr<StoredCheckpoint> NewestCheckpoint(const eventstore::Snapshot& ledger) {
+// The newest that the ledger keeps; nullopt if there is none. One that covers every erasure: in
+// front of it the erased texts would be missing without a reason.
+absl::StatusOr<std::optional<StoredCheckpoint>> NewestCheckpoint(
+    const eventstore::Snapshot& ledger) {
   ASSIGN_OR_RETURN(const auto newest, ledger.Checkpoints(eventstore::kMaxPosition, 1));
-  if (!newest.empty()) {
-    ASSIGN_OR_RETURN(const auto erasure, services::FirstErasureAfter(newest.front().size, ledger));
-    if (erasure == eventstore::kNoPosition) return newest.front();
-    return Failure(
-        absl::StatusCode::kFailedPrecondition, "",
-        absl::StrCat(
-            "第 ", erasure, " 号事件删除了个人数据，最新校验点只到第 ", newest.front().size,
-            " 号，归档中被删除的内容将无从解释：用 jiedui serve 打开账本，服务签名后再归档"),
-        absl::StrCat("event ", erasure, " erased personal data, and the newest checkpoint covers ",
-                     newest.front().size,
-                     " only: what was erased would be missing without a reason. Open the ledger "
-                     "with jiedui serve, which signs, and archive it then"));
+  if (newest.empty()) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto erasure, services::FirstErasureAfter(newest.front().size, ledger));
+  if (erasure == eventstore::kNoPosition) return newest.front();
+  return Failure(
+      absl::StatusCode::kFailedPrecondition, "",
+      absl::StrCat("第 ", erasure, " 号事件删除了个人数据，最新校验点只到第 ", newest.front().size,
+                   " 号，归档中被删除的内容将无从解释：用 jiedui serve 打开账本，服务签名后再归档"),
+      absl::StrCat("event ", erasure, " erased personal data, and the newest checkpoint covers ",
+                   newest.front().size,
+                   " only: what was erased would be missing without a reason. Open the ledger "
+                   "with jiedui serve, which signs, and archive it then"));
+}
+
+// Whether a checkpoint may be signed for the archive alone. Of a ledger whose end nobody vouches
+// for none is: it could be one that the ledger does not extend later.
+absl::Status CheckSignable(const eventstore::Store& store, const std::string& ledger) {
+  if (store.head() == eventstore::kNoPosition) {
+    return Failure(absl::StatusCode::kNotFound, "", "账本中还没有事件，没有可归档的内容",
+                   "the ledger has no events yet, there is nothing to archive");
   }
-  return Failure(absl::StatusCode::kNotFound, "",
-                 "账本没有校验点，不能归档：用 jiedui serve 打开它，服务会签名；"
-                 "或用 jiedui ledger backup 备份运行中的账本",
-                 "the ledger has no checkpoint to be archived up to: open it with jiedui serve, "
-                 "which signs, or back it up while it is served (jiedui ledger backup)");
+  if (!store.guard_missing()) return absl::OkStatus();
+  return Failure(
+      absl::StatusCode::kFailedPrecondition, "",
+      absl::StrCat("账本没有校验点，也没有末尾记录，末尾是否完整无从得知，不能为归档签署："
+                   "先接受它（jiedui ledger adopt ",
+                   ledger, "），再归档"),
+      absl::StrCat("the ledger has no checkpoint, and no head guard to tell whether its end is "
+                   "complete, so that none is signed for the archive: adopt it first (jiedui "
+                   "ledger adopt ",
+                   ledger, "), and archive it then"));
+}
+
+// Of everything that was acknowledged, with the ledger's own key, for the archive alone: the
+// ledger, which has never had one, is not written.
+absl::StatusOr<StoredCheckpoint> SignForArchive(const eventstore::Store& store,
+                                                const eventstore::Snapshot& snapshot,
+                                                const std::string& ledger) {
+  RETURN_IF_ERROR(CheckSignable(store, ledger));
+  const std::string keys = (fs::path(ledger) / services::kKeysDirectory).string();
+  const auto signers = eventstore::SigningKeys(keys).Signers();
+  if (!signers.ok()) {
+    return ToldBehind({absl::StrCat("账本没有校验点，也不能为归档签署：将签名私钥 checkpoint.skey "
+                                    "拷回 ",
+                                    keys, "（权限 0600），没有过密钥的用 jiedui key generate ",
+                                    ledger, " 新建，再归档。原因："),
+                       absl::StrCat("the ledger has no checkpoint, and none can be signed for the "
+                                    "archive: bring checkpoint.skey back to ",
+                                    keys,
+                                    " (mode 0600), or if there never was a key, make one "
+                                    "with jiedui key generate ",
+                                    ledger, ", and archive it then. Why: ")},
+                      signers.status());
+  }
+  const std::string& origin = signers->front().name();
+  const std::string own = eventstore::OriginOf("", store.description().ledger_id());
+  if (!absl::EndsWith(origin, own)) {
+    return eventstore::RefusedOf(eventstore::Found(eventstore::FindingKind::kSigningKeyOfAnother,
+                                                   eventstore::Shown(origin),
+                                                   store.description().ledger_id()));
+  }
+  const eventstore::Position size = snapshot.head();
+  ASSIGN_OR_RETURN(std::string root, snapshot.Root(size));
+  ASSIGN_OR_RETURN(
+      std::string note,
+      eventstore::SignCheckpoint({origin, static_cast<uint64_t>(size), std::move(root)}, *signers));
+  return StoredCheckpoint{size, std::move(note)};
 }
 
 absl::Status DamageOfTheLedger(const absl::Status& damage) {
@@ -94,12 +145,20 @@ auto Tell(Steps progress, const char* what) {
 
 // What the archive says before its records; without keys beside the ledger it leads no old key on.
 absl::StatusOr<ArchiveHead> HeadOf(const eventstore::Store& store,
-                                   const eventstore::Snapshot& snapshot, const fs::path& ledger) {
+                                   const eventstore::Snapshot& snapshot, const fs::path& ledger,
+                                   std::vector<eventstore::Finding>& notice) {
   ArchiveHead head;
   head.description = store.description();
   auto newest = NewestCheckpoint(snapshot);
   if (absl::IsDataLoss(newest.status())) return DamageOfTheLedger(newest.status());
-  ASSIGN_OR_RETURN(head.checkpoint, std::move(newest));
+  RETURN_IF_ERROR(newest.status());
+  if (*newest) {
+    head.checkpoint = **std::move(newest);
+  } else {
+    ASSIGN_OR_RETURN(head.checkpoint, SignForArchive(store, snapshot, ledger.string()));
+    notice.push_back(
+        eventstore::Found(eventstore::FindingKind::kSignedForArchive, head.checkpoint.size));
+  }
   auto successions = eventstore::SigningKeys((ledger / "keys").string()).Successions();
   if (absl::IsNotFound(successions.status())) return head;
   ASSIGN_OR_RETURN(head.successions, std::move(successions));
@@ -327,7 +386,8 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
   RETURN_IF_ERROR(CheckOutside(archive, ledger));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(ledger, guard_directory));
   const auto snapshot = store->TakeSnapshot();
-  ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, *snapshot, ledger));
+  std::vector<eventstore::Finding> notice = store->notice();
+  ASSIGN_OR_RETURN(const ArchiveHead head, HeadOf(*store, *snapshot, ledger, notice));
   RETURN_IF_ERROR(DamageOf(archive, absl::EndsWith(archive, ".tar")
                                         ? WriteTar(*snapshot, head, archive, progress)
                                         : WriteDirectory(*snapshot, head, archive, progress)));
@@ -338,7 +398,7 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
   auto read = eventstore::ReadArchive(*source, rules, visit, tell);
   if (services::IsOfTheLedgerToo(read.status(), *snapshot)) return DamageOfTheLedger(read.status());
   RETURN_IF_ERROR(DamageOf(archive, read.status()));
-  return MadeArchive{*std::move(read), store->head() - head.checkpoint.size, store->notice()};
+  return MadeArchive{*std::move(read), store->head() - head.checkpoint.size, std::move(notice)};
 }
 
 absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps progress) {
@@ -356,12 +416,12 @@ absl::StatusOr<ArchiveSummary> RestoreArchive(const ArchiveFlags& flags, Steps p
   return eventstore::ImportArchive(*source, options, keys, own_keys.string(), rules, tell);
 }
 
-std::vector<eventstore::Finding> KeysNotRestored(const std::string& data_directory,
+std::vector<eventstore::Finding> KeysNotRestored(const ArchiveFlags& flags,
                                                  const ArchiveSummary& restored) {
   using eventstore::FindingKind;
   using eventstore::Found;
   const std::string& ledger_id = restored.head.description.ledger_id();
-  const std::string ledger = (fs::path(data_directory) / ledger_id).string();
+  const std::string ledger = (fs::path(flags.data_directory) / ledger_id).string();
   const std::string directory = (fs::path(ledger) / services::kKeysDirectory).string();
   const eventstore::SigningKeys keys(directory);
   std::vector<eventstore::Finding> missing;
@@ -377,6 +437,12 @@ std::vector<eventstore::Finding> KeysNotRestored(const std::string& data_directo
   std::error_code error;
   if (!fs::is_directory(subjects, error) || fs::is_empty(subjects, error)) {
     missing.push_back(Found(FindingKind::kNoSubjectKeysRestored, subjects.string()));
+    return missing;
+  }
+  const auto store = OpenLogToRead(ledger, flags.guard_directory);
+  if (!store.ok()) return missing;  // whoever opens it is told
+  for (eventstore::Finding& erased : FindErasedKeys(subjects.string(), *(*store)->TakeSnapshot())) {
+    missing.push_back(std::move(erased));
   }
   return missing;
 }

@@ -30,15 +30,17 @@ absl::StatusOr<eventstore::ArchiveHead> ReadHeadOfArchive(const std::string& arc
 struct MadeArchive {
   eventstore::ArchiveSummary summary;
   int64_t newer_count = 0;  // events of the ledger behind the archive's checkpoint, not in it
-  std::vector<eventstore::Finding> notice;  // what opening the log found (Store::notice)
+  std::vector<eventstore::Finding> notice;  // what opening the log found (Store::notice), and
+                                            // that the checkpoint was signed for it
 };
 
-// Archives the ledger in the directory ("data/370400") up to the newest checkpoint it keeps; a path
-// ending in ".tar" is a file. Reads it back; durable when it returns. NotFound if the ledger has no
-// checkpoint; AlreadyExists if there is such a file; FailedPrecondition if the directory holds an
-// archive that this one does not extend; DataLoss if it is not what the checkpoint signed, or less
-// than its head guard remembers. guard_directory is the server's; empty: the guard is beside the
-// ledger.
+// Archives the ledger in the directory ("data/370400") up to the newest checkpoint it keeps, or up
+// to one that is signed for the archive alone if it keeps none; a path ending in ".tar" is a file.
+// Reads it back; durable when it returns. NotFound if the ledger is empty, or has neither a
+// checkpoint nor a key to sign one with; AlreadyExists if there is such a file; FailedPrecondition
+// if the directory holds an archive that this one does not extend; DataLoss if it is not what the
+// checkpoint signed, or less than its head guard remembers. guard_directory is the server's; empty:
+// the guard is beside the ledger.
 absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
                                           const std::string& guard_directory,
                                           const std::string& archive, Steps progress);
@@ -49,8 +51,9 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
 absl::StatusOr<eventstore::ArchiveSummary> RestoreArchive(const ArchiveFlags& flags,
                                                           Steps progress);
 
-// What keys the restored ledger lacks, which no archive has, and how to bring or make them.
-std::vector<eventstore::Finding> KeysNotRestored(const std::string& data_directory,
+// What keys the restored ledger lacks, which no archive has, and how to bring or make them; and
+// those beside it that were brought though their persons have been erased.
+std::vector<eventstore::Finding> KeysNotRestored(const ArchiveFlags& flags,
                                                  const eventstore::ArchiveSummary& restored);
 
 // That a server has seen more of the restored ledger, if it has: it refuses that until the loss is

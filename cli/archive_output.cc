@@ -71,7 +71,7 @@ absl::Status RestoreFromArchive(const ArchiveFlags& flags, Format format, std::o
   const ArchiveChecks checks =
       flags.verifier_keys.empty() ? ArchiveChecks::kWithoutSignature : ArchiveChecks::kAll;
   std::vector<eventstore::Finding> notice = SeenBeyond(flags.data_directory, summary);
-  const auto keys = KeysNotRestored(flags.data_directory, summary);
+  const auto keys = KeysNotRestored(flags, summary);
   notice.insert(notice.end(), keys.begin(), keys.end());
   PrintArchive(summary, flags.data_directory + "/" + ledger_id, 0, notice, checks, format, out);
   return absl::OkStatus();

@@ -23,6 +23,7 @@
 
 #include "base/durable_file.h"
 #include "base/status_macros.h"
+#include "domain/error.h"
 #include "eventstore/archive.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/archive_foreign.h"
@@ -51,6 +52,7 @@ using eventstore::Snapshot;
 using eventstore::Verifier;
 
 constexpr absl::string_view kProofStart = "c2sp.org/tlog-proof@";
+constexpr absl::string_view kGrowthStart = "old ";
 constexpr size_t kPage = 1000;
 
 // What the auditor believes, and the claims that are held against the ledger.
@@ -95,6 +97,12 @@ bool IsArchive(const std::string& path) {
 bool IsPipe(const std::string& path) {
   std::error_code error;
   return fs::is_fifo(path, error);
+}
+
+// What somebody gave that proves nothing, whatever the ledger is like.
+absl::Status InvalidEvidence(const Said& said) {
+  return domain::Refuse(v1::ERROR_REASON_EVIDENCE_INVALID, "",
+                        {{"problem", said.en}, {"problem_zh", said.zh}});
 }
 
 // Damage in our own words.
@@ -252,14 +260,39 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
   jiedui::event::v1::EventRecord record;
   if (!record.ParseFromString(leaf) ||
       record.position() != static_cast<Position>(proof->index) + 1) {
-    return Wrong({absl::StrCat(file, "：其中的记录不是第 ", proof->index + 1, " 号"),
-                  absl::StrCat(file, ": the record in it is not record ", proof->index + 1)});
+    return InvalidEvidence(
+        {absl::StrCat(file, "：其中的记录不是第 ", proof->index + 1, " 号"),
+         absl::StrCat(file, ": the record in it is not record ", proof->index + 1)});
   }
   audit.result.proofs.push_back(
       {file, record.position(), record.kind(),
        absl::FormatTime(absl::FromUnixMicros(record.recorded_at_us()), absl::UTCTimeZone()),
        Describe(file, *opened)});
   audit.claims.push_back({opened->checkpoint.size, opened->checkpoint.root, File(file)});
+  return absl::OkStatus();
+}
+
+// It speaks of two checkpoints: the newer one comes with it, the older one is in a file of its own.
+absl::Status AddGrowthFile(const std::string& file, const std::string& text, Audit& audit) {
+  const auto proof = eventstore::ParseGrowthProof(text);
+  if (!proof.ok()) return Contradiction(file, proof.status());
+  const auto newer = eventstore::OpenCheckpoint(proof->checkpoint, audit.trusted);
+  if (absl::IsNotFound(newer.status())) return SignedByAnotherKey(file, newer.status());
+  if (!newer.ok()) return Contradiction(file, newer.status());
+  const auto older =
+      std::find_if(audit.claims.begin(), audit.claims.end(),
+                   [&proof](const RootClaim& claim) { return claim.size == proof->old_size; });
+  if (older == audit.claims.end()) {
+    return Failure(absl::StatusCode::kInvalidArgument, "",
+                   absl::StrCat(file, "：一致性证明自 ", proof->old_size,
+                                " 个事件的校验点起，请用 --checkpoint 给出它"),
+                   absl::StrCat(file, ": it begins at the checkpoint of ", proof->old_size,
+                                " events, give that with --checkpoint"));
+  }
+  const absl::Status grown = eventstore::VerifyGrowth(
+      *proof, {newer->checkpoint.origin, older->size, older->root}, newer->checkpoint);
+  if (!grown.ok()) return Contradiction(file, grown);
+  audit.result.growth = {file, static_cast<int64_t>(proof->old_size), Describe(file, *newer)};
   return absl::OkStatus();
 }
 
@@ -463,15 +496,17 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
   Trust(std::move(audit.trusted), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
   if (text.empty()) {
-    return Wrong({absl::StrCat(request.path, "：文件是空的"),
-                  absl::StrCat(request.path, ": the file is empty")});
+    return InvalidEvidence({absl::StrCat(request.path, "：文件是空的"),
+                            absl::StrCat(request.path, ": the file is empty")});
   }
+  const bool growth = absl::StartsWith(text, kGrowthStart);
   if (absl::StartsWith(text, kProofStart)) {
     RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));
-  } else {
+  } else if (!growth) {
     RETURN_IF_ERROR(AddCheckpointFile(request.path, text, audit));
   }
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
+  if (growth) RETURN_IF_ERROR(AddGrowthFile(request.path, text, audit));
   return audit.result;
 }
 
@@ -480,16 +515,20 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
 absl::StatusOr<std::string> ReadEvidence(const std::string& file) {
   absl::StatusOr<std::string> text = ReadGivenFile(file);
   if (!absl::IsInvalidArgument(text.status())) return text;
-  return Wrong({absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：超过 1 MiB"),
-                absl::StrCat(file,
-                             ": no archive, receipt or checkpoint, or damaged: it has more "
-                             "than 1 MiB")});
+  return InvalidEvidence(
+      {absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：超过 1 MiB"),
+       absl::StrCat(file,
+                    ": no archive, receipt or checkpoint, or damaged: it has more "
+                    "than 1 MiB")});
 }
 
 absl::Status Contradiction(absl::string_view holder, const absl::Status& status) {
-  const auto code =
-      absl::IsNotFound(status) ? absl::StatusCode::kNotFound : absl::StatusCode::kDataLoss;
-  return ToldBehind(code, {absl::StrCat(holder, "："), absl::StrCat(holder, ": ")}, status);
+  const Said said = SaidBy(status);
+  if (absl::IsNotFound(status)) {
+    return ToldBehind({absl::StrCat(holder, "："), absl::StrCat(holder, ": ")}, status);
+  }
+  return InvalidEvidence(
+      {absl::StrCat(holder, "：", said.zh), absl::StrCat(holder, ": ", said.en)});
 }
 
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress) {

@@ -21,7 +21,7 @@
 namespace jiedui::cli {
 
 struct AuditRequest {
-  std::string path;  // a ledger's directory, an archive, a receipt or a checkpoint
+  std::string path;  // a ledger's directory, an archive, a receipt, a checkpoint or a growth
   std::string
       guard_directory;  // the server's; empty: a ledger's head guard is beside it, if at all
   std::vector<std::string>
@@ -50,6 +50,13 @@ struct AuditedProof {
   AuditedCheckpoint checkpoint;
 };
 
+// A proof that one checkpoint grew out of another, which was found right.
+struct AuditedGrowth {
+  std::string file;
+  int64_t old_size = 0;
+  AuditedCheckpoint checkpoint;  // the newer one, which comes in the file
+};
+
 struct AuditResult {
   bool has_ledger = false;  // what follows up to `own_keys` is of a ledger
   std::string ledger_id;
@@ -66,6 +73,7 @@ struct AuditResult {
   std::vector<std::string> key_ids;            // those trusted
   std::vector<AuditedCheckpoint> checkpoints;  // those kept in files
   std::vector<AuditedProof> proofs;
+  std::optional<AuditedGrowth> growth;
   std::optional<ReplayedTables> replayed;  // if it was asked for
 };
 
@@ -77,10 +85,10 @@ struct AuditResult {
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
 
 // The text of a receipt, a checkpoint or a witness; what is far too large for one is not one any
-// more: DataLoss.
+// more: EVIDENCE_INVALID.
 absl::StatusOr<std::string> ReadEvidence(const std::string& file);
-// What is wrong with evidence, and who holds it: DataLoss, for it contradicts; NotFound if it is
-// that of strangers, which is no contradiction.
+// What is wrong with evidence, and who holds it: EVIDENCE_INVALID, of which the exit code is that
+// of damage; NotFound if it is that of strangers, which is no contradiction.
 absl::Status Contradiction(absl::string_view holder, const absl::Status& status);
 
 }  // namespace jiedui::cli

@@ -10,6 +10,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/types/span.h"
 #include "cli/commands.h"
+#include "cli/evidence_options.h"
 #include "cli/export_options.h"
 #include "cli/failure.h"
 #include "cli/flags.h"
@@ -48,6 +49,7 @@ class CommandLine {
     AddPolicies();
     AddVerify();
     AddAudit();
+    AddEvidence();
     AddKeys();
     AddLedger();
     AddTablesOfServer();
@@ -363,7 +365,7 @@ class CommandLine {
       if (app->get_subcommands().empty()) command_ = [this] { return AuditGivenPath(); };
     });
     app->add_option("path", flags_.audit.path,
-                    "账本目录，或导出的归档、凭证（.tlog-proof）、校验点文件");
+                    "账本目录，或归档、凭证（.tlog-proof）、校验点、一致性证明文件");
     AddAuditFlags(app);
     app->add_option("--proof", flags_.audit.proof_file, "一个事件的凭证，须与账本一致");
 
@@ -402,6 +404,23 @@ class CommandLine {
                     "另存的校验点，须与账本一致；可重复");
     AddGuardDirectory(app, flags_.audit.guard_directory);
     AddFormat(app, kTextFormats);
+  }
+
+  // checkpoint, proof.
+  void AddEvidence() {
+    const auto run = [this](auto fetch) {
+      return [this, fetch] {
+        command_ = [this, fetch] { return fetch(flags_.query, flags_.evidence, out_); };
+      };
+    };
+    CLI::App* const checkpoint = AddCheckpoint(app_, flags_.evidence);
+    checkpoint->callback(run(&FetchCheckpoint));
+    CLI::App* const proof = AddProof(app_, flags_.evidence);
+    proof->callback(run(&FetchProof));
+    for (CLI::App* const app : {checkpoint, proof}) {
+      AddScope(app, {}, flags_.scope, flags_.query);
+      AddFormat(app, kTextFormats);
+    }
   }
 
   // key generate, key rotate, key show.
@@ -524,10 +543,11 @@ class CommandLine {
   void AddArchives() {
     CLI::App* const archives = app_.add_subcommand("archive", "账本的备份与导出，及其恢复");
     archives->require_subcommand(1);
-    CLI::App* const create = archives->add_subcommand(
-        "create",
-        "备份到目录（再次备份只增补），或导出为 .tar 文件：至账本的最后一个校验点为止；"
-        "服务可以照常运行");
+    CLI::App* const create =
+        archives->add_subcommand("create",
+                                 "备份到目录（再次备份只增补），或导出为 .tar "
+                                 "文件：至账本的最后一个校验点为止，没有的为归档签署一个；"
+                                 "服务可以照常运行");
     create->callback([this] {
       command_ = [this] { return MakeArchive(flags_.archive, flags_.query.format, out_, err_); };
     });

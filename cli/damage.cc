@@ -57,14 +57,15 @@ void Append(const Json& part, Json& document) {
 
 }  // namespace
 
-absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count) {
+absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count,
+                     v1::ErrorReason reason) {
   const int64_t listed = CountOf(problems);
   const bool all = listed >= count;
   const char* const separator = problems.size() == 1 ? "" : "\n  ";
   const std::vector<std::string> zh = ChineseOf(problems);
   const std::vector<std::string> en = EnglishOf(problems);
   absl::Status status =
-      ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED,
+      ToldAs(absl::StatusCode::kDataLoss, reason,
              {absl::StrCat(what.zh, "，共 ", count, " 处",
                            all ? "" : absl::StrCat("，列出前 ", listed, " 处"), "：", separator,
                            absl::StrJoin(zh, separator)),

@@ -17,7 +17,8 @@ namespace jiedui::cli {
 // DataLoss that says in both languages what is the matter, how many problems there are, and each of
 // them that is given, a line each. The count is of all of them, each record of a span counted, and
 // may be more than are given.
-absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count);
+absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_t count,
+                     v1::ErrorReason reason = v1::ERROR_REASON_LEDGER_DAMAGED);
 
 // What is wrong with several parts, at least one, as one status: the texts of all of them, the code
 // and the reason of that with the highest exit code, and the problems of each.

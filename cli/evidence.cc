@@ -13,6 +13,7 @@
 #include "cli/audit.h"
 #include "cli/commands.h"
 #include "cli/damage.h"
+#include "cli/evidence_fetch.h"
 #include "cli/failure.h"
 #include "cli/json.h"
 #include "cli/notice.h"
@@ -88,6 +89,11 @@ Json ToJson(const AuditResult& result) {
                               {"recorded_at", each.recorded_at},
                               {"checkpoint", ToJson(each.checkpoint)}});
   }
+  if (result.growth) {
+    json["growth"] = {{"file", result.growth->file},
+                      {"old_size", result.growth->old_size},
+                      {"checkpoint", ToJson(result.growth->checkpoint)}};
+  }
   json["audited"] = true;
   return json;
 }
@@ -137,6 +143,11 @@ void Print(const AuditResult& result, std::ostream& out) {
     out << absl::StrFormat("%s：第 %d 号事件 %s（%s 登记）在账本中\n", each.file, each.position,
                            KindName(each.kind), each.recorded_at);
     PrintSigned(each.checkpoint, out);
+  }
+  if (result.growth) {
+    out << absl::StrFormat("%s：%d 个事件的校验点至此只有增补，未经改动\n", result.growth->file,
+                           result.growth->old_size);
+    PrintSigned(result.growth->checkpoint, out);
   }
   out << "可信密钥 " << absl::StrJoin(result.key_ids, "、") << "\n";
   if (result.own_keys) {
@@ -255,13 +266,6 @@ void Print(const ReplayedTables& replayed, std::ostream& out) {
   out << table.Text();
   if (!compared) out << "没有声明可比对：用 --statement 给出\n";
   out << "重算用的是本程序的算法；记录、树根和签名不用本程序也能校验\n";
-}
-
-absl::Status CheckNew(const std::string& file) {
-  std::error_code error;
-  if (!fs::exists(file, error)) return absl::OkStatus();
-  return Failure(absl::StatusCode::kAlreadyExists, "", absl::StrCat(file, "：已有此文件，不覆盖"),
-                 absl::StrCat(file, ": there is such a file already, it is not overwritten"));
 }
 
 // That the note is one, by the key the server names: whether that is the ledger's is for others.

@@ -9,6 +9,7 @@
 #include "cli/audit.h"
 #include "cli/commands.h"
 #include "cli/demo.h"
+#include "cli/evidence_fetch.h"
 #include "cli/reader.h"
 #include "cli/scope_options.h"
 
@@ -42,6 +43,7 @@ struct Flags {
   std::string directory;
   std::string guard_directory;
   AuditRequest audit;
+  EvidenceFlags evidence;
   std::string origin = "jiedui";
   ArchiveFlags archive;
   AdoptFlags adopt;

@@ -11,6 +11,7 @@
 #include "absl/strings/string_view.h"
 
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/note.h"
 #include "eventstore/signing_key.h"
 #include "services/keyring.h"
@@ -103,6 +104,13 @@ class KeyCheck {
     }
   }
 
+  // Whoever was erased has no key: what is there came back with an old copy.
+  void CheckErased(const fs::path& subjects) {
+    for (const eventstore::Finding& returned : FindErasedKeys(subjects.string(), ledger_)) {
+      problems_.push_back(SaidBy(returned));
+    }
+  }
+
   void CheckSubjects(const fs::path& subjects) {
     const std::set<std::string> needed = services::SealingKeyIds(ledger_);
     std::error_code error;
@@ -113,6 +121,7 @@ class KeyCheck {
                       "(they are in privacy.keys_directory if that is configured)"},
                      {subjects.string(), subjects.string()});
     }
+    CheckErased(subjects);
     for (const std::string& problem : services::Keyring::Check(subjects.string(), needed)) {
       Problem({"个人信息密钥损坏或缺失，所加密的内容无法读出",
                "a key of personal data is damaged or missing, what it seals cannot be read"},
@@ -127,6 +136,17 @@ class KeyCheck {
 };
 
 }  // namespace
+
+std::vector<eventstore::Finding> FindErasedKeys(const std::string& directory,
+                                                const Snapshot& ledger) {
+  std::vector<eventstore::Finding> there;
+  const auto erased = services::ErasedKeyIds(ledger);
+  if (!erased.ok()) return there;  // the ledger is damaged
+  for (const std::string& file : services::Keyring::FindReturned(directory, *erased)) {
+    there.push_back(eventstore::Found(eventstore::FindingKind::kErasedKeyThere, file));
+  }
+  return there;
+}
 
 std::vector<Said> FindKeyProblems(const std::string& ledger_directory, const Snapshot& ledger) {
   return KeyCheck(fs::path(ledger_directory) / services::kKeysDirectory, ledger).Run();

@@ -12,14 +12,21 @@
 
 #include "cli/said.h"
 
+#include "eventstore/finding.h"
 #include "eventstore/snapshot.h"
 
 namespace jiedui::cli {
 
 // One sentence for each file of "keys" in the ledger's directory that is damaged, or missing though
-// the ledger has what it is for. Keys of personal data that are kept elsewhere are not looked at.
+// the ledger has what it is for, or there although its person has been erased. Keys of personal
+// data that are kept elsewhere are not looked at.
 std::vector<Said> FindKeyProblems(const std::string& ledger_directory,
                                   const eventstore::Snapshot& ledger);
+
+// kErasedKeyThere for each file in that directory of keys of personal data whose person has been
+// erased.
+std::vector<eventstore::Finding> FindErasedKeys(const std::string& directory,
+                                                const eventstore::Snapshot& ledger);
 
 }  // namespace jiedui::cli
 

@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "cli/failure.h"
 
+#include "services/evidence_words.h"
 #include "services/file_words.h"
 #include "services/finding_words.h"
 
@@ -24,6 +25,11 @@ std::string ReasonIn(const absl::Status& status) {
   return told.empty() ? NameOf(services::ReasonOfFinding(status)) : told;
 }
 
+// A limit of file size is to whoever writes what a full disk is, not a value out of range.
+absl::StatusCode CodeOfFile(const absl::Status& status) {
+  return absl::IsOutOfRange(status) ? absl::StatusCode::kResourceExhausted : status.code();
+}
+
 }  // namespace
 
 Said SaidBy(const eventstore::Finding& finding) {
@@ -38,6 +44,8 @@ Said SaidBy(const absl::Status& status) {
   if (!of_file.empty()) {
     return {of_file, services::EnglishOfFileError(status.message()), std::nullopt};
   }
+  const std::string of_evidence = services::ChineseOfEvidence(status.message());
+  if (!of_evidence.empty()) return {of_evidence, std::string(status.message()), std::nullopt};
   const Refusal refusal = RefusalOf(status);
   return {refusal.zh, refusal.en, std::nullopt};
 }
@@ -66,7 +74,7 @@ absl::Status Told(const absl::Status& status) {
     const std::string zh = services::ChineseOfFileError(status.message());
     // What a server has refused is said by it.
     if (zh.empty() || !RefusalOf(status).reason.empty()) return status;
-    return Failure(status.code(), "", zh, services::EnglishOfFileError(status.message()));
+    return Failure(CodeOfFile(status), "", zh, services::EnglishOfFileError(status.message()));
   }
   const Said said = SaidBy(finding);
   return Failure(status.code(), ReasonIn(status), said.zh, said.en);

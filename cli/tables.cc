@@ -18,6 +18,7 @@
 
 #include "base/civil.h"
 #include "base/status_macros.h"
+#include "domain/error.h"
 #include "jiedui/admin/v1/admin_service.grpc.pb.h"
 
 namespace jiedui::cli {
@@ -218,8 +219,14 @@ absl::Status VerifyTables(const OperatorFlags& flags, std::ostream& out) {
     out << CheckText(check);
   }
   if (check.differences().empty()) return absl::OkStatus();
-  return Failure(absl::StatusCode::kDataLoss, "", "统计表与账本不一致",
-                 "the tables are not what the log makes of them");
+  const std::string names = absl::StrJoin(
+      check.differences(), ", ",
+      [](std::string* text, const admin::v1::TableDifference& each) { *text += each.table(); });
+  return domain::Refuse(
+      v1::ERROR_REASON_TABLES_DAMAGED, "",
+      {{"ledger", flags.ledger_id},
+       {"problem", absl::StrCat("after event ", check.position(), " they differ: ", names)},
+       {"problem_zh", absl::StrCat("截至事件 ", check.position(), "，不一致的有 ", names)}});
 }
 
 absl::Status PauseRebuild(const OperatorFlags& flags, std::ostream& out) {

@@ -37,13 +37,13 @@ std::string PlaceIn(absl::string_view text, const std::string& directory) {
 }
 
 // Why something cannot be read, in words of its own instead of the storage engine's.
-absl::Status OpenFailure(const absl::Status& status, const Said& what,
-                         const std::string& directory) {
+absl::Status OpenFailure(const absl::Status& status, const Said& what, const std::string& directory,
+                         v1::ErrorReason damage) {
   if (absl::IsDataLoss(status)) {
     const Said why = SaidBy(status);
     const std::string place = PlaceIn(status.message(), directory);
     return ToldAs(
-        absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED,
+        absl::StatusCode::kDataLoss, damage,
         {absl::StrCat(what.zh, "损坏，打不开：", place, "（", why.zh, "）"),
          absl::StrCat(what.en, " cannot be opened for damage: ", place, " (", why.en, ")")});
   }
@@ -72,7 +72,8 @@ absl::StatusOr<Tables> OpenTables(const fs::path& ledger) {
   if (!HasFiles(directory)) return Tables();
   auto tables = projections::StoredTables::Open(directory.string());
   if (!tables.ok())
-    return OpenFailure(tables.status(), {"统计表", "the tables"}, directory.string());
+    return OpenFailure(tables.status(), {"统计表", "the tables"}, directory.string(),
+                       v1::ERROR_REASON_TABLES_DAMAGED);
   return Tables(*std::move(tables));
 }
 
@@ -128,7 +129,8 @@ absl::Status CompareTables(const projections::StoredTables& tables,
   }
   if (!different.empty()) {
     return Damaged({"统计表与账本重算结果不一致", "the tables are not those the ledger gives"},
-                   different, static_cast<int64_t>(different.size()));
+                   different, static_cast<int64_t>(different.size()),
+                   v1::ERROR_REASON_TABLES_DAMAGED);
   }
   verified.tables = report.tables.empty() ? TablesFound::kOfOtherVersion : TablesFound::kEqual;
   verified.table_count = report.tables.size();
@@ -197,7 +199,8 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
   auto store = eventstore::Store::Open(ReadingOptions(ledger, guard_directory));
   if (store.ok() || absl::IsNotFound(store.status())) return store;
   return OpenFailure(store.status(), {"账本", "the ledger"},
-                     (fs::path(ledger) / services::kLogDirectory).string());
+                     (fs::path(ledger) / services::kLogDirectory).string(),
+                     v1::ERROR_REASON_LEDGER_DAMAGED);
 }
 
 absl::StatusOr<Verified> VerifyLedger(const std::string& directory,

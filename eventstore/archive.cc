@@ -8,13 +8,11 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/archive_parts.h"
+#include "eventstore/archive_successions.h"
 #include "eventstore/finding_list.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
@@ -28,19 +26,6 @@ namespace {
 
 using jiedui::event::v1::LedgerDescription;
 using jiedui::event::v1::RequestEntry;
-
-// A note is its text, an empty line, and its signatures; an empty line is between two notes.
-absl::StatusOr<std::vector<std::string>> ParseSuccessions(absl::string_view file) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(file, "\n\n");
-  if (parts.size() % 2 != 0 || file.back() != '\n') {
-    return DamagedFile(kArchiveSuccessions, Found(FindingKind::kNoteCutOff));
-  }
-  std::vector<std::string> notes;
-  for (size_t i = 0; i < parts.size(); i += 2) {
-    notes.push_back(absl::StrCat(parts[i], "\n\n", absl::StripSuffix(parts[i + 1], "\n"), "\n"));
-  }
-  return notes;
-}
 
 using Visit = absl::FunctionRef<absl::Status(ArchivedRecord)>;
 

@@ -5,18 +5,18 @@
 #include <functional>
 #include <optional>
 #include <set>
+#include <string>
 #include <utility>
 #include <vector>
 
 #include "absl/strings/cord.h"
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "absl/types/span.h"
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/archive.h"
 #include "eventstore/archive_parts.h"
+#include "eventstore/archive_successions.h"
 #include "eventstore/layout.h"
 #include "eventstore/merkle.h"
 #include "eventstore/record.h"
@@ -63,35 +63,49 @@ class ArchiveWriter {
   }
 
  private:
+  // All that is there is looked at before anything is put.
   absl::Status PutHead() {
-    RETURN_IF_ERROR(CheckLedgerThere());
+    ASSIGN_OR_RETURN(const std::optional<std::string> ledger, FileThere(kArchiveLedger));
+    if (ledger) RETURN_IF_ERROR(CheckLedgerThere(*ledger));
     RETURN_IF_ERROR(CheckCheckpointThere());
+    if (!ledger && !note_there_.empty()) return Gone(std::string(kArchiveLedger));
     RETURN_IF_ERROR(CheckNotFullThere());
-    RETURN_IF_ERROR(
-        sink_.Put(std::string(kArchiveLedger), WithHash(head_.description.SerializeAsString())));
+    ASSIGN_OR_RETURN(const std::optional<std::string> known, FileThere(kArchiveSuccessions));
+    ASSIGN_OR_RETURN(const std::vector<std::string> successions,
+                     AddSuccessions(known, note_there_, head_.successions));
+    RETURN_IF_ERROR(PutChanged(kArchiveLedger, ledger, Description()));
     RETURN_IF_ERROR(sink_.Put(std::string(kArchiveCheckpoint), head_.checkpoint.note));
-    if (head_.successions.empty()) return absl::OkStatus();
-    return sink_.Put(std::string(kArchiveSuccessions), absl::StrJoin(head_.successions, "\n"));
+    if (successions.empty()) return absl::OkStatus();
+    return PutChanged(kArchiveSuccessions, known, FormatSuccessions(successions));
   }
 
-  absl::Status CheckLedgerThere() {
-    const absl::StatusOr<std::string> before = sink_.Find(std::string(kArchiveLedger));
-    if (absl::IsNotFound(before.status())) return absl::OkStatus();
-    return before.ok() ? CheckSame(*before) : before.status();
+  absl::StatusOr<std::optional<std::string>> FileThere(absl::string_view name) const {
+    absl::StatusOr<std::string> there = sink_.Find(std::string(name));
+    if (there.ok()) return std::optional<std::string>(*std::move(there));
+    if (absl::IsNotFound(there.status())) return std::nullopt;
+    return there.status();
   }
+
+  absl::Status PutChanged(absl::string_view name, const std::optional<std::string>& there,
+                          const std::string& bytes) {
+    if (there == bytes) return sink_.Keep(std::string(name)).status();
+    return sink_.Put(std::string(name), bytes);
+  }
+
+  std::string Description() const { return WithHash(head_.description.SerializeAsString()); }
 
   // An archive that reaches further than this one, or of another history, may be all that is left
   // of what it holds: it is not replaced.
   absl::Status CheckCheckpointThere() {
-    const absl::StatusOr<std::string> note = sink_.Find(std::string(kArchiveCheckpoint));
-    if (absl::IsNotFound(note.status())) return absl::OkStatus();
-    if (!note.ok()) return note.status();
+    ASSIGN_OR_RETURN(const std::optional<std::string> note, FileThere(kArchiveCheckpoint));
+    if (!note) return absl::OkStatus();
     const absl::StatusOr<Checkpoint> there = WholeCheckpoint(*note);
     if (!there.ok()) return DamagedFile(kArchiveCheckpoint, FindingOf(there.status()));
     const absl::Status extends = CheckExtends(ledger_, *there, Found(FindingKind::kArchiveThere));
     if (!extends.ok()) return NotExtended(FindingOf(extends), extends);
     RETURN_IF_ERROR(CheckSignedAsKept(*note, *there));
     size_there_ = there->size;
+    note_there_ = *note;
     if (static_cast<Position>(there->size) <= head_.checkpoint.size) return absl::OkStatus();
     return RefusedOf(Found(FindingKind::kArchiveThereLonger, there->size, head_.checkpoint.size));
   }
@@ -139,14 +153,20 @@ class ArchiveWriter {
     return RefusedOf(why);
   }
 
-  absl::Status CheckSame(const std::string& before) const {
-    ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(before, kArchiveLedger));
+  // An older format is that of a ledger which a newer program has written since.
+  absl::Status CheckLedgerThere(const std::string& there) const {
+    if (there == Description()) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const std::string bytes, WithoutHash(there, kArchiveLedger));
     LedgerDescription known;
-    if (known.ParseFromString(bytes) && known.ledger_id() == head_.description.ledger_id() &&
-        known.created_at_us() == head_.description.created_at_us()) {
-      return absl::OkStatus();
+    if (!known.ParseFromString(bytes)) {
+      return DamagedFile(kArchiveLedger, Found(FindingKind::kUnparsable));
     }
-    return RefusedOf(Found(FindingKind::kArchiveThereOfAnother, known.ledger_id()));
+    if (known.ledger_id() != head_.description.ledger_id() ||
+        known.created_at_us() != head_.description.created_at_us()) {
+      return RefusedOf(Found(FindingKind::kArchiveThereOfAnother, known.ledger_id()));
+    }
+    if (known.format_version() < head_.description.format_version()) return absl::OkStatus();
+    return DamagedFile(kArchiveLedger, Found(FindingKind::kNotTheLedgers));
   }
 
   // Bundles of an earlier archive stay, if they are those of this ledger and all of them are there:
@@ -215,9 +235,9 @@ class ArchiveWriter {
 
   absl::StatusOr<std::optional<std::string>> FindThere(const std::string& name, const Tile& tile) {
     if (!IsThere(tile)) return std::nullopt;
-    absl::StatusOr<std::string> there = sink_.Find(name);
-    if (there.ok()) return std::optional<std::string>(*std::move(there));
-    return absl::IsNotFound(there.status()) ? Gone(name) : there.status();
+    auto there = FileThere(name);
+    if (there.ok() && !*there) return Gone(name);
+    return there;
   }
 
   static absl::Status Gone(const std::string& name) {
@@ -351,6 +371,7 @@ class ArchiveWriter {
   const ArchiveHead& head_;
   ArchiveSink& sink_;
   uint64_t size_there_ = 0;  // of the checkpoint in the archive that is there already
+  std::string note_there_;   // that checkpoint; empty if there is none
   std::set<uint64_t> kept_;  // tiles whose files stayed as they were
   Frontier tree_;
   TileBuilder tiles_;

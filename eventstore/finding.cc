@@ -337,6 +337,12 @@ constexpr Form kForms[] = {
      "archive, or move that file away if a new ledger is meant"},
     {FindingKind::kRepeated, "{*} ({0} times)"},
     {FindingKind::kTablesMissing, "{0} table file{0?:s} {0?is:are} missing: {1}"},
+    {FindingKind::kErasedKeyThere,
+     "{0} is the key of a person who was erased, and was put back: nothing is read with it, and "
+     "the server destroys it when it opens the ledger; destroy the copy it is of too"},
+    {FindingKind::kSignedForArchive,
+     "the ledger keeps no checkpoint: one of its {0} events was signed for this archive, which "
+     "alone has it"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {

@@ -245,8 +245,11 @@ enum class FindingKind {
 
   kRepeated,       // how often; part: what was found
   kTablesMissing,  // how many, the first of them
+
+  kErasedKeyThere,    // file
+  kSignedForArchive,  // how many it covers
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kTablesMissing;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kSignedForArchive;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

@@ -18,6 +18,7 @@ namespace jiedui::eventstore {
 namespace {
 
 constexpr absl::string_view kFirstLine = "c2sp.org/tlog-proof@v1";
+constexpr absl::string_view kOld = "old ";
 constexpr size_t kMaxPath = 63;  // the height of the largest tree
 
 template <class... Parts>
@@ -91,6 +92,36 @@ absl::StatusOr<OpenedCheckpoint> VerifyTlogProof(const TlogProof& proof,
   RETURN_IF_ERROR(VerifyInclusion(proof.index, opened.checkpoint.size, leaf_hash, proof.path,
                                   opened.checkpoint.root));
   return opened;
+}
+
+std::string FormatGrowthProof(const GrowthProof& proof) {
+  std::string text = absl::StrCat(kOld, proof.old_size, "\n");
+  for (const std::string& hash : proof.path) absl::StrAppend(&text, absl::Base64Escape(hash), "\n");
+  absl::StrAppend(&text, "\n", proof.checkpoint);
+  return text;
+}
+
+absl::StatusOr<GrowthProof> ParseGrowthProof(absl::string_view text) {
+  GrowthProof proof;
+  std::optional<absl::string_view> line = TakeLine(text);
+  if (!line || !absl::ConsumePrefix(&*line, kOld)) return Bad("does not say its old size");
+  const std::optional<uint64_t> size = ParseDecimal(*line);
+  if (!size) return Bad("has \"", absl::CHexEscape(line->substr(0, 100)), "\" as its old size");
+  proof.old_size = *size;
+  ASSIGN_OR_RETURN(proof.path, TakePath(text));
+  proof.checkpoint = std::string(text);
+  return proof;
+}
+
+absl::Status VerifyGrowth(const GrowthProof& proof, const Checkpoint& older,
+                          const Checkpoint& newer) {
+  if (proof.old_size != older.size) {
+    return Bad("begins at ", proof.old_size, " events, the older checkpoint covers ", older.size);
+  }
+  if (older.origin != newer.origin) {
+    return Bad("is of two ledgers, ", Shown(older.origin), " and ", Shown(newer.origin));
+  }
+  return VerifyConsistency(older.size, newer.size, proof.path, older.root, newer.root);
 }
 
 }  // namespace jiedui::eventstore

@@ -35,6 +35,26 @@ absl::StatusOr<OpenedCheckpoint> VerifyTlogProof(const TlogProof& proof,
                                                  absl::string_view leaf_hash,
                                                  absl::Span<const Verifier> verifiers);
 
+// That a ledger grew out of what an older checkpoint covers, as a text to keep in a file: the body
+// that a C2SP tlog-witness is sent, "old " and the older size, the hashes, an empty line, and the
+// newer checkpoint.
+struct GrowthProof {
+  uint64_t old_size = 0;
+  std::vector<std::string> path;  // 32 bytes each
+  std::string checkpoint;         // the newer one's signed note
+
+  friend bool operator==(const GrowthProof&, const GrowthProof&) = default;
+};
+
+std::string FormatGrowthProof(const GrowthProof& proof);
+// InvalidArgument names what is wrong; the text may be anything at all. Proves nothing yet.
+absl::StatusOr<GrowthProof> ParseGrowthProof(absl::string_view text);
+
+// Checks its hashes for the two checkpoints, of which the newer one is that in the proof. Whether
+// they are signed is another question.
+absl::Status VerifyGrowth(const GrowthProof& proof, const Checkpoint& older,
+                          const Checkpoint& newer);
+
 }  // namespace jiedui::eventstore
 
 #endif  // JIEDUI_EVENTSTORE_TLOG_PROOF_H_

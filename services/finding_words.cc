@@ -6,10 +6,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/str_replace.h"
 #include "absl/strings/string_view.h"
 
 #include "base/check.h"
 #include "eventstore/disk_cause.h"
+#include "services/evidence_words.h"
 #include "services/file_words.h"
 
 namespace jiedui::services {
@@ -293,12 +295,23 @@ constexpr Form kForms[] = {
      "服务器的留底 {0} 记有 {1} 个事件，而没有账本：请由归档恢复；确要新建账本的，将该文件移走"},
     {FindingKind::kRepeated, "{*}（共 {0} 处）"},
     {FindingKind::kTablesMissing, "缺少 {0} 个表文件：{1}"},
+    {FindingKind::kErasedKeyThere,
+     "{0} "
+     "是个人数据已删除者的密钥，被重新放回：不会用它读取，服务打开账本时将其销毁；"
+     "请将它所出自的副本一并销毁"},
+    {FindingKind::kSignedForArchive,
+     "账本没有校验点：已为此归档签署一个，涵盖全部 {0} 个事件，只在归档中"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {
   const std::optional<eventstore::DiskCause> cause = eventstore::DiskCauseIn(words);
   if (!cause) return absl::StrCat("（", words, "）");
   return absl::StrCat("：", ChineseOf(eventstore::Found(cause->kind)), "（", words, "）");
+}
+
+bool IsMalformed(FindingKind kind) {
+  return kind == FindingKind::kNoteMalformed || kind == FindingKind::kCheckpointMalformed ||
+         kind == FindingKind::kProofMalformed;
 }
 
 }  // namespace
@@ -310,6 +323,12 @@ std::string ChineseOf(const Finding& finding) {
   if (finding.kind == FindingKind::kOther && !finding.values.empty()) {
     const std::string of_file = ChineseOfFileError(finding.values.front());
     if (!of_file.empty()) return of_file;
+    const std::string of_evidence = ChineseOfEvidence(finding.values.front());
+    if (!of_evidence.empty()) return of_evidence;
+  }
+  if (IsMalformed(finding.kind) && !finding.values.empty()) {
+    const std::string why = ChineseOfEvidence(finding.values.front());
+    if (!why.empty()) return absl::StrReplaceAll(form.text, {{"{0}", why}});
   }
   return eventstore::Phrase(form.text, finding, {" 至 ", "；", &ChineseOf, &ChineseOfDisk});
 }

@@ -192,6 +192,7 @@ absl::Status Keyring::Sweep() {
       RETURN_IF_ERROR(Shred(PathOf(name, "")));
     } else if (absl::ConsumeSuffix(&key_id, kDestroyed) && Exists(PathOf(key_id, kKey))) {
       RETURN_IF_ERROR(Destroy(key_id));
+      returned_.emplace_back(key_id);
     }
   }
   return absl::OkStatus();
@@ -218,6 +219,22 @@ std::vector<std::string> Keyring::Check(const std::string& directory,
     problems.push_back(absl::StrCat(keys.PathOf(key_id, kKey), " is missing"));
   }
   return problems;
+}
+
+std::vector<std::string> Keyring::FindReturned(const std::string& directory,
+                                               const std::set<std::string>& erased) {
+  const absl::StatusOr<std::vector<std::string>> names = NamesIn(directory);
+  if (!names.ok()) return {};  // Check says so
+  const Keyring keys(directory);
+  std::vector<std::string> files;
+  for (const std::string& name : *names) {
+    absl::string_view key_id = name;
+    if (!absl::ConsumeSuffix(&key_id, kKey)) continue;
+    const bool gone = keys.IsDestroyed(key_id) || erased.count(std::string(key_id)) > 0;
+    if (gone) files.push_back(keys.PathOf(name, ""));
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 absl::StatusOr<NamedKey> Keyring::Take(absl::string_view subject, int generation) {
@@ -260,6 +277,10 @@ absl::StatusOr<AesKey> Keyring::Find(absl::string_view key_id) const {
 
 bool Keyring::IsDestroyed(absl::string_view key_id) const {
   return !SubjectOfKey(key_id).empty() && Exists(PathOf(key_id, kDestroyed));
+}
+
+bool Keyring::Has(absl::string_view key_id) const {
+  return !SubjectOfKey(key_id).empty() && Exists(PathOf(key_id, kKey));
 }
 
 bool Keyring::IsEmpty() const {

@@ -52,6 +52,10 @@ class Keyring {
   static std::vector<std::string> Check(const std::string& directory,
                                         const std::set<std::string>& needed);
 
+  // The files in it, as above, of keys that are in `erased` or were destroyed.
+  static std::vector<std::string> FindReturned(const std::string& directory,
+                                               const std::set<std::string>& erased);
+
   // The first key of the subject, "officer:370403-012", from that generation on that was not
   // destroyed; made if there is none. Durable when it returns.
   absl::StatusOr<NamedKey> Take(absl::string_view subject, int generation);
@@ -59,6 +63,10 @@ class Keyring {
   // NotFound if there is no such key, DataLoss if its file is not one.
   absl::StatusOr<AesKey> Find(absl::string_view key_id) const;
   bool IsDestroyed(absl::string_view key_id) const;
+  // Whether it has a file, whatever that holds.
+  bool Has(absl::string_view key_id) const;
+  // Keys that had been destroyed, of which Open found a file again and destroyed that too.
+  const std::vector<std::string>& returned() const { return returned_; }
   // No person has or had a key.
   bool IsEmpty() const;
 
@@ -76,6 +84,7 @@ class Keyring {
       ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::string directory_;
+  std::vector<std::string> returned_;             // Open's
   absl::Mutex mutex_;                             // one change at a time
   bool settled_ ABSL_GUARDED_BY(mutex_) = false;  // every name in the directory is durable
 };

@@ -332,7 +332,13 @@ absl::Status LedgerHost::OpenKeys() {
   if (!keys_->IsEmpty()) TellPlaceOfKeys(directory.string());
   personal_ = std::make_unique<PersonalData>(keys_.get(), ledger_id_);
   if (keys_->IsEmpty()) RETURN_IF_ERROR(MissKeys(directory.string()));
-  return personal_->EraseAll(*store_);
+  ASSIGN_OR_RETURN(const std::vector<std::string> returned, personal_->EraseAll(*store_));
+  for (const std::string& key_id : returned) {
+    Log(LogLevel::kWarning,
+        "the key of an erased person was there, and has been destroyed: destroy the copy it is of",
+        {{"ledger", ledger_id_}, {"key", key_id}, {"directory", InOwnNames(directory.string())}});
+  }
+  return absl::OkStatus();
 }
 
 // Whoever copies the ledger copies the keys with it, and an erasure leaves them in the copy;

@@ -162,20 +162,38 @@ absl::StatusOr<SealedFor> FindSealed(const std::string& subject, Position up_to,
   return found;
 }
 
-// In its own function: a snapshot that is still there keeps what is erased in the files.
 absl::StatusOr<SealedFor> FindErased(absl::string_view subject, Position erased_at,
-                                     const eventstore::Store& store) {
+                                     const Snapshot& snapshot) {
   const std::string tag(subject);
-  const auto snapshot = store.TakeSnapshot();
   Range range;
   range.up_to = erased_at;
-  ASSIGN_OR_RETURN(const auto erasures, snapshot->Read(Query::Of({tag}, {kErasure}), range));
-  ASSIGN_OR_RETURN(SealedFor sealed, FindSealed(tag, erased_at, *snapshot));
+  ASSIGN_OR_RETURN(const auto erasures, snapshot.Read(Query::Of({tag}, {kErasure}), range));
+  ASSIGN_OR_RETURN(SealedFor sealed, FindSealed(tag, erased_at, snapshot));
   // Also those of which no sealed part tells any more.
   for (size_t i = 1; i <= erasures.size(); ++i) {
     sealed.key_ids.insert(KeyId(subject, static_cast<int>(i)));
   }
   return sealed;
+}
+
+// In its own function: a snapshot that is still there keeps what is erased in the files.
+absl::StatusOr<SealedFor> FindErased(absl::string_view subject, Position erased_at,
+                                     const eventstore::Store& store) {
+  return FindErased(subject, erased_at, *store.TakeSnapshot());
+}
+
+// Everybody who was erased, with where it was recorded last.
+absl::StatusOr<std::map<std::string, Position>> LastErasures(const Snapshot& snapshot) {
+  std::map<std::string, Position> last;
+  ASSIGN_OR_RETURN(const auto erasures, snapshot.Read(Query::Of({}, {kErasure}), {}));
+  for (const StoredEvent& stored : erasures) {
+    event::v1::Event event;
+    if (!event.ParseFromString(stored.body)) {
+      return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
+    }
+    last[services::SubjectOf(event.personal_data_erased())] = stored.record.position();
+  }
+  return last;
 }
 
 }  // namespace
@@ -344,10 +362,11 @@ absl::StatusOr<std::string> PersonalData::Open(const event::v1::SealedField& sea
   return *std::move(text);
 }
 
-absl::Status PersonalData::Erase(absl::string_view subject, Position erased_at,
-                                 eventstore::Store& store) const {
-  ASSIGN_OR_RETURN(const SealedFor sealed, FindErased(subject, erased_at, store));
-  for (const std::string& key_id : sealed.key_ids) {
+absl::StatusOr<std::vector<std::string>> PersonalData::DestroyKeys(
+    const std::set<std::string>& key_ids, Position erased_at) const {
+  std::vector<std::string> there;
+  for (const std::string& key_id : key_ids) {
+    if (keys_->Has(key_id)) there.push_back(key_id);
     const absl::Status destroyed = keys_->Destroy(key_id);
     if (!destroyed.ok()) {
       return NoKey(
@@ -357,25 +376,39 @@ absl::Status PersonalData::Erase(absl::string_view subject, Position erased_at,
           destroyed);
     }
   }
+  return there;
+}
+
+absl::Status PersonalData::Erase(absl::string_view subject, Position erased_at,
+                                 eventstore::Store& store) const {
+  ASSIGN_OR_RETURN(const SealedFor sealed, FindErased(subject, erased_at, store));
+  RETURN_IF_ERROR(DestroyKeys(sealed.key_ids, erased_at).status());
   return sealed.positions.empty() ? absl::OkStatus() : store.EraseSealed(sealed.positions);
 }
 
-absl::Status PersonalData::EraseAll(eventstore::Store& store) const {
-  std::map<std::string, Position> last;
-  ASSIGN_OR_RETURN(const auto erasures, store.TakeSnapshot()->Read(Query::Of({}, {kErasure}), {}));
-  for (const StoredEvent& stored : erasures) {
-    event::v1::Event event;
-    if (!event.ParseFromString(stored.body)) {
-      return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
-    }
-    last[SubjectOf(event.personal_data_erased())] = stored.record.position();
-  }
+absl::StatusOr<std::vector<std::string>> PersonalData::EraseAll(eventstore::Store& store) const {
+  std::vector<std::string> returned = keys_->returned();
+  ASSIGN_OR_RETURN(const auto last, LastErasures(*store.TakeSnapshot()));
   for (const auto& [subject, position] : last) {
-    const absl::Status erased = Erase(subject, position, store);
+    ASSIGN_OR_RETURN(const SealedFor sealed, FindErased(subject, position, store));
+    ASSIGN_OR_RETURN(const auto there, DestroyKeys(sealed.key_ids, position));
+    returned.insert(returned.end(), there.begin(), there.end());
+    if (sealed.positions.empty()) continue;
+    const absl::Status erased = store.EraseSealed(sealed.positions);
     // The keys are destroyed. What they sealed leaves the files when there is room to rewrite them.
     if (!erased.ok() && !eventstore::DiskLowOf(erased).has_value()) return erased;
   }
-  return absl::OkStatus();
+  return returned;
+}
+
+absl::StatusOr<std::set<std::string>> ErasedKeyIds(const Snapshot& ledger) {
+  std::set<std::string> ids;
+  ASSIGN_OR_RETURN(const auto last, LastErasures(ledger));
+  for (const auto& [subject, position] : last) {
+    ASSIGN_OR_RETURN(const SealedFor sealed, FindErased(subject, position, ledger));
+    ids.insert(sealed.key_ids.begin(), sealed.key_ids.end());
+  }
+  return ids;
 }
 
 std::vector<Finding> FindLostTexts(const eventstore::VerifyReport& report,

@@ -96,10 +96,14 @@ class PersonalData {
                      eventstore::Store& store) const;
 
   // The same for every erasure the ledger knows of, so that neither a ledger nor keys that come
-  // from an old copy are read again. Before anything is served.
-  absl::Status EraseAll(eventstore::Store& store) const;
+  // from an old copy are read again. Before anything is served. Ids of the keys that were there
+  // although their persons had been erased: an old copy was put back, or an erasure was cut short.
+  absl::StatusOr<std::vector<std::string>> EraseAll(eventstore::Store& store) const;
 
  private:
+  // Erase; the ids of the keys that were there.
+  absl::StatusOr<std::vector<std::string>> DestroyKeys(const std::set<std::string>& key_ids,
+                                                       eventstore::Position erased_at) const;
   absl::StatusOr<std::string> Open(const event::v1::SealedField& sealed,
                                    eventstore::Position position) const;
 
@@ -129,6 +133,10 @@ class ErasureRules final : public eventstore::ArchiveRules {
 // Ids of the keys that the sealed parts still in the ledger were encrypted with. Reads every event
 // that can have one; what cannot be read is left out.
 std::set<std::string> SealingKeyIds(const eventstore::Snapshot& ledger);
+
+// Ids of the keys of those who were erased, as far as the ledger tells: none of them is to be
+// there.
+absl::StatusOr<std::set<std::string>> ErasedKeyIds(const eventstore::Snapshot& ledger);
 
 // The first erasure behind that position; kNoPosition if there is none. An archive that ends in
 // front of it may lack what it erased, and then nothing in it says why.

@@ -49,5 +49,41 @@ TEST_F(AuditCommandTest, WhatIsNamedOnTheCommandLineMayBeAPipe) {
             ExitCode::kDamaged);
 }
 
+// Whatever is given for evidence: it says of itself that it is none, in both languages.
+TEST_F(AuditCommandTest, WhatIsNoEvidenceIsNamedForEachFlagAndHasOneReasonAndOneExitCode) {
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string checkpoint = *ReadFile(file("kept.checkpoint"));
+  const std::string receipt = *ReadFile(file("event.tlog-proof"));
+  for (const std::string& bad :
+       {std::string(), std::string("garbage"), std::string("\xFF\xFE"), std::string("old 2\n"),
+        checkpoint.substr(0, 60), receipt.substr(0, 60), std::string((size_t{1} << 20) + 1, 'x')}) {
+    Write(root_ / "bad", bad);
+    for (const Outcome& outcome :
+         {Jiedui({"audit", file("bad"), "--verifier-key", key_}),
+          Jiedui({"audit", ledger(), "--verifier-key", key_, "--checkpoint", file("bad")}),
+          Jiedui({"audit", ledger(), "--verifier-key", key_, "--proof", file("bad")}),
+          Jiedui({"audit", "replay", file("archive"), "--verifier-key", key_, "--statement",
+                  file("bad")})}) {
+      EXPECT_EQ(outcome.code, ExitCode::kDamaged) << outcome.out;
+      EXPECT_THAT(outcome.err, testing::AllOf(testing::HasSubstr("DATA_LOSS EVIDENCE_INVALID"),
+                                              testing::HasSubstr(file("bad") + "："),
+                                              testing::HasSubstr(file("bad") + ": ")));
+    }
+  }
+}
+
+TEST_F(AuditCommandTest, ADirectoryOrNothingInThePlaceOfEvidenceIsNotEvidenceAgainstAnybody) {
+  fs::create_directory(file("directory"));
+  for (const char* const flag : {"--checkpoint", "--proof"}) {
+    const auto with = [&](const char* name) {
+      return Jiedui({"audit", ledger(), "--verifier-key", key_, flag, file(name)});
+    };
+    const Outcome directory = with("directory");
+    EXPECT_EQ(directory.code, ExitCode::kRefused) << directory.out;
+    EXPECT_THAT(directory.err, testing::HasSubstr("是一个目录"));
+    EXPECT_EQ(with("missing").code, ExitCode::kNotFound);
+  }
+}
+
 }  // namespace
 }  // namespace jiedui::cli

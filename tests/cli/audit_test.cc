@@ -315,6 +315,22 @@ class KeyCheckTest : public AuditCommandTest {
   std::string subject_key_;
 };
 
+TEST_F(KeyCheckTest, TheKeyOfAPersonWhoWasErasedIsNamedBesideTheLedgerAndWhereItIsRestored) {
+  {
+    const auto store = Open(ledger());
+    AppendErased(*store);
+    SignNow(*store, ledger());
+  }
+  ExpectOneNamed(subject_key_);
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  fs::create_directories(root_ / "data" / "370400" / "keys");
+  fs::copy(root_ / "370400" / "keys" / "subjects", root_ / "data" / "370400" / "keys" / "subjects");
+  const Outcome restored = Jiedui({"archive", "restore", file("archive"), file("data")});
+  EXPECT_EQ(restored.code, ExitCode::kOk) << restored.err;
+  EXPECT_THAT(restored.out, AllOf(HasSubstr("data/" + subject_key_),
+                                  HasSubstr("是个人数据已删除者的密钥，被重新放回")));
+}
+
 TEST_F(KeyCheckTest, OfWholeKeysNothingIsSaid) {
   const Outcome text = Jiedui({"verify", ledger()});
   EXPECT_EQ(text.code, ExitCode::kOk) << text.err;

@@ -86,7 +86,9 @@ TEST_F(CommandLineTest, ADamagedTableIsDamageToVerify) {
     file.seekp(10);
     file << "XXXX";
   }
-  EXPECT_EQ(Jiedui({"verify", directory_}).code, ExitCode::kDamaged);
+  const Outcome damaged = Jiedui({"verify", directory_});
+  EXPECT_EQ(damaged.code, ExitCode::kDamaged);
+  EXPECT_TRUE(absl::StrContains(damaged.err, "DATA_LOSS TABLES_DAMAGED")) << damaged.err;
 }
 
 TEST_F(CommandLineTest, VerifyGoesOnBehindDamagedTablesAndNamesTheDamageOfTheLogToo) {

@@ -4,17 +4,22 @@
 #include <filesystem>
 #include <map>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/types/span.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/bytes.h"
 #include "eventstore/archive.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/finding.h"
 #include "eventstore/import.h"
 #include "eventstore/note.h"
+#include "eventstore/signing_key.h"
+#include "jiedui/event/v1/record.pb.h"
 #include "tests/eventstore/archive_fixture.h"
 
 namespace jiedui::eventstore {
@@ -95,6 +100,98 @@ TEST_F(ArchiveThereSpec, AFileThatIsNotFullAndGoneIsNamedAndNotMadeAnew) {
       EXPECT_EQ(FilesOf(backup()), before) << name;
     }
   }
+}
+
+// Which ledger it is of, and who may sign for it, stand in files that the tree does not commit to.
+TEST_F(ArchiveThereSpec, ItsLedgerFileThatIsGoneOrSaysAnotherFormatIsNamedAndNotMadeAnew) {
+  BackUpToDirectory();
+  const fs::path file = fs::path(backup()) / "ledger";
+  fs::remove(file);
+  const auto before = FilesOf(backup());
+  {
+    ArchiveDirectorySink sink(backup());
+    const absl::Status damaged = BackUp(sink).status();
+    EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss) << damaged;
+    EXPECT_THAT(damaged.message(), HasSubstr("the archive's ledger is missing"));
+  }
+  EXPECT_EQ(FilesOf(backup()), before);
+
+  jiedui::event::v1::LedgerDescription description = ledger_.store().description();
+  description.set_format_version(description.format_version() + 1);
+  const std::string bytes = description.SerializeAsString();
+  Replace(file, bytes + Sha256(bytes));
+  ArchiveDirectorySink sink(backup());
+  const absl::Status damaged = BackUp(sink).status();
+  EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss) << damaged;
+  EXPECT_EQ(damaged.message(), "the archive's ledger: it does not hold what the ledger does");
+  EXPECT_EQ(ContentOf(file), bytes + Sha256(bytes));
+}
+
+// The third key signs; the second took over from the first.
+class RotatedArchiveSpec : public ArchiveThereSpec {
+ protected:
+  RotatedArchiveSpec() {
+    const Signer first = *Signer::FromSeed(kArchiveOrigin, std::string(32, '1'));
+    const Signer second = *Signer::FromSeed(kArchiveOrigin, std::string(32, '2'));
+    successions_ = {*SignSuccession(first, second.verifier()),
+                    *SignSuccession(second, TestSigner().verifier())};
+  }
+
+  fs::path file() const { return fs::path(backup()) / "successions"; }
+
+  void ExpectNamed(absl::string_view why) {
+    const auto before = FilesOf(backup());
+    ArchiveDirectorySink sink(backup());
+    const absl::Status damaged = BackUp(sink).status();
+    EXPECT_EQ(damaged.code(), absl::StatusCode::kDataLoss) << damaged;
+    EXPECT_THAT(damaged.message(), HasSubstr(std::string(why)));
+    EXPECT_EQ(FilesOf(backup()), before);
+  }
+};
+
+TEST_F(RotatedArchiveSpec, ItsSuccessionsThatAreGoneOrHaveLostANoteAreNamedAndNotMadeAnew) {
+  BackUpToDirectory();
+  const std::string whole = ContentOf(file());
+  fs::remove(file());
+  ExpectNamed("the archive's successions is missing");
+  for (const std::string& note : successions_) {
+    Replace(file(), note);
+    ExpectNamed("the archive's successions: it does not hold what the ledger does");
+  }
+  for (size_t at = 0; at < whole.size(); at += 7) {
+    std::string changed = whole;
+    changed[at] = static_cast<char>(changed[at] ^ 1);
+    Replace(file(), changed);
+    ExpectNamed("the archive's successions: ");
+  }
+}
+
+TEST_F(RotatedArchiveSpec, ANewKeysNoteComesBehindThoseOfTheArchiveWhichTheLedgerMayHaveLost) {
+  BackUpToDirectory();
+  const Signer next = *Signer::FromSeed(kArchiveOrigin, std::string(32, 'n'));
+  const std::vector<std::string> before = std::exchange(
+      successions_, {successions_[1], *SignSuccession(TestSigner(), next.verifier())});
+  Append3(200);
+  checkpoint_ = Sign();
+  BackUpToDirectory();
+  const std::vector<std::string> all = {before[0], before[1], successions_[1]};
+  EXPECT_EQ(Check(backup())->head.successions, all);
+
+  successions_.clear();  // as of a copy without its keys
+  BackUpToDirectory();
+  EXPECT_EQ(Check(backup())->head.successions, all);
+}
+
+// What was signed with the first key of all says nothing of the file, which came with the second.
+TEST_F(RotatedArchiveSpec, AnArchiveFromBeforeTheFirstRotationGetsTheFile) {
+  const std::vector<std::string> later = {*SignSuccession(
+      TestSigner(), Signer::FromSeed(kArchiveOrigin, std::string(32, 'n'))->verifier())};
+  successions_.clear();
+  BackUpToDirectory();
+  ASSERT_FALSE(fs::exists(file()));
+  successions_ = later;
+  BackUpToDirectory();
+  EXPECT_EQ(Check(backup())->head.successions, later);
 }
 
 // Once of the archive that is there, once of the one that is to be.

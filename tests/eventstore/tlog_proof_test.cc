@@ -148,5 +148,34 @@ TEST(TlogProofTextSpec, AMalformedProofIsRefusedWithTheReason) {
   }
 }
 
+// As https://c2sp.org/tlog-witness has it sent to a witness.
+TEST(GrowthProofSpec, TheTextIsTheOneOfTheSpecification) {
+  const GrowthProof proof = {3, {std::string(32, 'a'), std::string(32, 'b')}, KnownNote()};
+  const std::string text = absl::StrCat("old 3\n", absl::Base64Escape(proof.path[0]), "\n",
+                                        absl::Base64Escape(proof.path[1]), "\n\n", KnownNote());
+  EXPECT_EQ(FormatGrowthProof(proof), text);
+  EXPECT_EQ(*ParseGrowthProof(text), proof);
+}
+
+TEST(GrowthProofSpec, WhatIsNoneIsSaidToBeNone) {
+  for (const char* const bad : {"", "old", "old 3", "old x\n\n", "old -1\n\n", "old 3\nx\n\n",
+                                "old 3\nYWJj\n\n", "new 3\n\n"}) {
+    EXPECT_EQ(ParseGrowthProof(bad).status().code(), absl::StatusCode::kInvalidArgument) << bad;
+  }
+}
+
+TEST(GrowthProofSpec, ItHoldsForTheTwoCheckpointsAndForNoOthers) {
+  const std::string first = LeafHash("one");
+  const std::string second = LeafHash("two");
+  const Checkpoint older = {"jiedui.example/370400", 1, first};
+  const Checkpoint newer = {"jiedui.example/370400", 2, NodeHash(first, second)};
+  const GrowthProof proof = {1, {second}, ""};
+  EXPECT_TRUE(VerifyGrowth(proof, older, newer).ok());
+  EXPECT_FALSE(VerifyGrowth(proof, {older.origin, 1, second}, newer).ok());
+  EXPECT_FALSE(VerifyGrowth(proof, older, {newer.origin, 2, first}).ok());
+  EXPECT_FALSE(VerifyGrowth(proof, older, {"other.example/370400", 2, newer.root}).ok());
+  EXPECT_FALSE(VerifyGrowth({2, {second}, ""}, older, newer).ok());
+}
+
 }  // namespace
 }  // namespace jiedui::eventstore

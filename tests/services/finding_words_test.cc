@@ -49,6 +49,20 @@ TEST(FindingWordsSpec, EverythingThatIsSaidIsSaidInChineseWithTheSameValues) {
   }
 }
 
+TEST(FindingWordsSpec, WhyEvidenceIsNoneIsSaidInChinese) {
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kNoteMalformed, "the note is not UTF-8 at byte 17")),
+            "签名或密钥不成立（自第 17 字节起不是 UTF-8）");
+  EXPECT_EQ(
+      ChineseOf(Found(FindingKind::kCheckpointMalformed, "has \"x\" where its size should be")),
+      "校验点不成立（事件数处是“x”）");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kProofMalformed, "has \"a*b\" where hash 3 should be")),
+            "凭证不成立（第 3 个哈希处是“a*b”）");
+  EXPECT_EQ(ChineseOf(absl::InvalidArgumentError("the proof leads to the root 01, not to 02")),
+            "由证明算出的树根是 01，不是 02");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kProofMalformed, "is of a kind nobody knows")),
+            "凭证不成立（is of a kind nobody knows）");
+}
+
 TEST(FindingWordsSpec, DamageAndWhatIsMissingAreNamed) {
   const auto of_record = [](Finding what) {
     return ChineseOf(With(Found(FindingKind::kRecord, 12), std::move(what)));

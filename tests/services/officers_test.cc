@@ -498,10 +498,38 @@ class RestoreSpec : public OfficerSpec {
 TEST_F(RestoreSpec, YesterdaysKeysReadNothing) {
   Replace("keys");
   ASSERT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.key")));
+  testing::internal::CaptureStderr();
   Restart();
+  EXPECT_THAT(testing::internal::GetCapturedStderr(),
+              testing::AllOf(HasSubstr("the key of an erased person was there"),
+                             HasSubstr(absl::StrCat("officer:", kOfficer, "#1"))));
   ExpectErased();
   EXPECT_TRUE(SaysNothing(Event(position_)));
   EXPECT_THAT(KeyFiles(), ElementsAre(absl::StrCat("officer:", kOfficer, "#1.destroyed")));
+}
+
+// While the server runs, too, and whatever the mark says: the ledger knows.
+TEST_F(RestoreSpec, AKeyThatIsPutBackBesideARunningServerReadsNothingThenNorAfterARestart) {
+  Restart();
+  Replace("keys");
+  ASSERT_TRUE(fs::exists(KeyFile()));
+  for (int round = 0; round < 2; ++round) {
+    ExpectErased();
+    EXPECT_TRUE(SaysNothing(Event(position_)));
+    EXPECT_TRUE(SaysNothing(Listed(position_)));
+    Restart();
+  }
+  EXPECT_FALSE(fs::exists(KeyFile()));
+}
+
+TEST_F(RestoreSpec, AKeyThatIsPutBackIsToldOfOnce) {
+  CopyBack("keys");  // the mark is there still
+  for (const bool told : {true, false}) {
+    testing::internal::CaptureStderr();
+    Restart();
+    const std::string log = testing::internal::GetCapturedStderr();
+    EXPECT_EQ(absl::StrContains(log, "the key of an erased person was there"), told) << log;
+  }
 }
 
 TEST_F(RestoreSpec, YesterdaysLedgerReadsNothing) {

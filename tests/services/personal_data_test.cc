@@ -240,7 +240,7 @@ TEST_F(PersonalDataSpec, ACrashBetweenTheErasureAndItsDeedsIsMadeGoodAtTheNextSt
   EXPECT_TRUE(absl::IsNotFound(keys_->Find(kFirstKey).status()));
   EXPECT_EQ(At(position).sealed, "");
   EXPECT_EQ(At(position).leaf, before.leaf);
-  EXPECT_TRUE(personal_->EraseAll(*store_).ok());  // again
+  EXPECT_THAT(*personal_->EraseAll(*store_), testing::IsEmpty()) << "again";
 }
 
 TEST_F(PersonalDataSpec, AnErasureReachesWhatCameBeforeItAndNothingElse) {
