@@ -222,7 +222,7 @@ TEST_F(AssessmentStory, OnlyCheckedNothingIsWritten) {
 // --- who and when ---
 
 // A town in no pair has no line in the result.
-TEST_F(AssessmentStory, WhoWasRightlyMissedInTheResultIsAnsweredByEvidenceFixedAnew) {  // R0-30
+TEST_F(AssessmentStory, WhoWasUpheldAsLeftOutHasALineInTheEndOrIsDismissed) {  // R0-30
   Notify();
   const int64_t first = Record().frozen().frozen_position();
   On(CivilDay(2018, 1, 12));
@@ -237,7 +237,12 @@ TEST_F(AssessmentStory, WhoWasRightlyMissedInTheResultIsAnsweredByEvidenceFixedA
   EXPECT_GT(Record().frozen().frozen_position(), first);
   Given(Facts({ComputeScores(1), GiveNotice("2018-01-18", "2018-01-25")}));
   EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_NOTIFIED);
+  // Nothing was mended: computed anew it is in no pair either.
   On(CivilDay(2018, 1, 26));
+  ExpectRefused(client().Write(PublishAssessment({}, "2018-01-26")),
+                v1::ERROR_REASON_OBJECTION_PENDING, head());
+  Given(Facts({DecideObjection("o1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-26")}));
+  EXPECT_EQ(Record().objections(0).decided().outcome(), event::v1::OBJECTION_OUTCOME_DISMISSED);
   Given(Facts({PublishAssessment({}, "2018-01-26")}));
   EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_PUBLISHED);
   EXPECT_TRUE(Table().matches());
@@ -331,7 +336,7 @@ TEST_F(AssessmentStory, ThePublishedResultStaysAndAnErratumStandsBesideIt) {
   const v1::Assessment record = Record();
   EXPECT_EQ(record.published().SerializeAsString(), published);
   ASSERT_EQ(record.further_notices_size(), 1);
-  EXPECT_THAT(record.further_notices(0).unit_ids(), ElementsAre(kLincheng, kXingren));
+  EXPECT_THAT(record.further_notices(0).unit_ids(), ElementsAre(kXuecheng, kLincheng, kXingren));
   ASSERT_EQ(record.errata_size(), 1);
   EXPECT_EQ(record.errata(0).number(), 1);
   EXPECT_EQ(Towns(record.errata(0).result()).total_milli(),
