@@ -41,7 +41,8 @@ struct Reporter {
 };
 
 // The report of a unit's month, each return to be answered, and the superior's answers. While the
-// report stands returned it is not handed in (A38).
+// report stands returned it is not handed in (A38). None of a month in which the unit did not take
+// part, unless a report came.
 std::vector<v1::Obligation> ReportObligations(const table::v1::DispatchRow& row,
                                               const Reporter& reporter, const ProgramRules& rules,
                                               CivilDay on);

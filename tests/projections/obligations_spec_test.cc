@@ -500,6 +500,9 @@ class OtherTables {
     for (CivilMonth month(2017, 1); month <= CivilMonth(2017, 12); ++month) {
       const v1::DispatchTable table = ReadDispatchTable(tables_, kYear, id, month, on_).value();
       if (table.timeliness() == v1::REPORT_TIMELINESS_UNSPECIFIED) continue;
+      const bool took_no_part =
+          table.timeliness() == v1::REPORT_TIMELINESS_EXEMPT && table.report_exemptions().empty();
+      if (took_no_part) continue;
       const bool returned = table.state() == v1::REPORT_STATE_RETURNED;
       Add(absl::StrCat("report/", id, "/", FormatMonth(month)),
           returned ? OfReturned(table, FindMonth(tables_, id, month))
