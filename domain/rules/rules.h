@@ -116,6 +116,8 @@ enum class Rule {
   kReportsDueAfterFreeze,        // R0-30
   kAdjustmentLeftOut,            // R0-30
   kCaseInTwoUnits,               // A3
+  kAdjustmentCarriedOver,        // R0-30
+  kImprovementBeyondPair,        // R0-33
 };
 
 struct RuleInfo {

@@ -128,6 +128,8 @@ constexpr Row kRows[] = {
      "ExemptionSpec.OneOfAMonthThePolicyExemptsIsToldToExcuseReports"},
     {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
     {Rule::kCaseInTwoUnits, "CaseBoardReadSpec.ACaseThatAnotherUnitCountsTooIsToldOfBoth"},
+    {Rule::kAdjustmentCarriedOver, "CarriedOverSpec.WhatWasSignedBeforeItWasFixedAnewIsNamed"},
+    {Rule::kImprovementBeyondPair, "ImprovementSpec.APairOfOneMonthIsToldToHaveTheWholeYears"},
 };
 
 }  // namespace
