@@ -82,10 +82,11 @@ struct ProposedAdmonition {
 std::optional<v1::Obligation> AdmonitionObligation(const ProposedAdmonition& proposed,
                                                    const ProgramRules& rules, CivilDay on);
 
-// Which year is assessed, and who assesses it.
+// Which year is assessed, and who assesses it and takes part in it.
 struct AssessmentSetting {
   std::string program_id;
   std::string organizer_id;
+  std::vector<std::string> participant_ids = {};  // who are still there
 };
 
 // The steps of the year-end assessment, each from the day on which it can be taken; the objections

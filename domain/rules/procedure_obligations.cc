@@ -281,10 +281,12 @@ class AssessmentReader {
     }
   }
 
-  // Each unit with a line in the result may object; when it is over there is nothing to object to.
+  // Each unit with a line in the result may object, and each that takes part and has none, to that;
+  // when it is over there is nothing to object to.
   void AddObjections() {
     if (notices_.empty()) return;
-    std::set<std::string> unit_ids;
+    std::set<std::string> unit_ids(setting_.participant_ids.begin(),
+                                   setting_.participant_ids.end());
     for (const auto& each : row_.computed().result().districts()) unit_ids.insert(each.unit_id());
     for (const auto& each : row_.computed().result().units()) unit_ids.insert(each.unit_id());
     for (const std::string& unit_id : unit_ids) AddObjection(unit_id);
