@@ -286,6 +286,35 @@ TEST_F(AssessmentStory, AnObjectionComesUpToMidnightOfTheFifthWorkingDay) {
   EXPECT_THAT(late.chinese, testing::HasSubstr("书面报市局"));  // what to do
 }
 
+// 薛城 objects on the last day to a term of its own score, and is answered by points on that.
+TEST_F(AssessmentStory, ADistrictBureauObjectsToItsScoreAsATownDoes) {  // R0-30, A7, A33
+  Notify();
+  On(CivilDay(2018, 1, 17));
+  event::v1::ObjectionFiled objection = Object("o1", kXuecheng, "2018-01-17");
+  objection.set_term_key("supervision_checks");
+  ASSERT_TRUE(client().Write(objection, {.principal = "district/370403"}).ok());
+  EXPECT_FALSE(Record().objections(0).filed().unassessed());
+  On(CivilDay(2018, 1, 18));
+  ExpectRefused(
+      client().Write(Object("o2", kXuecheng, "2018-01-18"), {.principal = "district/370403"}),
+      v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, head());
+  ExpectRefused(client().Write(PublishAssessment({}, "2018-01-18")),
+                v1::ERROR_REASON_OBJECTION_PENDING, head());
+  event::v1::ScoreAdjustmentProposed answer = Adjust("a1", "", 1'000, "2018-01-18");
+  answer.set_unit_id(kXuecheng);
+  answer.set_objection_id("o1");
+  Given(Facts({DecideObjection("o1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-18"), answer}));
+  ASSERT_TRUE(client().Write(Countersign("a1", "2018-01-18"), kSecond).ok());
+  Given(Facts({PublishAssessment({}, "2018-01-18")}));
+  const auto score = [](const event::v1::AssessmentResult& result) {
+    for (const event::v1::AssessedUnit& line : result.districts()) {
+      if (line.unit_id() == kXuecheng) return line.score_milli();
+    }
+    return int64_t{0};
+  };
+  EXPECT_EQ(score(Record().published().result()), score(Record().computed().result()) + 1'000);
+}
+
 TEST_F(AssessmentStory, TheWrongOnesAreRefused) {
   const auto refused = [&](const AnyFact& fact, const std::string& principal) {
     ExpectRefused(client().Write(fact, {.principal = principal}), v1::ERROR_REASON_SCOPE_DENIED,
