@@ -196,6 +196,9 @@ absl::Status AddFindings(const Tables& tables, const AssessmentRow& row,
   for (v1::RuleFinding& finding : domain::JudgeEvidence(row.frozen(), open, policy)) {
     *assessment.add_findings() = std::move(finding);
   }
+  for (v1::RuleFinding& finding : domain::CarriedOver(row, policy)) {
+    *assessment.add_findings() = std::move(finding);
+  }
   return absl::OkStatus();
 }
 

@@ -230,10 +230,19 @@ class Gatherer {
   absl::Status AddAssessment() {
     ASSIGN_OR_RETURN(const auto program, FindProgram(tables_, filter_.program_id));
     const auto row = FindAssessment(tables_, filter_.program_id);
-    Add(domain::AssessmentObligations(row.ok() ? *row : table::v1::AssessmentRow(),
-                                      {filter_.program_id, program->opened().organizer_unit_id()},
-                                      rules_, on_));
+    Add(domain::AssessmentObligations(
+        row.ok() ? *row : table::v1::AssessmentRow(),
+        {filter_.program_id, program->opened().organizer_unit_id(), Participants()}, rules_, on_));
     return absl::OkStatus();
+  }
+
+  // Who are there that day.
+  std::vector<std::string> Participants() const {
+    std::vector<std::string> ids;
+    for (const UnitRow& unit : ListParticipants(tables_, filter_.program_id)) {
+      if (!domain::HasEndedBy(unit, on_)) ids.push_back(unit.registered().unit_id());
+    }
+    return ids;
   }
 
   // Of each month of which the ranking is told.

@@ -36,7 +36,8 @@ absl::StatusOr<std::vector<v1::Obligation>> ReadObligations(
     const domain::OrganizationView& organization);
 
 // Of the report of the unit's month in the programme: that it comes, then what its versions ask of
-// the unit and its superior of the organization's day. Whether it is expected is theirs to say.
+// the unit and its superior of the organization's day. Empty where none is expected and none came:
+// a report slot is where there is one (report_slots.h).
 std::vector<v1::Obligation> ReadReportObligations(const Tables& tables,
                                                   const table::v1::UnitRow& unit,
                                                   absl::string_view program_id, CivilMonth month,

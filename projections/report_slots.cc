@@ -75,10 +75,8 @@ absl::StatusOr<std::vector<ReportSlot>> ListReportSlots(
     for (const UnitRow& unit : units) {
       const std::vector<Obligation> owed =
           ReadReportObligations(tables, unit, filter.program_id, month, rules, as_it_was);
+      if (owed.empty()) continue;
       ReportSlot slot = SlotOf(tables, unit, month, owed.front());
-      const bool came =
-          slot.state() != v1::REPORT_STATE_EXPECTED && slot.state() != v1::REPORT_STATE_EXEMPT;
-      if (!came && !IsReportExpected(unit, filter.program_id, month)) continue;
       slot.set_unit_name(organization.NameOn(slot.unit_id(), on));
       slots.push_back(std::move(slot));
     }

@@ -76,6 +76,15 @@ absl::Status CheckSubject(const ScoreAdjustmentProposed& fact, const AssessmentS
                  {"assessment", state.id}});
 }
 
+// Nobody signs for the lifting of what is not there.
+absl::Status CheckVetoStands(const Field& field, event::v1::AdjustmentKind kind,
+                             const std::string& pair_id, const AssessmentState& state) {
+  if (kind != event::v1::ADJUSTMENT_KIND_VETO_LIFTED || state.vetoed.contains(pair_id)) {
+    return absl::OkStatus();
+  }
+  return Refuse(v1::ERROR_REASON_NO_VETO_TO_LIFT, field.Path(), {{"pair", pair_id}});
+}
+
 // Whether the adjustment is of what was objected to: that pair, or of the unit that objected its
 // own score or a pair it is a side of.
 bool Concerns(const ScoreAdjustmentProposed& fact, const ObjectionState& objection,
@@ -187,6 +196,7 @@ absl::StatusOr<ScoreAdjustmentProposed> Decide(const ScoreAdjustmentProposed& fa
     return Exists(kFact("adjustment_id"), {"adjustment", "考核调整", fact.adjustment_id()});
   }
   RETURN_IF_ERROR(CheckSubject(fact, *state));
+  RETURN_IF_ERROR(CheckVetoStands(kFact("kind"), fact.kind(), fact.pair_id(), *state));
   RETURN_IF_ERROR(CheckObjection(fact, *state));
   ScoreAdjustmentProposed proposed = fact;
   proposed.set_proposed_by(context.actor.Name());
@@ -206,6 +216,8 @@ absl::StatusOr<ScoreAdjustmentCountersigned> Decide(const ScoreAdjustmentCounter
     return NotFound(field, {"adjustment", "考核调整", fact.adjustment_id()});
   }
   RETURN_IF_ERROR(CheckSignedOnce(field, fact.adjustment_id(), adjustment->second));
+  RETURN_IF_ERROR(
+      CheckVetoStands(field, adjustment->second.kind, adjustment->second.pair_id, *state));
   if (adjustment->second.proposed_by == context.actor.Name()) {
     return Refuse(v1::ERROR_REASON_SAME_SIGNER, field.Path(),
                   {{"adjustment", fact.adjustment_id()}, {"actor", context.actor.Name()}});

@@ -1,11 +1,14 @@
 #include "domain/assessment/assessment.h"
 
+#include <algorithm>
+
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
 #include "domain/checks.h"
 #include "domain/date.h"
 #include "domain/error.h"
+#include "domain/organization/unit.h"
 #include "domain/program/document.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -80,9 +83,29 @@ absl::Status CheckOver(const ProgramState& program, CivilDay today) {
 
 }  // namespace
 
+bool HasLine(const AssessmentState& state, const std::string& unit_id, const std::string& pair_id) {
+  return (state.units.contains(unit_id) || state.districts.contains(unit_id)) &&
+         (pair_id.empty() || state.pairs.contains(pair_id));
+}
+
 bool AwaitsNewEvidence(const ObjectionState& objection) {
-  return objection.unassessed && !objection.fixed_anew &&
+  return objection.unassessed && !objection.assessed &&
          objection.outcome == event::v1::OBJECTION_OUTCOME_UPHELD;
+}
+
+absl::StatusOr<std::set<std::string>> UnitsToTell(const AssessmentState& state,
+                                                  const Entities& entities) {
+  ASSIGN_OR_RETURN(const ProgramState* program,
+                   FindProgram(kFact("assessment_id"), state.program_id, entities));
+  const CivilDay judged = std::min(state.frozen_day, program->end);
+  std::set<std::string> units = state.untold;
+  for (const std::string& unit_id : state.untold) {
+    const UnitState* const unit = entities.Unit(unit_id);
+    if (unit == nullptr) continue;
+    const std::string bureau = SuperiorOn(*unit, judged, entities);
+    if (state.districts.contains(bureau)) units.insert(bureau);
+  }
+  return units;
 }
 
 absl::Status WrongStage(const AssessmentState& state) {
@@ -148,6 +171,10 @@ void Evolve(AssessmentState& state, const ScoresComputed& fact) {
   }
   for (const event::v1::AssessedUnit& district : fact.result().districts()) {
     state.districts.insert(district.unit_id());
+  }
+  for (auto& [id, objection] : state.objections) {
+    objection.assessed =
+        objection.fixed_anew && HasLine(state, objection.unit_id, objection.pair_id);
   }
 }
 
@@ -227,7 +254,8 @@ absl::StatusOr<PreliminaryNoticeGiven> Decide(const PreliminaryNoticeGiven& fact
   *notice.mutable_objection_due_date() = ToDate(due);
   notice.clear_unit_ids();
   if (state->stage != AssessmentStage::kComputed) {
-    notice.mutable_unit_ids()->Assign(state->untold.begin(), state->untold.end());
+    ASSIGN_OR_RETURN(const std::set<std::string> units, UnitsToTell(*state, entities));
+    notice.mutable_unit_ids()->Assign(units.begin(), units.end());
   }
   notice.set_only_weekends_known(!calendar.Covers(context.today) || !calendar.Covers(due));
   return notice;

@@ -9,7 +9,7 @@
 // objection again for the sides of the pair, or the district bureau, it is of; before the result is
 // published, and after it before the erratum is. Nobody is left out unheard either: who has no line
 // in the result may object to that, and if they are right the evidence is fixed anew, computed, and
-// told to all.
+// told to all, until they have their line or are dismissed after all.
 
 #ifndef JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
 #define JIEDUI_DOMAIN_ASSESSMENT_ASSESSMENT_H_
@@ -41,6 +41,7 @@ struct ObjectionState {
   std::string filed_by;     // "town/370403001"; empty if the ledger did not keep it
   bool unassessed = false;  // what it is about had no line in the result
   bool fixed_anew = false;  // the evidence was, since it was upheld
+  bool assessed = false;    // and what was computed of that has a line for it
   event::v1::ObjectionOutcome outcome = event::v1::OBJECTION_OUTCOME_UNSPECIFIED;  // until decided
 };
 
@@ -105,10 +106,16 @@ struct EntityTraits<AssessmentState> {
 bool Lowers(const event::v1::ScoreAdjustmentProposed& fact);
 // Whether the pair is under a veto once the adjustment stands.
 void SetVeto(AssessmentState& state, const AdjustmentState& adjustment);
-// It was upheld that somebody was wrongly left out of the result, and the evidence, with what is to
-// be mended for it, has not been fixed since: that is the answer, for what has no score has none to
-// adjust.
+// The unit has a line in the computed result, and so has the pair if one is named.
+bool HasLine(const AssessmentState& state, const std::string& unit_id, const std::string& pair_id);
+// It was upheld that somebody was wrongly left out of the result, and nothing computed since has a
+// line for them. That is the answer, of evidence fixed anew with what is to be mended for it: what
+// has no score has none to adjust.
 bool AwaitsNewEvidence(const ObjectionState& objection);
+// Whose score was lowered since they were told: the sides of a pair, a district bureau, and the
+// bureaus whose score is in part the mean of such a town's (A33).
+absl::StatusOr<std::set<std::string>> UnitsToTell(const AssessmentState& state,
+                                                  const Entities& entities);
 // ASSESSMENT_STATE, with what is to be done next.
 absl::Status WrongStage(const AssessmentState& state);
 // ASSESSMENT_MOVED: what the server computed is not of this state any more.

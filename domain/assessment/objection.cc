@@ -49,16 +49,6 @@ absl::Status CheckWindow(const AssessmentState& state, const std::string& unit_i
                 {{"due", FormatDay(due)}, {"clause", clause}});
 }
 
-bool HasLine(const AssessmentState& state, const std::string& unit_id) {
-  return state.units.contains(unit_id) || state.districts.contains(unit_id);
-}
-
-// The unit, or the pair it speaks of, is not in the result.
-bool IsUnassessed(const ObjectionFiled& fact, const AssessmentState& state) {
-  return !HasLine(state, fact.unit_id()) ||
-         (!fact.pair_id().empty() && !state.pairs.contains(fact.pair_id()));
-}
-
 absl::Status NotAssessed(absl::string_view field, absl::string_view kind, absl::string_view kind_zh,
                          const std::string& id, const AssessmentState& state) {
   return Refuse(v1::ERROR_REASON_NOT_ASSESSED, kFact(field).Path(),
@@ -118,8 +108,15 @@ absl::Status CheckOutcome(event::v1::ObjectionOutcome outcome) {
   return Invalid(field, "not a known outcome", "没有这种处理结果");
 }
 
-absl::Status CheckUndecided(const std::string& id, const ObjectionState& objection) {
-  if (objection.outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED) return absl::OkStatus();
+// One that was upheld for a line which evidence fixed anew does not have either may still be
+// dismissed: nothing else could answer it.
+absl::Status CheckUndecided(const std::string& id, const ObjectionState& objection,
+                            event::v1::ObjectionOutcome outcome) {
+  const bool is_vain = AwaitsNewEvidence(objection) && objection.fixed_anew &&
+                       outcome == event::v1::OBJECTION_OUTCOME_DISMISSED;
+  if (objection.outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED || is_vain) {
+    return absl::OkStatus();
+  }
   return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, kFact("objection_id").Path(),
                 {{"item", absl::StrCat("objection ", id)},
                  {"item_zh", absl::StrCat("异议 ", id)},
@@ -156,7 +153,7 @@ absl::StatusOr<ObjectionFiled> Decide(const ObjectionFiled& fact, const Entities
   RETURN_IF_ERROR(CheckWindow(*state, fact.unit_id(), entities, context.today));
   ObjectionFiled filed = fact;
   filed.set_filed_by(context.actor.Name());
-  filed.set_unassessed(IsUnassessed(fact, *state));
+  filed.set_unassessed(!HasLine(*state, fact.unit_id(), fact.pair_id()));
   *filed.mutable_filed_date() = ToDate(context.today);
   return filed;
 }
@@ -173,7 +170,7 @@ absl::StatusOr<ObjectionDecided> Decide(const ObjectionDecided& fact, const Enti
   if (objection == state->objections.end()) {
     return NotFound(kFact("objection_id"), {"objection", "异议", fact.objection_id()});
   }
-  RETURN_IF_ERROR(CheckUndecided(objection->first, objection->second));
+  RETURN_IF_ERROR(CheckUndecided(objection->first, objection->second, fact.outcome()));
   if (objection->second.filed_by == context.actor.Name()) {
     return Refuse(v1::ERROR_REASON_SAME_DECIDER, kFact("objection_id").Path(),
                   {{"objection", fact.objection_id()}, {"actor", context.actor.Name()}});

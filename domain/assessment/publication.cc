@@ -1,6 +1,8 @@
 // The result is published once; later corrections are published beside it.
 
 #include <algorithm>
+#include <set>
+#include <string>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_join.h"
@@ -30,12 +32,13 @@ absl::Status CheckWindowOver(const AssessmentState& state, const Entities& entit
 }
 
 // Whose score was lowered since the notice has been told.
-absl::Status CheckAllTold(const AssessmentState& state) {
+absl::Status CheckAllTold(const AssessmentState& state, const Entities& entities) {
   if (state.untold.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const std::set<std::string> units, UnitsToTell(state, entities));
   return Refuse(v1::ERROR_REASON_FURTHER_NOTICE_DUE, "",
                 {{"adjustment", state.lowered_by},
-                 {"units", absl::StrJoin(state.untold, ", ")},
-                 {"units_zh", absl::StrJoin(state.untold, "、")}});
+                 {"units", absl::StrJoin(units, ", ")},
+                 {"units_zh", absl::StrJoin(units, "、")}});
 }
 
 absl::Status Pending(const std::string& id, const Words& state, const Words& next) {
@@ -54,7 +57,7 @@ bool IsAnswered(const std::string& objection_id, const AssessmentState& state) {
 }
 
 // Each objection is decided, and each that was upheld is answered: by an adjustment that stands, or
-// of what was left out by evidence fixed anew.
+// of what was left out by a line in what was computed anew.
 absl::Status CheckObjections(const AssessmentState& state) {
   for (const auto& [id, objection] : state.objections) {
     if (objection.outcome == event::v1::OBJECTION_OUTCOME_UNSPECIFIED) {
@@ -64,10 +67,11 @@ absl::Status CheckObjections(const AssessmentState& state) {
       return Pending(
           id, {"upheld, and what was left out is not assessed yet", "成立，所涉单位或结对尚未计分"},
           {"put right why it was left out, fix the evidence anew, compute and give the "
-           "notice again",
-           "请先更正其未参加考核的原因，再重新固定考核材料、计分、预告知"});
+           "notice again; what is then still not to be assessed is dismissed, with the grounds",
+           "请先更正其未参加考核的原因，再重新固定考核材料、计分、预告知；"
+           "重新计分后确不应参加考核的，说明理由，改为认定异议不成立"});
     }
-    if (objection.outcome == event::v1::OBJECTION_OUTCOME_UPHELD && !objection.fixed_anew &&
+    if (objection.outcome == event::v1::OBJECTION_OUTCOME_UPHELD && !objection.assessed &&
         !IsAnswered(id, state)) {
       return Pending(id, {"upheld without an adjustment that stands", "成立而没有已会签的考核调整"},
                      {"propose an adjustment that names it and have it countersigned",
@@ -88,7 +92,7 @@ absl::Status CheckAllSigned(const AssessmentState& state) {
 
 // Nobody is lowered unheard, in the result or in an erratum.
 absl::Status CheckHeard(const AssessmentState& state, const Entities& entities, CivilDay today) {
-  RETURN_IF_ERROR(CheckAllTold(state));
+  RETURN_IF_ERROR(CheckAllTold(state, entities));
   RETURN_IF_ERROR(CheckWindowOver(state, entities, today));
   RETURN_IF_ERROR(CheckObjections(state));
   return CheckAllSigned(state);

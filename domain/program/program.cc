@@ -72,12 +72,25 @@ CivilDay PublicationDay(CivilMonth month, const ProgramRules& rules) {
   return MonthDeadline(month, policy.report_due_city_day, policy, rules.calendar()).last_day;
 }
 
+absl::Status YearClosed(const ProgramState& program, CivilDay first_day, const std::string& state,
+                        const std::string& state_zh) {
+  return Refuse(v1::ERROR_REASON_POLICY_YEAR_CLOSED, kFact("effective_date").Path(),
+                {{"program", program.id},
+                 {"date", FormatDay(first_day)},
+                 {"state", state},
+                 {"state_zh", state_zh}});
+}
+
 // What was published was judged by the rules of its time, and is not judged again. Before the first
-// set nothing was judged.
+// set nothing was judged. Once all its months were, the programme has no day left for another.
 absl::Status CheckNotRetroactive(const ProgramState& program, CivilDay first_day,
                                  const Entities& entities, CivilDay today) {
   const auto published = PublishedMonthOf(program, first_day, entities, today);
   if (!published.has_value()) return absl::OkStatus();
+  if (published->first_open > program.end) {
+    return YearClosed(program, first_day, "has had the tables of all its months due",
+                      "各月统计表均已到期");
+  }
   return Refuse(v1::ERROR_REASON_POLICY_RETROACTIVE, kFact("effective_date").Path(),
                 {{"month", FormatMonth(published->month)},
                  {"published", FormatDay(published->published)},
@@ -96,13 +109,12 @@ absl::Status CheckYearOpen(const event::v1::PolicySetAdopted& fact, const Progra
   const AssessmentState* const assessment = entities.Assessment(program.id);
   const bool frozen = assessment != nullptr && assessment->stage >= AssessmentStage::kFrozen;
   if (!frozen && today.year() <= program.end.year()) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_POLICY_YEAR_CLOSED, kFact("effective_date").Path(),
-                {{"program", program.id},
-                 {"date", FormatDay(ToDay(fact.effective_date()))},
-                 {"state", frozen ? "has its evidence fixed, and is assessed by the rules it had"
-                                  : absl::StrCat("ended on ", FormatDay(program.end))},
-                 {"state_zh", frozen ? "的考核材料已固定，按当时的规则考核"
-                                     : absl::StrCat("已于 ", FormatDay(program.end), " 结束")}});
+  const std::string end = FormatDay(program.end);
+  return YearClosed(
+      program, ToDay(fact.effective_date()),
+      frozen ? "has its evidence fixed, and is assessed by the rules it had"
+             : absl::StrCat("ended on ", end),
+      frozen ? "的考核材料已固定，按当时的规则考核" : absl::StrCat("已于 ", end, " 结束"));
 }
 
 // The sets of the programme once it has this one.

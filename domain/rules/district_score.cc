@@ -70,9 +70,10 @@ class DistrictScorer {
 
  private:
   void AddFilingLoss() {
+    const CivilDay due = FilingDay();
+    if (!HadTowns(due)) return;
     const Share share = Filing();
     if (share.numerator == share.denominator) return;
-    const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
     const table::v1::RegisterRow* const filing = FirstFiling();
     ScoreLoss loss = {"supervision_filing", {}, "", 0, due};
     const std::string asked = absl::StrCat("结对应于 ", FormatDay(due), " 前备案，");
@@ -143,17 +144,21 @@ class DistrictScorer {
                       std::move(unit_ids)});
   }
 
-  // The weight of supervision is shared alike by the parts of it that the district has.
+  // The weight of supervision is shared alike by the parts of it that the district has: what nobody
+  // asked of it all year neither earns nor costs anything. A practice alone makes no score.
   void AddSupervision() {
     std::vector<Part> duties;
     const std::vector<const ScoredPair*> towns = TownPairs();
-    if (!towns.empty())
+    if (!towns.empty() && HadTowns(FilingDay())) {
       duties.push_back({"supervision_filing", "按时备案", kSupervision, 0, Filing()});
-    duties.push_back({"supervision_reports", "按时上报月报", kSupervision, 0, Reports()});
-    if (!towns.empty()) {
+    }
+    if (OwesReports()) {
+      duties.push_back({"supervision_reports", "按时上报月报", kSupervision, 0, Reports()});
+    }
+    if (OwesChecks(towns)) {
       duties.push_back({"supervision_checks", "每季度监督检查", kSupervision, 0, Checks(towns)});
     }
-    if (policy_.district_good_practice) {
+    if (policy_.district_good_practice && !(parts_.empty() && duties.empty())) {
       duties.push_back({"supervision_practice", "经验做法推广", kSupervision, 0, Practice()});
     }
     for (Part& duty : duties) {
@@ -185,12 +190,14 @@ class DistrictScorer {
            organization_.OverseerOn(pair.compliance->unit_b_id(), day) == id_;
   }
 
+  CivilDay FilingDay() const { return RegisterDeadline(index_.rules(), index_.on()).last_day; }
+
   Share Filing() const {
     const table::v1::RegisterRow* const filing = FirstFiling();
     Share share;
     const bool filed = filing != nullptr;
-    const CivilDay due = RegisterDeadline(index_.rules(), index_.on()).last_day;
-    if ((!filed && index_.on() <= due) || !HadTowns(due)) return share;
+    const CivilDay due = FilingDay();
+    if (!filed && index_.on() <= due) return share;
     share.denominator = 1;
     if (filed && ToDay(filing->first_filed_date()) <= due && !AnyPairFiledLate(due)) {
       share.numerator = 1;
@@ -240,6 +247,19 @@ class DistrictScorer {
     return first;
   }
 
+  // In some month of the year, over or not.
+  bool OwesReports() const {
+    return absl::c_any_of(organization_.Members(id_), [&](const std::string& member) {
+      const table::v1::UnitRow* const unit = index_.Unit(member);
+      if (unit == nullptr) return false;
+      for (CivilMonth month(policy_.program_start); month <= CivilMonth(policy_.program_end);
+           ++month) {
+        if (TakesPart(*unit, month)) return true;
+      }
+      return false;
+    });
+  }
+
   Share Reports() const {
     Share share;
     for (const std::string& member : organization_.Members(id_)) {
@@ -284,6 +304,11 @@ class DistrictScorer {
       return enrolment.program_id() == policy_.program_id &&
              ToDay(enrolment.effective_date()) <= LastDay(month);
     });
+  }
+
+  bool OwesChecks(const std::vector<const ScoredPair*>& towns) const {
+    return absl::c_any_of(
+        towns, [this](const ScoredPair* const pair) { return !OwnCheckSlots(*pair).empty(); });
   }
 
   Share Checks(const std::vector<const ScoredPair*>& towns) const {

@@ -55,6 +55,7 @@ class ReportReader {
         judgement_(JudgeReport(row, reporter.tier, rules, on)) {}
 
   std::vector<Obligation> Run() && {
+    if (row_.versions().empty() && !reporter_.expected) return {};
     AddReport();
     for (const VersionJudgement& version : judgement_.versions) {
       if (version.fix_due.has_value()) AddFix(version);
@@ -95,10 +96,7 @@ class ReportReader {
       AddPosition(version.position, obligation);
       AddPosition(version.answer_position, obligation);
     }
-    if (row_.versions().empty() && !reporter_.expected) {
-      obligation.set_status(v1::OBLIGATION_STATUS_EXEMPT);
-      obligation.set_note("该月未参加活动，不要求报送");
-    } else if (IsLeftOut()) {
+    if (IsLeftOut()) {
       SettleExempt(obligation);
     } else if (again.has_value()) {
       SettleDeed(StatusOfDeed(std::nullopt, again->last_day, on_),

@@ -41,7 +41,8 @@ struct Reporter {
 };
 
 // The report of a unit's month, each return to be answered, and the superior's answers. While the
-// report stands returned it is not handed in (A38).
+// report stands returned it is not handed in (A38). None of a month in which the unit did not take
+// part, unless a report came.
 std::vector<v1::Obligation> ReportObligations(const table::v1::DispatchRow& row,
                                               const Reporter& reporter, const ProgramRules& rules,
                                               CivilDay on);
@@ -81,10 +82,11 @@ struct ProposedAdmonition {
 std::optional<v1::Obligation> AdmonitionObligation(const ProposedAdmonition& proposed,
                                                    const ProgramRules& rules, CivilDay on);
 
-// Which year is assessed, and who assesses it.
+// Which year is assessed, and who assesses it and takes part in it.
 struct AssessmentSetting {
   std::string program_id;
   std::string organizer_id;
+  std::vector<std::string> participant_ids = {};  // who are still there
 };
 
 // The steps of the year-end assessment, each from the day on which it can be taken; the objections

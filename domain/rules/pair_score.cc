@@ -16,6 +16,7 @@
 #include "domain/rules/gap.h"
 #include "domain/rules/report_excuse.h"
 #include "domain/rules/rule_exception.h"
+#include "domain/rules/rules.h"
 #include "domain/rules/score.h"
 #include "domain/rules/sides.h"
 
@@ -211,6 +212,22 @@ Share ImprovementShare(const IndexSpan& b, const Policy& policy) {
           b.positions, /*in_points=*/true};
 }
 
+// From the programme's first month to the last that is judged; and those of them in which the pair
+// was there for a day or more.
+struct MonthsThere {
+  int64_t all = 0;
+  int64_t of_pair = 0;
+};
+
+MonthsThere MonthsOf(const PairRow& pair, const Policy& policy, CivilDay on) {
+  const CivilMonth begin(policy.program_start);
+  const CivilMonth end(std::min(policy.program_end, on));
+  const CivilMonth first = std::max(begin, CivilMonth(ToDay(pair.assigned().effective_date())));
+  const CivilMonth last =
+      pair.has_dissolved_date() ? std::min(end, CivilMonth(ToDay(pair.dissolved_date()) - 1)) : end;
+  return {end - begin + 1, std::max<int64_t>(last - first + 1, 0)};
+}
+
 // By the gap of rules/gap.h. One that widens narrows nothing, also from none; where there was none
 // and is none there is none to narrow; where none was measured nothing was shown.
 Share GapShare(const IndexSpan& a, const IndexSpan& b) {
@@ -306,6 +323,7 @@ class PairScorer {
     Tell(breakthroughs);
     Add("improvement", "明显提高", "assessment.weight_improvement",
         policy_.weight_improvement * kMilli, ImprovementShare(b, policy_));
+    TellBeyondPair(b);
     Add("gap", "缩小差距", "assessment.weight_gap", policy_.weight_gap * kMilli, GapShare(a, b));
     for (const table::v1::OutcomeRow* const outcome : {outcome_a, outcome_b}) {
       for (v1::RuleFinding& finding :
@@ -313,6 +331,19 @@ class PairScorer {
         *score_.add_findings() = std::move(finding);
       }
     }
+  }
+
+  // R0-33: an index is the unit's, and no clause cuts what it gained to the months of the pair.
+  void TellBeyondPair(const IndexSpan& b) {
+    const MonthsThere months = MonthsOf(pair_, policy_, index_.on());
+    if (b.last_milli <= b.first_milli || months.of_pair >= months.all) return;
+    *score_.add_findings() = MakeFinding(
+        Rule::kImprovementBeyondPair, policy_, compliance_.pair_id(), compliance_.position(),
+        {{"pair", compliance_.pair_id()},
+         {"unit", index_.rules().NameOf(compliance_.unit_b_id(), index_.on())},
+         {"months", absl::StrCat(months.of_pair)},
+         {"all", absl::StrCat(months.all)}},
+        "improvement");
   }
 
   // A39: what was recorded too late to earn anything, and what was let in.

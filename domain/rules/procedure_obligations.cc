@@ -281,10 +281,12 @@ class AssessmentReader {
     }
   }
 
-  // Each unit with a line in the result may object; when it is over there is nothing to object to.
+  // Each unit with a line in the result may object, and each that takes part and has none, to that;
+  // when it is over there is nothing to object to.
   void AddObjections() {
     if (notices_.empty()) return;
-    std::set<std::string> unit_ids;
+    std::set<std::string> unit_ids(setting_.participant_ids.begin(),
+                                   setting_.participant_ids.end());
     for (const auto& each : row_.computed().result().districts()) unit_ids.insert(each.unit_id());
     for (const auto& each : row_.computed().result().units()) unit_ids.insert(each.unit_id());
     for (const std::string& unit_id : unit_ids) AddObjection(unit_id);
@@ -323,12 +325,19 @@ class AssessmentReader {
     return objection.decided().outcome() == event::v1::OBJECTION_OUTCOME_UPHELD;
   }
 
-  // An adjustment that names it stands; of what was left out, the evidence was fixed anew.
+  // The result that stands has a line for the unit and the pair it is about.
+  bool HasLine(const event::v1::ObjectionFiled& filed) const {
+    const event::v1::AssessmentResult& result = row_.computed().result();
+    const auto is_unit = [&](const auto& line) { return line.unit_id() == filed.unit_id(); };
+    const auto is_pair = [&](const auto& line) { return line.pair_id() == filed.pair_id(); };
+    return (absl::c_any_of(result.units(), is_unit) ||
+            absl::c_any_of(result.districts(), is_unit)) &&
+           (filed.pair_id().empty() || absl::c_any_of(result.pairs(), is_pair));
+  }
+
+  // An adjustment that names it stands; of what was left out, what was computed anew has a line.
   bool IsAnswered(const table::v1::Objection& objection) const {
-    if (objection.filed().unassessed() &&
-        row_.frozen().frozen_position() >= objection.decided_position()) {
-      return true;
-    }
+    if (objection.filed().unassessed() && HasLine(objection.filed())) return true;
     return absl::c_any_of(row_.adjustments(), [&](const table::v1::ScoreAdjustment& each) {
       return each.has_countersigned() &&
              each.proposed().objection_id() == objection.filed().objection_id();

@@ -92,6 +92,8 @@ constexpr RuleOfTables kRulesOfTables[] = {
     {Rule::kHubElsewhere, kOthers},
     {Rule::kExplanationStale, "it compares with the month's figures"},
     {Rule::kAdjustmentLeftOut, "it is of a table that is asked for under a set of rules"},
+    {Rule::kAdjustmentCarriedOver, "it is of the scores: the assessment's record has it"},
+    {Rule::kImprovementBeyondPair, "it is of the whole year"},
 };
 
 // What of the calendar the rules need to judge the fact: around its deadline, or its days.

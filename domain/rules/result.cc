@@ -68,6 +68,27 @@ KindWords WordsOf(const event::v1::ScoreAdjustmentProposed& proposed) {
   return {"a veto", "一票否决"};
 }
 
+ErrorVariables VariablesOf(const event::v1::ScoreAdjustmentProposed& proposed) {
+  const KindWords what = WordsOf(proposed);
+  return {{"adjustment", proposed.adjustment_id()},
+          {"of", proposed.pair_id().empty() ? proposed.unit_id() : proposed.pair_id()},
+          {"what", what.en},
+          {"what_zh", what.zh}};
+}
+
+// What it is of has a line there.
+bool Reaches(const event::v1::ScoreAdjustmentProposed& proposed,
+             const event::v1::AssessmentResult& result) {
+  if (proposed.pair_id().empty()) {
+    return absl::c_any_of(result.districts(), [&](const event::v1::AssessedUnit& line) {
+      return line.unit_id() == proposed.unit_id();
+    });
+  }
+  return absl::c_any_of(result.pairs(), [&](const event::v1::AssessedPair& line) {
+    return line.pair_id() == proposed.pair_id();
+  });
+}
+
 }  // namespace
 
 std::string TableHash(const v1::YearEndAssessment& table) {
@@ -108,16 +129,32 @@ std::vector<v1::RuleFinding> LeftOut(const table::v1::AssessmentRow& assessment,
   std::vector<v1::RuleFinding> findings;
   const std::vector<table::v1::ScoreAdjustment> standing = Standing(assessment);
   for (const table::v1::ScoreAdjustment& adjustment : standing) {
-    const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
-    const KindWords what = WordsOf(proposed);
-    findings.push_back(
-        MakeFinding(Rule::kAdjustmentLeftOut, policy, assessment.opened().program_id(),
-                    adjustment.countersigned_position(),
-                    {{"adjustment", proposed.adjustment_id()},
-                     {"of", proposed.pair_id().empty() ? proposed.unit_id() : proposed.pair_id()},
-                     {"what", what.en},
-                     {"what_zh", what.zh},
-                     {"policy_set", policy.policy_set_id}}));
+    ErrorVariables variables = VariablesOf(adjustment.proposed());
+    variables.emplace_back("policy_set", policy.policy_set_id);
+    findings.push_back(MakeFinding(Rule::kAdjustmentLeftOut, policy,
+                                   assessment.opened().program_id(),
+                                   adjustment.countersigned_position(), variables));
+  }
+  return findings;
+}
+
+std::vector<v1::RuleFinding> CarriedOver(const table::v1::AssessmentRow& assessment,
+                                         const Policy& policy) {
+  std::vector<v1::RuleFinding> findings;
+  if (!assessment.has_computed()) return findings;
+  const std::vector<table::v1::ScoreAdjustment> standing = Standing(assessment);
+  for (const table::v1::ScoreAdjustment& adjustment : standing) {
+    if (adjustment.countersigned_position() > assessment.frozen().frozen_position()) continue;
+    const bool reaches = Reaches(adjustment.proposed(), assessment.computed().result());
+    ErrorVariables variables = VariablesOf(adjustment.proposed());
+    variables.emplace_back("fate", reaches ? "it is carried over into what is published"
+                                           : "what it is of has no line in the result computed "
+                                             "since, and it lapses");
+    variables.emplace_back(
+        "fate_zh", reaches ? "仍计入公布的结果" : "其对象不在重新计分的结果中，调整不再起作用");
+    findings.push_back(MakeFinding(Rule::kAdjustmentCarriedOver, policy,
+                                   assessment.opened().program_id(),
+                                   adjustment.countersigned_position(), variables));
   }
   return findings;
 }

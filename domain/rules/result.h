@@ -30,6 +30,11 @@ std::vector<table::v1::ScoreAdjustment> Standing(const table::v1::AssessmentRow&
 std::vector<v1::RuleFinding> LeftOut(const table::v1::AssessmentRow& assessment,
                                      const Policy& policy);
 
+// Of each that was countersigned before the evidence was fixed anew, what becomes of it in the
+// result computed since: it is carried over, or lapses where what it is of has no line any more.
+std::vector<v1::RuleFinding> CarriedOver(const table::v1::AssessmentRow& assessment,
+                                         const Policy& policy);
+
 }  // namespace jiedui::domain
 
 #endif  // JIEDUI_DOMAIN_RULES_RESULT_H_

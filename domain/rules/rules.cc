@@ -389,6 +389,15 @@ constexpr RuleInfo kRules[] = {
      "the report of {month} came on {submitted}, and the month ends on {last}: its figures may be "
      "incomplete, check them and report anew",
      "report.due_town_day"},
+    {Rule::kAdjustmentCarriedOver, "R0-30", "assessment.target_points", kInfo,
+     "考核调整 {adjustment}（{of}：{what}）在考核材料重新固定以前已会签，{fate}",
+     "adjustment {adjustment} ({of}: {what}) was countersigned before the evidence was fixed anew: "
+     "{fate}"},
+    {Rule::kImprovementBeyondPair, "R0-33", "assessment.improvement_target_milli", kInfo,
+     "结对 {pair} 在 {all} 个月中只有 {months} 个月，{unit} 的提高按全年计算，"
+     "结对以外的部分也计在内",
+     "pair {pair} was there in {months} of {all} months: the improvement of {unit} is that of the "
+     "whole year, with what it gained outside the pair"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -117,6 +117,8 @@ enum class Rule {
   kAdjustmentLeftOut,            // R0-30
   kCaseInTwoUnits,               // A3
   kReportOfWholeMonth,           // R0-26
+  kAdjustmentCarriedOver,        // R0-30
+  kImprovementBeyondPair,        // R0-33
 };
 
 struct RuleInfo {

@@ -67,14 +67,8 @@ struct CityNumbers {
   bool hub_lower;   // of two pairs the lower score, not the mean
   int64_t own;
   int64_t towns;
-  int64_t filing;
-  int64_t reports;
-  int64_t checks;
-  int64_t practice;  // 0: no part of supervision
-  // Of a district without towns: its own, its reports and its practice alone.
-  int64_t own_alone;
-  int64_t reports_alone;
-  int64_t practice_alone;
+  int64_t supervision;
+  bool practice;      // is a part of supervision
   int target_points;  // what 100 points are worth in the bureau's whole target
   int64_t excellent;
   int64_t good;

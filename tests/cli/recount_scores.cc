@@ -26,6 +26,14 @@ CountedTerm Term(const std::string& key, int64_t weight, int64_t part, int64_t w
   return {key, part, whole, weight, Nearest(weight * part, whole)};
 }
 
+// Of a district's score; what it weighs depends on which others there are.
+struct Part {
+  std::string key;
+  int64_t share;
+  int64_t part;
+  int64_t whole;
+};
+
 CivilDay Day(const google::type::Date& date) {
   return CivilDay(date.year(), date.month(), date.day());
 }
@@ -98,6 +106,22 @@ void Rank(std::map<std::string, CountedScore>& scores, const CityNumbers& number
       if (competes(id, other_id) && other.total_milli > score.total_milli) ++score.rank;
     }
   }
+}
+
+// Of the parts there are: a hundred points by their shares, cut where the sums are rounded.
+std::vector<CountedTerm> Shared(const std::vector<Part>& parts) {
+  int64_t whole = 0;
+  for (const Part& part : parts) whole += part.share;
+  std::vector<CountedTerm> terms;
+  int64_t sum = 0;
+  int64_t used = 0;
+  for (const Part& part : parts) {
+    sum += part.share;
+    const int64_t weight = Nearest(sum * kFull, whole) - used;
+    used += weight;
+    terms.push_back(Term(part.key, weight, part.part, part.whole));
+  }
+  return terms;
 }
 
 }  // namespace
@@ -506,8 +530,16 @@ bool ScoreRecount::HasPractice(const std::string& district_id) const {
   return false;
 }
 
+// A town of the district took part by the day the register was due.
+bool ScoreRecount::OwesRegister(const std::string& district_id) const {
+  return std::any_of(enrolled_.begin(), enrolled_.end(), [&](const auto& each) {
+    return registered_.at(each.first).parent_id == district_id &&
+           each.second.from <= numbers().register_due;
+  });
+}
+
 // Its own, its towns, and its supervision in like parts: the register, its reports, the checks and,
-// where that is asked for, a practice. A district without towns has neither register nor checks.
+// where that is asked for, a practice. What was asked of it on no day is no part.
 CountedScore ScoreRecount::ScoreDistrict(const std::string& district_id, const Plan& plan) const {
   int64_t towns = 0;
   int64_t town_sum = 0;
@@ -526,24 +558,27 @@ CountedScore ScoreRecount::ScoreDistrict(const std::string& district_id, const P
     ++months;
     in_time += IsInTime(district_id, month) ? 1 : 0;
   }
-  const int64_t own = units_.at(district_id).total_milli;
+  std::vector<Part> duties;
+  if (towns > 0 && OwesRegister(district_id)) {
+    const auto filed = filed_by_.find(district_id);
+    const bool in_days = filed != filed_by_.end() && filed->second <= numbers().register_due;
+    duties.push_back({"supervision_filing", 0, in_days ? 1 : 0, 1});
+  }
+  if (months > 0) duties.push_back({"supervision_reports", 0, in_time, months});
+  if (checks_due > 0) duties.push_back({"supervision_checks", 0, checks, checks_due});
+  if (numbers().practice) {
+    duties.push_back({"supervision_practice", 0, HasPractice(district_id) ? 1 : 0, 1});
+  }
+  constexpr int64_t kSplit = 12;  // into one to four parts
+  std::vector<Part> parts = {
+      {"own_pairs", numbers().own * kSplit, units_.at(district_id).total_milli, kFull}};
+  if (towns > 0) parts.push_back({"towns", numbers().towns * kSplit, town_sum, towns * kFull});
+  for (Part& duty : duties) {
+    duty.share = numbers().supervision * kSplit / static_cast<int64_t>(duties.size());
+    parts.push_back(duty);
+  }
   CountedScore score;
-  if (towns == 0) {
-    score.terms = {Term("own_pairs", numbers().own_alone, own, kFull),
-                   Term("supervision_reports", numbers().reports_alone, in_time, months)};
-  } else {
-    const bool filed = filed_by_.at(district_id) <= numbers().register_due;
-    score.terms = {Term("own_pairs", numbers().own, own, kFull),
-                   Term("towns", numbers().towns, town_sum, towns * kFull),
-                   Term("supervision_filing", numbers().filing, filed ? 1 : 0, 1),
-                   Term("supervision_reports", numbers().reports, in_time, months),
-                   Term("supervision_checks", numbers().checks, checks, checks_due)};
-  }
-  if (numbers().practice > 0) {
-    const int64_t weight = towns == 0 ? numbers().practice_alone : numbers().practice;
-    score.terms.push_back(
-        Term("supervision_practice", weight, HasPractice(district_id) ? 1 : 0, 1));
-  }
+  score.terms = Shared(parts);
   AddPoints(district_id, score);
   Total(score);
   score.target_milli = Nearest(score.total_milli * numbers().target_points, 100);

@@ -82,6 +82,7 @@ class ScoreRecount {
   bool IsReminded(const std::string& unit_id, const std::string& month) const;
   bool IsInYear(CivilDay day) const;
   bool HasPractice(const std::string& district_id) const;
+  bool OwesRegister(const std::string& district_id) const;
   void AddDeductions(const PlannedPair& pair, const Standing& standing, CountedScore& score) const;
   void AddBonus(const PlannedPair& pair, CountedScore& score) const;
   void AddPoints(const std::string& subject_id, CountedScore& score) const;

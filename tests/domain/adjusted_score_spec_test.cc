@@ -97,6 +97,29 @@ TEST(LeftOutAdjustmentSpec, EachThatStandsIsNamedWhereItIsNotCounted) {  // R0-3
             "result");
 }
 
+TEST(CarriedOverSpec, WhatWasSignedBeforeItWasFixedAnewIsNamed) {  // R0-30
+  City city = OneTownPair();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, 500).mutable_countersigned();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, 500, "2017-X-Y").mutable_countersigned();
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, 500);                          // signed once
+  Adjust(city, event::v1::ADJUSTMENT_KIND_POINTS, 500).mutable_countersigned();  // after it
+  table::v1::AssessmentRow row;
+  row.mutable_opened()->set_program_id("2017");
+  row.mutable_frozen()->set_frozen_position(8008);
+  for (const auto& each : city.facts.adjustments) *row.add_adjustments() = each;
+  EXPECT_THAT(CarriedOver(row, ZaozhuangPolicy()), IsEmpty()) << "nothing was computed of it yet";
+  row.mutable_computed()->mutable_result()->add_pairs()->set_pair_id("2017-A-B");
+  const std::vector<v1::RuleFinding> told = CarriedOver(row, ZaozhuangPolicy());
+  ASSERT_EQ(told.size(), 2U);
+  EXPECT_EQ(told[0].event_position(), 8003);
+  EXPECT_EQ(told[0].message_zh(),
+            "考核调整 a1（2017-A-B：千分之 500 分）在考核材料重新固定以前已会签，仍计入公布的结果");
+  EXPECT_EQ(told[1].message_en(),
+            "adjustment a2 (2017-X-Y: 500 thousandths of a point) was countersigned before the "
+            "evidence was fixed anew: what it is of has no line in the result computed since, and "
+            "it lapses");
+}
+
 TEST(VetoSpec, AProvenFalseReportLeavesNothingWhateverPointsAreAdded) {
   City city = OneTownPair();
   Adjust(city, event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT, 0);

@@ -17,6 +17,14 @@ using event::v1::OBJECTION_OUTCOME_UPHELD;
 const std::string kTowns = PairId(kLincheng, kXingren);
 const std::string kBrigades = PairId(kTengzhou, kXuecheng);
 
+// The towns under a veto, for no activity.
+History NotifiedOfVeto() {
+  event::v1::ScoresComputed scores = ComputeScores(40);
+  for (event::v1::AssessedPair& pair : *scores.mutable_result()->mutable_pairs()) {
+    if (pair.pair_id() == kTowns) pair.set_veto("应开展活动的月份中有 6 个月没有任何活动");
+  }
+  return Frozen() + Facts({scores, GiveNotice("2018-01-10", "2018-01-17")});
+}
 History Objected() {
   return Notified() + Facts({Object("o1", kLincheng, "2018-01-12")});
 }
@@ -270,7 +278,7 @@ TEST(AdjustmentSpec, AVetoIsOnAPairAndHasNoPoints) {
                           event::v1::ADJUSTMENT_KIND_VETO_SUPERVISION_REFUSED,
                           event::v1::ADJUSTMENT_KIND_VETO_LIFTED}) {
     event::v1::ScoreAdjustmentProposed veto = Veto(kind);
-    Given(Notified()).When(veto).ThenRecorded();
+    Given(NotifiedOfVeto()).When(veto).ThenRecorded();
     veto.set_delta_milli(1);
     Given(Notified()).When(veto).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "delta_milli");
     event::v1::ScoreAdjustmentProposed of_district = OfDistrict(kXuecheng);
@@ -322,7 +330,25 @@ TEST(AdjustmentSpec, AnswersAnObjectionOnlyForTheBetter) {  // A7
   Given(Upheld()).When(veto).ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "objection_id");
   event::v1::ScoreAdjustmentProposed lifted = Veto(event::v1::ADJUSTMENT_KIND_VETO_LIFTED);
   lifted.set_objection_id("o1");
-  Given(Upheld()).When(lifted).On("2018-01-16").ThenRecordedAsProposed();
+  const History under_veto =
+      NotifiedOfVeto() + Facts({Object("o1", kLincheng, "2018-01-12"),
+                                DecideObjection("o1", OBJECTION_OUTCOME_UPHELD, "2018-01-15")});
+  Given(under_veto).When(lifted).On("2018-01-16").ThenRecordedAsProposed();
+}
+
+TEST(AdjustmentSpec, NoVetoIsLiftedWhereThereIsNone) {  // L5, A7
+  const auto lifted = Veto(event::v1::ADJUSTMENT_KIND_VETO_LIFTED);
+  Given(Notified()).When(lifted).ThenRefused(v1::ERROR_REASON_NO_VETO_TO_LIFT, "kind");
+  // One that another proposal has lifted meanwhile is not signed for, and taken back.
+  event::v1::ScoreAdjustmentProposed second = lifted;
+  second.set_adjustment_id("a2");
+  const History lifted_once =
+      NotifiedOfVeto() + Facts({lifted, second, Countersign("a1", "2018-01-16")});
+  Given(lifted_once)
+      .When(Countersign("a2", "2018-01-16"))
+      .By(domain::Role::kCity, kOffice)
+      .ThenRefused(v1::ERROR_REASON_NO_VETO_TO_LIFT, "adjustment_id");
+  Given(lifted_once).When(VoidEntry(second, "2018-01-16")).On("2018-01-16").ThenRecorded();
 }
 
 TEST(AdjustmentSpec, HasAnIdOfItsOwnAndAReason) {

@@ -361,6 +361,23 @@ TEST(PairScoreSpec, BsGainIsMeasuredAgainstTenPoints) {  // R0-33
   EXPECT_EQ(Points(city.Only(), "improvement"), 0);
 }
 
+// What the weaker side gained in eleven months without a partner is in it: it is told, not cut.
+TEST(ImprovementSpec, APairOfOneMonthIsToldToHaveTheWholeYears) {  // R0-33
+  City city = OneTownPair();
+  city.Indices("B", 80'000, 85'000);
+  EXPECT_THAT(city.Only().findings(), IsEmpty()) << "it was there all year";
+  *city.facts.pairs[0].mutable_assigned()->mutable_effective_date() = ToDate(CivilDay(2017, 12, 1));
+  const v1::PairScore score = city.Only();
+  EXPECT_EQ(Points(score, "improvement"), 5'000);
+  ASSERT_EQ(score.findings_size(), 1);
+  EXPECT_EQ(score.findings(0).rule(), "R0-33");
+  EXPECT_EQ(score.findings(0).part(), "improvement");
+  EXPECT_EQ(score.findings(0).message_zh(),
+            "结对 2017-A-B 在 12 个月中只有 1 个月，B 的提高按全年计算，结对以外的部分也计在内");
+  city.Indices("B", 85'000, 80'000);
+  EXPECT_THAT(city.Only().findings(), IsEmpty()) << "there is no gain to tell of";
+}
+
 TEST(PairScoreSpec, TheGapIsMeasuredAgainstWhereItBegan) {  // R0-35
   City city = OneTownPair();
   const auto gap = [&city](int64_t a_last, int64_t b_last) {

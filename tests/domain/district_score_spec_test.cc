@@ -47,6 +47,12 @@ std::vector<int64_t> Weights(const v1::DistrictScore& score) {
   return weights;
 }
 
+std::vector<std::string> Keys(const v1::DistrictScore& score) {
+  std::vector<std::string> keys;
+  for (const v1::ScoreTerm& term : score.terms()) keys.push_back(term.key());
+  return keys;
+}
+
 TEST(DistrictScoreSpec, ADistrictThatDoesAllHasOneHundredPoints) {  // R0-30, A33
   const v1::YearEndAssessment assessment = WholeDistrict().Assess();
   const v1::DistrictScore& score = District(assessment, "D");
@@ -121,9 +127,34 @@ TEST(DistrictScoreSpec, ADistrictWhoseTownsJoinedLaterOwedNoFilingByTheDay) {  /
   }
   city.facts.registers.clear();
   const v1::YearEndAssessment assessment = city.Assess();
-  const v1::ScoreTerm& term = Term(District(assessment, "D").terms(), "supervision_filing");
-  EXPECT_EQ(term.denominator(), 0);
-  EXPECT_EQ(term.points_milli(), term.weight_milli());
+  const v1::DistrictScore& score = District(assessment, "D");
+  EXPECT_THAT(Keys(score), ElementsAre("own_pairs", "towns", "supervision_reports",
+                                       "supervision_checks", "supervision_practice"));
+  EXPECT_THAT(Weights(score), ElementsAre(40'000, 40'000, 6'667, 6'666, 6'667))
+      << "what was not asked of it earns nothing, and costs nothing";
+}
+
+TEST(DistrictScoreSpec, ADistrictThatOwesNothingIsNotScored) {  // R0-09, R0-27, A33
+  City city = OneTownPair();
+  city.Unit("E", kBrigade, "C");
+  *city.facts.units.back().mutable_enrolments(0)->mutable_effective_date() =
+      ToDate(CivilDay(2018, 1, 1));
+  for (const v1::DistrictScore& score : city.Assess().districts()) {
+    EXPECT_NE(score.unit_id(), "E") << score.ShortDebugString();
+  }
+}
+
+TEST(DistrictScoreSpec, WhatWasDueAndNeverCameEarnsNothing) {  // R0-09, R0-27, A33
+  City city = WholeDistrict();
+  city.facts.registers.clear();
+  for (table::v1::DispatchRow& row : city.facts.months) {
+    if (row.unit_id() == "D") row.clear_versions();
+  }
+  const v1::YearEndAssessment assessment = city.Assess();
+  const auto& terms = District(assessment, "D").terms();
+  EXPECT_EQ(Term(terms, "supervision_filing").points_milli(), 0);
+  EXPECT_EQ(Term(terms, "supervision_reports").points_milli(), 0);
+  EXPECT_EQ(Term(terms, "supervision_reports").denominator(), 12);
 }
 
 TEST(DistrictScoreSpec, ALateFilingAndALateReportCostTheDistrictToo) {  // R0-09, R0-27

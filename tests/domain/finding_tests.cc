@@ -129,6 +129,8 @@ constexpr Row kRows[] = {
     {Rule::kDutiesReported, "UntoldDutiesSpec.PersonsSentWithoutTheirWorkAreTold"},
     {Rule::kReportOfWholeMonth, "WholeMonthSpec.AReportBeforeItsMonthIsOverIsTold"},
     {Rule::kCaseInTwoUnits, "CaseBoardReadSpec.ACaseThatAnotherUnitCountsTooIsToldOfBoth"},
+    {Rule::kAdjustmentCarriedOver, "CarriedOverSpec.WhatWasSignedBeforeItWasFixedAnewIsNamed"},
+    {Rule::kImprovementBeyondPair, "ImprovementSpec.APairOfOneMonthIsToldToHaveTheWholeYears"},
 };
 
 }  // namespace

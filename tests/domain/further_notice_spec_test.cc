@@ -82,9 +82,20 @@ TEST(FurtherNoticeSpec, AnAdjustmentSignedOnceLowersNothingYet) {  // A7
   Given(signed_once).When(ToldAgain({})).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
 }
 
+// 薛城's score is in part the mean of its towns': it is lowered with them, and objects as they do.
+TEST(FurtherNoticeSpec, TellsTheBureauOfTheTownsWithThem) {  // R0-30, A7, A33
+  const History told = Adjusted(-1) + Facts({ToldAgain({kXuecheng, kLincheng, kXingren})});
+  const auto object = [&](const char* unit_id, const char* day) {
+    return Given(told).When(Object("o1", unit_id, day)).On(day);
+  };
+  object(kXuecheng, "2018-01-25").ThenRecordedAsProposed();
+  object(kXuecheng, "2018-01-26").ThenRefused(v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, "");
+  object(kTengzhou, "2018-01-25").ThenRefused(v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, "");
+}
+
 TEST(FurtherNoticeSpec, TellsTheSidesOfThePairAndGivesThemFiveWorkingDaysAgain) {  // R0-30, A7
-  ExpectTells(Adjusted(-1), {kLincheng, kXingren});
-  const History told = Adjusted(-1) + Facts({ToldAgain({kLincheng, kXingren})});
+  ExpectTells(Adjusted(-1), {kXuecheng, kLincheng, kXingren});
+  const History told = Adjusted(-1) + Facts({ToldAgain({kXuecheng, kLincheng, kXingren})});
   Given(told)
       .When(PublishAssessment({"a1"}, "2018-01-25"))
       .On("2018-01-25")
@@ -123,8 +134,7 @@ History Corrected(const event::v1::ScoreAdjustmentProposed& adjustment) {
 
 event::v1::PreliminaryNoticeGiven ToldOfTheErratum() {
   event::v1::PreliminaryNoticeGiven notice = GiveNotice("2018-02-01", "2018-02-08");
-  notice.add_unit_ids(kLincheng);
-  notice.add_unit_ids(kXingren);
+  for (const char* const unit_id : {kXuecheng, kLincheng, kXingren}) notice.add_unit_ids(unit_id);
   return notice;
 }
 

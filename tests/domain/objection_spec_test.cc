@@ -139,9 +139,18 @@ TEST(LeftOutSpec, ASideOfAPairWithoutALineMayObjectToThat) {  // R0-14, R0-30
       .ThenRefused(v1::ERROR_REASON_RESOURCE_NOT_FOUND, "pair_id");
 }
 
+// With a line for a unit that had none.
+event::v1::ScoresComputed ComputedAnew(absl::string_view unit_id) {
+  event::v1::ScoresComputed scores = ComputeScores(50, "2018-01-16");
+  event::v1::AssessedUnit& line = *scores.mutable_result()->add_units();
+  line = scores.result().units(0);
+  line.set_unit_id(std::string(unit_id));
+  return scores;
+}
+
 // It has no score that an adjustment could change: what it was left out for is mended, and everyone
 // told anew.
-TEST(LeftOutSpec, OneThatWasUpheldIsAnsweredByEvidenceFixedAnew) {  // R0-30, A25
+TEST(LeftOutSpec, OneThatWasUpheldIsAnsweredByItsLineInWhatIsComputedAnew) {  // R0-30, A25
   const History upheld = Upheld(Notified(), LeftOut("370402"));
   const History pending = Notified() + Facts({LeftOut("370402")});
   Given(pending).When(Freeze(50, "2018-01-16")).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
@@ -156,10 +165,35 @@ TEST(LeftOutSpec, OneThatWasUpheldIsAnsweredByEvidenceFixedAnew) {  // R0-30, A2
       .On("2018-01-16")
       .ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
   const History told =
-      anew + Facts({ComputeScores(50, "2018-01-16"), GiveNotice("2018-01-16", "2018-01-23")});
+      anew + Facts({ComputedAnew("370402"), GiveNotice("2018-01-16", "2018-01-23")});
   Given(told).When(Freeze(60, "2018-01-17")).ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
   Given(told).When(Object("o2", kLincheng, "2018-01-23")).On("2018-01-23").ThenRecordedAsProposed();
+  Given(told).When(Object("o2", "370402", "2018-01-23")).On("2018-01-23").ThenRecordedAsProposed();
+  Given(told)
+      .When(DecideObjection("o1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-24"))
+      .ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "objection_id");
   Given(told).When(PublishAssessment({}, "2018-01-24")).On("2018-01-24").ThenRecordedAsProposed();
+}
+
+// Without one it waits: what kept it out is mended and all of it done once more, or it is
+// dismissed.
+TEST(LeftOutSpec, WhatIsComputedAnewWithoutItsLineIsNoAnswer) {  // R0-30, A25
+  const History upheld = Upheld(Notified(), LeftOut("370402"));
+  const auto dismissed =
+      DecideObjection("o1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-17");
+  Given(upheld).When(dismissed).ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "objection_id");
+  const History told = upheld + Facts({Freeze(50, "2018-01-16"), ComputeScores(50, "2018-01-16"),
+                                       GiveNotice("2018-01-16", "2018-01-23")});
+  const auto publish = [](const History& history) {
+    return Given(history).When(PublishAssessment({}, "2018-01-24")).On("2018-01-24");
+  };
+  publish(told).ThenRefused(v1::ERROR_REASON_OBJECTION_PENDING, "");
+  Given(told).When(Freeze(60, "2018-01-17")).On("2018-01-17").ThenRecordedAsProposed();
+  Given(told)
+      .When(DecideObjection("o1", OBJECTION_OUTCOME_UPHELD, "2018-01-17"))
+      .ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "objection_id");
+  Given(told).When(dismissed).On("2018-01-17").ThenRecordedAsProposed();
+  publish(told + Facts({dismissed})).ThenRecordedAsProposed();
 }
 
 TEST(LeftOutSpec, WhatIsComputedAnewIsToldToAllWhoeverWasLoweredBefore) {  // R0-30, A7
@@ -171,7 +205,7 @@ TEST(LeftOutSpec, WhatIsComputedAnewIsToldToAllWhoeverWasLoweredBefore) {  // R0
       .On("2018-01-16")
       .ThenRefused(v1::ERROR_REASON_ASSESSMENT_STATE, "");
   const auto notice = GiveNotice("2018-01-16", "2018-01-23");
-  const History computed = anew + Facts({ComputeScores(50, "2018-01-16")});
+  const History computed = anew + Facts({ComputedAnew("370402")});
   Given(computed).When(notice).On("2018-01-16").ThenRecordedAsProposed();
   Given(computed + Facts({notice}))
       .When(PublishAssessment({"a1"}, "2018-01-24"))

@@ -328,6 +328,19 @@ TEST(PolicySpec, ASetMayTakeEffectInAMonthUntilThatMonthIsPublished) {  // A11
       .ThenRefused(v1::ERROR_REASON_POLICY_RETROACTIVE, "effective_date");
 }
 
+// The tables of December are due on 10 January 2018: no day of 2017 is left to suggest.
+TEST(PolicySpec, OnceAllMonthsArePublishedNoDayOfTheYearIsLeft) {  // A11
+  const History history = Opened() + Facts({AdoptPolicy()});
+  Given(history)
+      .When(SetFrom("later", "2017-11-30"))
+      .On("2018-01-10")
+      .ThenRefused(v1::ERROR_REASON_POLICY_RETROACTIVE, "effective_date");
+  Given(history)
+      .When(SetFrom("later", "2017-12-31"))
+      .On("2018-01-11")
+      .ThenRefused(v1::ERROR_REASON_POLICY_YEAR_CLOSED, "effective_date");
+}
+
 TEST(PolicySpec, TheDayOfPublicationMovesWithTheCalendar) {  // A11
   // The tables of May are due on Saturday, 10 June 2017; those of September on 10 October.
   Given(Opened() + Facts({AdoptPolicy()}))

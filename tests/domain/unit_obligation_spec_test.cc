@@ -145,10 +145,12 @@ TEST(ReportObligationSpec, ASubmissionMeetsItInTimeOrLate) {
 }
 
 TEST(ReportObligationSpec, AUnitThatTookNoPartOwesNone) {
-  const v1::Obligation exempt =
-      Find(March().On(CivilDay(2017, 4, 6), {kTown, "D", false}), "report/A/2017-03");
-  EXPECT_EQ(Line(exempt), "EXEMPT 0/0 by 2017-04-05");
-  EXPECT_EQ(exempt.note(), "该月未参加活动，不要求报送");
+  March march;
+  EXPECT_THAT(march.On(CivilDay(2017, 4, 6), {kTown, "D", false}), IsEmpty());
+  march.Report(CivilDay(2017, 4, 5));
+  EXPECT_EQ(Line(march.On(CivilDay(2017, 4, 6), {kTown, "D", false}), "report/A/2017-03"),
+            "MET 1/1 by 2017-04-05")
+      << "what came all the same is answered";
 }
 
 TEST(ReportObligationSpec, AnExemptTownOwesNoneAndIsToldByWhomAndSinceWhen) {  // R0-14, R0-26

@@ -269,6 +269,34 @@ TEST(AssessmentObligationSpec, AUnitMayObjectThroughTheLastDayOfTheWindowAndOwes
   EXPECT_EQ(LineOf(story, kLincheng, id, CivilDay(2018, 1, 18)), "MET by 2018-01-17");
 }
 
+// 兴城 takes part and is in no pair: it has no line in the result.
+TEST(AssessmentObligationSpec, WhoWasLeftOutMayObjectToThatAndIsAnsweredByItsLine) {  // R0-30
+  Story story;
+  story.Tell(OpenAssessment());
+  story.Tell(Freeze(10));
+  story.Tell(ComputeScores(10));
+  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  const std::string id = absl::StrCat("objection/2017/", kXingcheng);
+  EXPECT_EQ(LineOf(story, kXingcheng, id, CivilDay(2018, 1, 17)), "PENDING by 2018-01-17, open");
+  event::v1::ObjectionFiled left_out = Object("ob-1", kXingcheng, "2018-01-12");
+  left_out.set_unassessed(true);
+  story.Tell(left_out);
+  EXPECT_EQ(LineOf(story, kXingcheng, id, CivilDay(2018, 1, 17)), "MET by 2018-01-17");
+  const int64_t upheld =
+      story.Tell(DecideObjection("ob-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-16"));
+  const std::string answer = "objection_decision/2017/ob-1/adjustment";
+  const CivilDay on(2018, 1, 20);
+  EXPECT_EQ(LineOf(story, kCity, answer, on), "PENDING, open");
+  // Fixed anew and computed without it, it still waits.
+  story.Tell(Freeze(upheld, "2018-01-18"));
+  event::v1::ScoresComputed computed = ComputeScores(upheld, "2018-01-18");
+  story.Tell(computed);
+  EXPECT_EQ(LineOf(story, kCity, answer, on), "PENDING, open");
+  computed.mutable_result()->add_units()->set_unit_id(kXingcheng);
+  story.Tell(computed);
+  EXPECT_EQ(LineOf(story, kCity, answer, on), "MET");
+}
+
 TEST(AssessmentObligationSpec, TheOrganizerDecidesObjectionsAndCountersignsAdjustments) {
   Story story;
   story.Tell(OpenAssessment());
@@ -498,6 +526,9 @@ class OtherTables {
     for (CivilMonth month(2017, 1); month <= CivilMonth(2017, 12); ++month) {
       const v1::DispatchTable table = ReadDispatchTable(tables_, kYear, id, month, on_).value();
       if (table.timeliness() == v1::REPORT_TIMELINESS_UNSPECIFIED) continue;
+      const bool took_no_part =
+          table.timeliness() == v1::REPORT_TIMELINESS_EXEMPT && table.report_exemptions().empty();
+      if (took_no_part) continue;
       const bool returned = table.state() == v1::REPORT_STATE_RETURNED;
       Add(absl::StrCat("report/", id, "/", FormatMonth(month)),
           returned ? OfReturned(table, FindMonth(tables_, id, month))

@@ -1,12 +1,15 @@
 // What a unit is expected to report, before and after it comes: R0-26, R0-27.
 
+#include <set>
 #include <string>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "domain/date.h"
+#include "projections/obligations.h"
 #include "projections/registry.h"
 #include "projections/report_slots.h"
 #include "tests/projections/story.h"
@@ -84,6 +87,44 @@ TEST(ReportSlotSpec, NothingIsExpectedBeforeAUnitIsEnrolled) {  // R0-26
   const std::vector<v1::ReportSlot> slots = SlotsOf(story, {kYear, joined}, "2017-06-10");
   ASSERT_EQ(slots.size(), 7U);
   EXPECT_EQ(slots.front().month(), "2017-06");
+}
+
+// By unit and month, with the status.
+std::set<std::string> LinesOfSlots(const Story& story, absl::string_view day) {
+  std::set<std::string> lines;
+  for (const v1::ReportSlot& slot : SlotsOf(story, {kYear, ""}, day)) {
+    lines.insert(absl::StrCat("report/", slot.unit_id(), "/", slot.month(), " ",
+                              v1::ObligationStatus_Name(slot.status())));
+  }
+  return lines;
+}
+std::set<std::string> LinesOfObligations(const Story& story, absl::string_view day) {
+  const auto obligations =
+      ReadObligations(story.tables(), {kYear, ""},
+                      ViewOf(story.tables(), domain::Organization::kAsItWas, Day(day)));
+  std::set<std::string> lines;
+  for (const v1::Obligation& each : obligations.value()) {
+    if (each.kind() != v1::OBLIGATION_KIND_REPORT) continue;
+    lines.insert(absl::StrCat(each.obligation_id(), " ", v1::ObligationStatus_Name(each.status())));
+  }
+  return lines;
+}
+
+// Nine units for twelve months, but for what one closed in May and one enrolled in June do not owe.
+TEST(ReportSlotSpec, ThereIsOneOfEachReportThatIsOwedAndOfNoOther) {  // R0-26, R0-27
+  Story story;
+  const char* const joined = "370403099";
+  story.Tell(ExemptMonth(kTownPair, "2017-03", "2017-03-20"));
+  story.Tell(SubmitReport(kLincheng, "2017-02", "2017-03-02"));
+  story.Tell(Found(joined, event::v1::TEAM_TIER_SQUADRON, kXuecheng, "2017-06-01"));
+  story.Tell(Enroll(joined, "2017-06-01"));
+  story.Tell(CloseUnit(kXingren, "2017-06-01"));
+  for (const char* const day : {"2017-01-10", "2017-06-10", "2018-01-10"}) {
+    SCOPED_TRACE(day);
+    const std::set<std::string> slots = LinesOfSlots(story, day);
+    EXPECT_EQ(slots, LinesOfObligations(story, day));
+    EXPECT_EQ(slots.size(), 9U * 12 - 7 + 7);
+  }
 }
 
 // 薛城 and its four towns.

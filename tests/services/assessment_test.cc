@@ -222,7 +222,7 @@ TEST_F(AssessmentStory, OnlyCheckedNothingIsWritten) {
 // --- who and when ---
 
 // A town in no pair has no line in the result.
-TEST_F(AssessmentStory, WhoWasRightlyMissedInTheResultIsAnsweredByEvidenceFixedAnew) {  // R0-30
+TEST_F(AssessmentStory, WhoWasUpheldAsLeftOutHasALineInTheEndOrIsDismissed) {  // R0-30
   Notify();
   const int64_t first = Record().frozen().frozen_position();
   On(CivilDay(2018, 1, 12));
@@ -237,7 +237,12 @@ TEST_F(AssessmentStory, WhoWasRightlyMissedInTheResultIsAnsweredByEvidenceFixedA
   EXPECT_GT(Record().frozen().frozen_position(), first);
   Given(Facts({ComputeScores(1), GiveNotice("2018-01-18", "2018-01-25")}));
   EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_NOTIFIED);
+  // Nothing was mended: computed anew it is in no pair either.
   On(CivilDay(2018, 1, 26));
+  ExpectRefused(client().Write(PublishAssessment({}, "2018-01-26")),
+                v1::ERROR_REASON_OBJECTION_PENDING, head());
+  Given(Facts({DecideObjection("o1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-26")}));
+  EXPECT_EQ(Record().objections(0).decided().outcome(), event::v1::OBJECTION_OUTCOME_DISMISSED);
   Given(Facts({PublishAssessment({}, "2018-01-26")}));
   EXPECT_EQ(Record().state(), v1::ASSESSMENT_STATE_PUBLISHED);
   EXPECT_TRUE(Table().matches());
@@ -279,6 +284,35 @@ TEST_F(AssessmentStory, AnObjectionComesUpToMidnightOfTheFifthWorkingDay) {
   EXPECT_THAT(late.chinese, testing::HasSubstr("2018-01-17"));
   EXPECT_THAT(late.info.metadata().at("clause"), testing::HasSubstr("解释 A7"));
   EXPECT_THAT(late.chinese, testing::HasSubstr("书面报市局"));  // what to do
+}
+
+// 薛城 objects on the last day to a term of its own score, and is answered by points on that.
+TEST_F(AssessmentStory, ADistrictBureauObjectsToItsScoreAsATownDoes) {  // R0-30, A7, A33
+  Notify();
+  On(CivilDay(2018, 1, 17));
+  event::v1::ObjectionFiled objection = Object("o1", kXuecheng, "2018-01-17");
+  objection.set_term_key("supervision_checks");
+  ASSERT_TRUE(client().Write(objection, {.principal = "district/370403"}).ok());
+  EXPECT_FALSE(Record().objections(0).filed().unassessed());
+  On(CivilDay(2018, 1, 18));
+  ExpectRefused(
+      client().Write(Object("o2", kXuecheng, "2018-01-18"), {.principal = "district/370403"}),
+      v1::ERROR_REASON_OBJECTION_WINDOW_CLOSED, head());
+  ExpectRefused(client().Write(PublishAssessment({}, "2018-01-18")),
+                v1::ERROR_REASON_OBJECTION_PENDING, head());
+  event::v1::ScoreAdjustmentProposed answer = Adjust("a1", "", 1'000, "2018-01-18");
+  answer.set_unit_id(kXuecheng);
+  answer.set_objection_id("o1");
+  Given(Facts({DecideObjection("o1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-18"), answer}));
+  ASSERT_TRUE(client().Write(Countersign("a1", "2018-01-18"), kSecond).ok());
+  Given(Facts({PublishAssessment({}, "2018-01-18")}));
+  const auto score = [](const event::v1::AssessmentResult& result) {
+    for (const event::v1::AssessedUnit& line : result.districts()) {
+      if (line.unit_id() == kXuecheng) return line.score_milli();
+    }
+    return int64_t{0};
+  };
+  EXPECT_EQ(score(Record().published().result()), score(Record().computed().result()) + 1'000);
 }
 
 TEST_F(AssessmentStory, TheWrongOnesAreRefused) {
@@ -331,7 +365,7 @@ TEST_F(AssessmentStory, ThePublishedResultStaysAndAnErratumStandsBesideIt) {
   const v1::Assessment record = Record();
   EXPECT_EQ(record.published().SerializeAsString(), published);
   ASSERT_EQ(record.further_notices_size(), 1);
-  EXPECT_THAT(record.further_notices(0).unit_ids(), ElementsAre(kLincheng, kXingren));
+  EXPECT_THAT(record.further_notices(0).unit_ids(), ElementsAre(kXuecheng, kLincheng, kXingren));
   ASSERT_EQ(record.errata_size(), 1);
   EXPECT_EQ(record.errata(0).number(), 1);
   EXPECT_EQ(Towns(record.errata(0).result()).total_milli(),

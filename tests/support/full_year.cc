@@ -5,11 +5,15 @@ namespace {
 
 History YearEnd(const std::string& pair, const std::string& towns) {
   // The towns were idle all year: points would leave their total at 0.
+  event::v1::ScoresComputed computed = ComputeScores(70);
+  for (event::v1::AssessedPair& line : *computed.mutable_result()->mutable_pairs()) {
+    if (line.pair_id() == towns) line.set_veto("应开展活动的月份中有 11 个月没有任何活动");
+  }
   event::v1::ScoreAdjustmentProposed answer = Adjust("adjustment-1", towns, 0, "2018-01-18");
   answer.set_kind(event::v1::ADJUSTMENT_KIND_VETO_LIFTED);
   answer.set_objection_id("objection-1");
   return Facts(
-      {OpenAssessment(), Freeze(70), ComputeScores(70),
+      {OpenAssessment(), Freeze(70), computed,
        GiveNotice("2018-01-10", "2018-01-17", /*only_weekends_known=*/true),
        Object("objection-1", kLincheng, "2018-01-12"),
        DecideObjection("objection-1", event::v1::OBJECTION_OUTCOME_UPHELD, "2018-01-16"), answer,
