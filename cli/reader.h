@@ -168,6 +168,7 @@ class Reader {
   absl::Status AddCosts(v1::ExplainCellRequest request, int limit, v1::ExplainCellResponse& whole);
   // All pages of changes before those of the answer, which are put before them.
   absl::Status AddEarlierChanges(v1::ExplainCellRequest request, v1::ExplainCellResponse& whole);
+
   // The fields every table request has.
   template <class Request>
   Request Ask() const;
