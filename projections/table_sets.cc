@@ -121,9 +121,11 @@ absl::StatusOr<std::shared_ptr<RocksTables>> TableSets::OpenNew() const {
 
 absl::Status TableSets::PutInUse(RocksTables& tables) const {
   RETURN_IF_ERROR(tables.Flush());
-  std::error_code error;  // nothing takes the place of a directory
-  if (fs::is_directory(InUsePath(place()), error)) fs::remove_all(InUsePath(place()), error);
-  if (error) return Failed("cannot remove", InUsePath(place()), error);
+  std::error_code error;
+  if (fs::is_directory(InUsePath(place()), error)) {  // of which no file takes the place
+    fs::remove_all(InUsePath(place()), error);
+    if (error) return Failed("cannot remove", InUsePath(place()), error);
+  }
   return ReplaceFile(InUsePath(place()), NameOf(tables) + "\n", FileAccess::kEverybody);
 }
 

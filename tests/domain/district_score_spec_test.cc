@@ -139,7 +139,8 @@ TEST(DistrictScoreSpec, ADistrictThatOwesNothingIsNotScored) {  // R0-09, R0-27,
   city.Unit("E", kBrigade, "C");
   *city.facts.units.back().mutable_enrolments(0)->mutable_effective_date() =
       ToDate(CivilDay(2018, 1, 1));
-  for (const v1::DistrictScore& score : city.Assess().districts()) {
+  const v1::YearEndAssessment assessment = city.Assess();
+  for (const v1::DistrictScore& score : assessment.districts()) {
     EXPECT_NE(score.unit_id(), "E") << score.ShortDebugString();
   }
 }
