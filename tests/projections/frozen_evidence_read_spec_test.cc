@@ -77,11 +77,14 @@ TEST(FrozenEvidenceReadSpec, FixedAnewAfterTheNoticeItIsToComputeAndTellAgain) {
   const std::string answer = "objection_decision/2017/o1/adjustment";
   EXPECT_EQ(StatusOf(story, answer), v1::OBLIGATION_STATUS_PENDING);
   story.Tell(Freeze(upheld, "2018-01-16"));
-  EXPECT_EQ(StatusOf(story, answer), v1::OBLIGATION_STATUS_MET);
+  EXPECT_EQ(StatusOf(story, answer), v1::OBLIGATION_STATUS_PENDING) << "there is no line yet";
   v1::Assessment record = ReadAssessment(story.tables(), kYear).value();
   EXPECT_EQ(record.state(), v1::ASSESSMENT_STATE_FROZEN);
   EXPECT_FALSE(record.has_notice());
-  story.Tell(ComputeScores(upheld, "2018-01-16"));
+  event::v1::ScoresComputed scores = ComputeScores(upheld, "2018-01-16");
+  scores.mutable_result()->add_districts()->set_unit_id(kShizhong);
+  story.Tell(scores);
+  EXPECT_EQ(StatusOf(story, answer), v1::OBLIGATION_STATUS_MET);
   EXPECT_EQ(StatusOf(story, "preliminary_notice/2017"), v1::OBLIGATION_STATUS_PENDING);
   story.Tell(GiveNotice("2018-01-16", "2018-01-23"));
   record = ReadAssessment(story.tables(), kYear).value();

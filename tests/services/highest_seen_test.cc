@@ -7,6 +7,7 @@
 #include <fstream>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
@@ -28,14 +29,23 @@ class RolledBackLedgerSpec : public ServerTest {
  protected:
   RolledBackLedgerSpec() {
     const spec::History facts = Organization();
-    Given({facts[0]});
+    Record({facts[0]});
     Stop();
     fs::copy(Home(), Older(), fs::copy_options::recursive);
     Restart();
-    Given({facts[1], facts[2]});
+    Record({facts[1], facts[2]});
     Stop();
   }
   ~RolledBackLedgerSpec() override { fs::remove_all(Older()); }
+
+  // Under request ids that no client before a restart had.
+  void Record(const spec::History& facts) {
+    for (const event::v1::Event& fact : facts) {
+      const Reply reply = client().WriteWith(fact, absl::StrCat("recorded-", ++recorded_), false,
+                                             {.principal = spec::ActorOf(fact).Name()});
+      ASSERT_TRUE(reply.ok()) << reply.reason() << " " << reply.status.error_message();
+    }
+  }
 
   fs::path Home() const { return fs::path(directory()) / "370400"; }
   std::string SeenFile() const { return Home().string() + ".seen"; }
@@ -45,6 +55,9 @@ class RolledBackLedgerSpec : public ServerTest {
     fs::copy(Older(), Home(), fs::copy_options::recursive);
   }
   HighestSeen Seen() const { return {Home().string(), "370400"}; }
+
+ private:
+  int recorded_ = 0;
 };
 
 TEST_F(RolledBackLedgerSpec, AnOlderCopyInItsPlaceIsRefusedWithBothPositionsAndWhatToDo) {
@@ -64,7 +77,7 @@ TEST_F(RolledBackLedgerSpec, OneThatWentAnotherWayIsRefused) {
   fs::remove(SeenFile());
   Restart();
   const spec::History facts = Organization();
-  Given({facts[3], facts[4], facts[2]});
+  Record({facts[3], facts[4], facts[2]});
   Stop();
   ASSERT_TRUE(ReplaceFile(SeenFile(), seen, FileAccess::kEverybody).ok());
   const absl::Status refused = Server::Start(options()).status();
