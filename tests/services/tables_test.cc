@@ -245,7 +245,7 @@ TEST_F(TablesSpec, ARebuildThatFailsSaysSoAndLeavesTheLiveTablesServed) {
   Restart();
   Connect();
   EXPECT_EQ(Rebuild(), "REBUILD_FAILED");
-  EXPECT_THAT(message, HasSubstr("record 2"));
+  EXPECT_THAT(message, HasSubstr("第 2 号记录损坏"));
   const auto tables = Tables();
   EXPECT_EQ(tables.state(), admin::v1::TABLES_STATE_LIVE);
   EXPECT_EQ(tables.problem(), "");
