@@ -279,8 +279,8 @@ class Cells {
 
   absl::StatusOr<ExplanationPages> PagesOf(const v1::ExplainCellRequest& request) const {
     ExplanationPages pages;
-    ASSIGN_OR_RETURN(pages.behind, PageOf(request, sources_.reads->tokens()));
     ASSIGN_OR_RETURN(pages.history, HistoryPageOf(request, sources_.reads->tokens()));
+    ASSIGN_OR_RETURN(pages.behind, PageOf(request, sources_.reads->tokens()));
     return pages;
   }
 
