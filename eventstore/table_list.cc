@@ -108,10 +108,9 @@ bool Apply(uint64_t tag, Change& change, std::set<LevelAndNumber>& tables) {
     case kNewTable:
       tables.insert(TakeNewTable(change));
       return true;
-    default:
-      change.PassBytes();
-      return (tag & kIgnorable) != 0;
   }
+  change.PassBytes();
+  return (tag & kIgnorable) != 0;
 }
 
 }  // namespace
