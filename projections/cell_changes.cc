@@ -36,11 +36,11 @@ using v1::CellChange;
 void NameMove(absl::Span<const google::protobuf::Message* const> tables, v1::RankMove& move) {
   for (const google::protobuf::Message* const table : tables) {
     if (table == nullptr) continue;
-    for (const TableCell& cell : CellAt(*table, move.path())) {
-      move.set_name(PlaceOf(cell));
-      move.set_unit(UnitOf(cell));
-      return;
-    }
+    const std::vector<TableCell> cells = CellAt(*table, move.path());
+    if (cells.empty()) continue;
+    move.set_name(PlaceOf(cells.front()));
+    move.set_unit(UnitOf(cells.front()));
+    return;
   }
 }
 
