@@ -41,7 +41,6 @@
 #include "absl/time/time.h"
 #include "cli/demo.h"
 
-#include "base/heap.h"
 #include "base/status_macros.h"
 #include "bench/api_bench.h"
 #include "bench/city_year.h"
@@ -257,7 +256,6 @@ int Main(std::vector<std::string> arguments) {
 }  // namespace jiedui::bench
 
 int main(int argc, char** argv) {
-  jiedui::ForgoFastBins();  // both as the program does
-  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
+  absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);  // as the program does
   return jiedui::bench::Main({argv + 1, argv + argc});
 }

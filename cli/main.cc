@@ -4,13 +4,11 @@
 #include "cli/command_line.h"
 #include "google/protobuf/stubs/logging.h"
 
-#include "base/heap.h"
 #include "base/process_limits.h"
 
 int main(int argc, char** argv) {
   jiedui::FailWritesBeyondFileSize();
   jiedui::RaiseDescriptorLimit();
-  jiedui::ForgoFastBins();
   // Debian builds Abseil with its search for deadlocks, which every lock pays for. Tests keep it.
   absl::SetMutexDeadlockDetectionMode(absl::OnDeadlockCycle::kIgnore);
   // What cannot be parsed is told where it was read, in words of its own and once.
