@@ -382,9 +382,10 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   if (!problems.empty()) return Damaged({"账本损坏", "the ledger is damaged"}, problems, count);
   audit.result.key_problems = FindKeyProblems(directory, *ledger);
   RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
-  if (audit.result.covered_up_to == 0 && audit.result.events > 0) {
+  const bool has_own_keys = !request.verifier_keys.empty();
+  if (audit.result.covered_up_to == 0 && (audit.result.events > 0 || has_own_keys)) {
     return Failure(absl::StatusCode::kNotFound, "",
-                   "账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写",
+                   "账本完整，但没有用可信密钥签名的校验点，无法证明它未被改写或重建",
                    "the ledger is whole, but no checkpoint of it is signed with a trusted key: "
                    "nothing proves that it was not written anew");
   }

@@ -1,5 +1,6 @@
 #include "cli/evidence_fetch.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
@@ -125,6 +126,16 @@ absl::Status CheckReceipt(const v1::GetInclusionProofResponse& response, const M
   return included.ok() ? included : DoesNotHold(included);
 }
 
+// What somebody kept covers an event, and the server's ledger ends before it.
+absl::Status EndsBefore(int64_t position) {
+  return ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED,
+                {absl::StrCat("账本没有第 ", position,
+                              " 号事件，而所给的证据证明它登记过：账本缺少事件，或不是同一账本"),
+                 absl::StrCat("the ledger has no event ", position,
+                              ", which the evidence proves was recorded: events are missing, or it "
+                              "is another ledger")});
+}
+
 absl::Status FetchReceipt(const QueryFlags& flags, const EvidenceFlags& wanted, std::ostream& out) {
   ASSIGN_OR_RETURN(const Meant meant, MeantBy(wanted.event));
   Source source(flags);
@@ -133,8 +144,11 @@ absl::Status FetchReceipt(const QueryFlags& flags, const EvidenceFlags& wanted, 
   request.set_position(meant.position);
   request.set_tree_size(wanted.size);
   v1::GetInclusionProofResponse response;
-  RETURN_IF_ERROR(Call(source.stubs.audit, &v1::AuditService::Stub::GetInclusionProof,
-                       flags.scope.principal, request, response));
+  const absl::Status answered = Call(source.stubs.audit, &v1::AuditService::Stub::GetInclusionProof,
+                                     flags.scope.principal, request, response);
+  const bool was_proven = !meant.leaf.empty() && wanted.size == 0;
+  if (absl::IsOutOfRange(answered) && was_proven) return EndsBefore(meant.position);
+  RETURN_IF_ERROR(answered);
   RETURN_IF_ERROR(CheckReceipt(response, meant));
   return HandOut(response.tlog_proof(), absl::StrCat("第 ", meant.position, " 号事件的凭证"),
                  response, wanted, flags.format, out);
@@ -160,8 +174,13 @@ absl::Status FetchGrowth(const QueryFlags& flags, const EvidenceFlags& wanted, s
   request.set_old_size(static_cast<int64_t>(older.size));
   request.set_new_size(static_cast<int64_t>(newer.size));
   v1::GetConsistencyProofResponse response;
-  RETURN_IF_ERROR(Call(source.stubs.audit, &v1::AuditService::Stub::GetConsistencyProof,
-                       flags.scope.principal, request, response));
+  const absl::Status answered =
+      Call(source.stubs.audit, &v1::AuditService::Stub::GetConsistencyProof, flags.scope.principal,
+           request, response);
+  if (absl::IsOutOfRange(answered)) {
+    return EndsBefore(static_cast<int64_t>(std::max(older.size, newer.size)));
+  }
+  RETURN_IF_ERROR(answered);
   proof.old_size = older.size;
   proof.path.assign(response.hashes().begin(), response.hashes().end());
   const absl::Status grown = eventstore::VerifyGrowth(proof, older, newer);

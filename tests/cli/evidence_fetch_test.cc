@@ -92,6 +92,26 @@ TEST_F(EvidenceFetchTest, AReceiptOfAnotherHistoryIsNotMadeAnew) {
                                HasSubstr("is not the one in the receipt")));
 }
 
+TEST_F(EvidenceFetchTest, AnEventThatWasProvenAndIsNotThereIsMissing) {
+  eventstore::TlogProof receipt = *eventstore::ParseTlogProof(Query({"proof", "3"}).out);
+  receipt.index = 99'998;
+  ASSERT_TRUE(
+      ReplaceFile(file("lost"), eventstore::FormatTlogProof(receipt), FileAccess::kEverybody).ok());
+  const Outcome lost = Query({"proof", file("lost")});
+  EXPECT_EQ(lost.code, ExitCode::kDamaged) << lost.out;
+  EXPECT_THAT(lost.err,
+              AllOf(HasSubstr("账本没有第 99999 号事件"), HasSubstr("events are missing")));
+  EXPECT_EQ(Query({"proof", "99999"}).code, ExitCode::kUsage) << "nobody says that it was there";
+
+  std::string note = *ReadFile(file("first"));
+  const size_t size = note.find('\n') + 1;
+  note.replace(size, note.find('\n', size) - size, "99999");
+  ASSERT_TRUE(ReplaceFile(file("longer"), note, FileAccess::kEverybody).ok());
+  const Outcome grown = Query({"proof", "--from", file("longer")});
+  EXPECT_EQ(grown.code, ExitCode::kDamaged) << grown.out;
+  EXPECT_THAT(grown.err, HasSubstr("账本没有第 99999 号事件"));
+}
+
 TEST_F(EvidenceFetchTest, ThatACheckpointGrewOutOfAnOlderOneIsKeptAndAudited) {
   AddEvent();
   ASSERT_EQ(Query({"checkpoint", "--sign", "--file", file("second")}).code, ExitCode::kOk);
