@@ -468,8 +468,9 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
   AddLine("各结对的事实", PairFactWords(explanation, facts), text);
   AddLine("查看范围", CoverageWords(explanation.coverage()), text);
   absl::StrAppend(&text, FindingsText(explanation.findings()));
-  absl::StrAppend(&text, "由来", explanation.changes_cut() ? "（可能还有未列出的变化）" : "",
-                  "：\n", ChangeTable(explained).Text());
+  absl::StrAppend(&text, "由来（各值按同一判断日推算，当时所知的数见 --as-of-date",
+                  explanation.changes_cut() ? "；可能还有未列出的变化" : "", "）：\n",
+                  ChangeTable(explained).Text());
   for (const CellChange& change : explanation.changes()) {
     if (change.moves().empty()) continue;
     AddLine(absl::StrCat("名次变动（位置 ", Positions(change), "）"), MovesWords(change), text);

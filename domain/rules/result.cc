@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 
 #include "base/bytes.h"
+#include "domain/money.h"
 #include "domain/rules/rules.h"
 #include "domain/stable_bytes.h"
 
@@ -59,8 +60,8 @@ struct KindWords {
 
 KindWords WordsOf(const event::v1::ScoreAdjustmentProposed& proposed) {
   if (proposed.kind() == event::v1::ADJUSTMENT_KIND_POINTS) {
-    return {absl::StrCat(proposed.delta_milli(), " thousandths of a point"),
-            absl::StrCat("千分之 ", proposed.delta_milli(), " 分")};
+    const std::string points = FormatPoints(proposed.delta_milli());
+    return {absl::StrCat(points, " points"), absl::StrCat(points, " 分")};
   }
   if (proposed.kind() == event::v1::ADJUSTMENT_KIND_VETO_LIFTED) {
     return {"vetoes lifted", "解除一票否决"};

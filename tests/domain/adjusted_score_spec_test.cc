@@ -89,7 +89,7 @@ TEST(LeftOutAdjustmentSpec, EachThatStandsIsNamedWhereItIsNotCounted) {  // R0-3
   EXPECT_EQ(told[0].event_position(), 8003);
   EXPECT_EQ(told[0].subject(), "2017");
   EXPECT_EQ(told[0].message_zh(),
-            "考核调整 a1（2017-A-B：千分之 -10000 分）未计入此表：此表只按账本所记事实和规则参数 "
+            "考核调整 a1（2017-A-B：-10.000 分）未计入此表：此表只按账本所记事实和规则参数 "
             "zaozhuang-2017 计算，会签的调整计入记录的结果");
   EXPECT_EQ(told[1].message_en(),
             "adjustment a2 (2017-A-B: vetoes lifted) is not in this table, which goes by the facts "
@@ -113,9 +113,9 @@ TEST(CarriedOverSpec, WhatWasSignedBeforeItWasFixedAnewIsNamed) {  // R0-30
   ASSERT_EQ(told.size(), 2U);
   EXPECT_EQ(told[0].event_position(), 8003);
   EXPECT_EQ(told[0].message_zh(),
-            "考核调整 a1（2017-A-B：千分之 500 分）在考核材料重新固定以前已会签，仍计入公布的结果");
+            "考核调整 a1（2017-A-B：0.500 分）在考核材料重新固定以前已会签，仍计入公布的结果");
   EXPECT_EQ(told[1].message_en(),
-            "adjustment a2 (2017-X-Y: 500 thousandths of a point) was countersigned before the "
+            "adjustment a2 (2017-X-Y: 0.500 points) was countersigned before the "
             "evidence was fixed anew: what it is of has no line in the result computed since, and "
             "it lapses");
 }

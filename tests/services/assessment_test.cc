@@ -265,7 +265,7 @@ TEST_F(AssessmentStory, TheTableOfTheFactsNamesTheAdjustmentsThatAreNotInIt) {  
   ASSERT_EQ(adopted.findings_size(), 1);
   EXPECT_EQ(adopted.findings(0).rule(), "R0-30");
   EXPECT_TRUE(absl::StrContains(adopted.findings(0).message_zh(),
-                                absl::StrCat("考核调整 a1（", kTowns, "：千分之 2000 分）")));
+                                absl::StrCat("考核调整 a1（", kTowns, "：2.000 分）")));
   request.mutable_read()->mutable_assumed_policy()->set_program_id(kYear);
   request.mutable_read()->mutable_assumed_policy()->set_policy_set_id("zaozhuang-2017");
   const v1::GetAssessmentResponse assumed = ask();
