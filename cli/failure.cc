@@ -72,6 +72,19 @@ std::string SilentWords(const Asked& asked) {
                       " 上应答；先运行 jiedui serve，或用 --server 指明地址");
 }
 
+// Of a call that nobody refused: what became of it. Empty if that is not known.
+std::string CallWords(absl::StatusCode code, const Asked& asked) {
+  if (code == absl::StatusCode::kUnavailable) return SilentWords(asked);
+  if (code == absl::StatusCode::kUnimplemented) {
+    return absl::StrCat(asked.address,
+                        " 上没有这项服务：查询和登记用 --server 的地址，管理账本用 --admin 的地址");
+  }
+  if (code == absl::StatusCode::kDeadlineExceeded) {
+    return absl::StrCat(asked.address, " 在时限内没有答复；请稍后再试，或减少一次所要的数量");
+  }
+  return "";
+}
+
 }  // namespace
 
 absl::Status FromGrpc(const grpc::Status& status) {
@@ -127,13 +140,13 @@ ExitCode Fail(const absl::Status& status, const Asked& asked, std::ostream& err)
   if (ExitCodeOf(status) == ExitCode::kNothingNew) return ExitCode::kNothingNew;
   const Refusal refusal = RefusalOf(status);
   // What failed here, not in a call, says itself what is unavailable.
-  const bool no_server = absl::IsUnavailable(status) && refusal.reason.empty() &&
-                         status.GetPayload(kDetails).has_value();
-  err << "错误：" << (no_server ? SilentWords(asked) : refusal.zh) << "\n";
+  const bool of_call = refusal.reason.empty() && status.GetPayload(kDetails).has_value();
+  const std::string became = of_call ? CallWords(status.code(), asked) : "";
+  err << "错误：" << (became.empty() ? refusal.zh : became) << "\n";
   if (!refusal.clause.empty()) err << "  依据 " << refusal.clause << "\n";
   if (refusal.reason.empty()) {
-    err << "  " << refusal.code << (no_server ? "  " + refusal.en : "") << "\n";
-    if (!no_server && refusal.en != refusal.zh) err << "  " << refusal.en << "\n";
+    err << "  " << refusal.code << (became.empty() ? "" : "  " + refusal.en) << "\n";
+    if (became.empty() && refusal.en != refusal.zh) err << "  " << refusal.en << "\n";
   } else {
     err << "  " << refusal.code << " " << refusal.reason;
     if (!refusal.field.empty()) err << "，字段 " << refusal.field;

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "cli/client.h"
 #include "cli/failure.h"
 #include "cli/json.h"
@@ -225,6 +226,17 @@ TEST_F(CommandLineTest, TheTablesOfAServerAreHeldAgainstItsLog) {
   EXPECT_EQ(verified.code, ExitCode::kOk) << verified.err;
   EXPECT_TRUE(absl::StrContains(verified.out, "与账本重算一致")) << verified.out;
   EXPECT_TRUE(absl::StrContains(tables("show").out, "与账本核对一致")) << "from then on";
+}
+
+TEST_F(CommandLineTest, AnAddressThatHasNotTheServiceIsSaidToBeTheOther) {
+  const Outcome pairs = Jiedui({"pairs", "--server", server_->admin_address()});
+  EXPECT_EQ(pairs.code, ExitCode::kUnavailable);
+  EXPECT_TRUE(absl::StrContains(
+      pairs.err, absl::StrCat("错误：", server_->admin_address(), " 上没有这项服务")))
+      << pairs.err;
+  const Outcome ledgers = Jiedui({"ledger", "list", "--admin", server_->address()});
+  EXPECT_EQ(ledgers.code, ExitCode::kUnavailable);
+  EXPECT_TRUE(absl::StrContains(ledgers.err, "管理账本用 --admin 的地址")) << ledgers.err;
 }
 
 TEST_F(CommandLineTest, WhoDoesNotAnswerIsNamedWithTheOptionOfTheCommand) {
