@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/disk_usage.h"
@@ -70,11 +71,16 @@ void Tell(const absl::Status& problem, LedgerFacts& facts) {
   if (facts.problem_zh.empty()) facts.problem_zh = ChineseOf(problem);
 }
 
+// "370400.seen" is what was seen of ledger 370400 (highest_seen.h).
 absl::Status CheckId(const std::string& ledger_id) {
-  if (IsResourceId(ledger_id)) return absl::OkStatus();
-  return domain::Refuse(v1::ERROR_REASON_FIELD_INVALID, "ledger_id",
-                        {{"problem", "expected 1 to 64 letters, digits, '-', '_' or '.'"},
-                         {"problem_zh", "应为 1 至 64 个字母、数字、“-”、“_”或“.”"}});
+  if (IsResourceId(ledger_id) && !absl::EndsWith(ledger_id, ".seen")) return absl::OkStatus();
+  return domain::Refuse(
+      v1::ERROR_REASON_FIELD_INVALID, "ledger_id",
+      {{"problem",
+        "expected 1 to 64 letters, digits, '-', '_' or '.', a letter or digit first, and not "
+        "\".seen\" last"},
+       {"problem_zh",
+        "应为 1 至 64 个字母、数字、“-”、“_”或“.”，以字母或数字开头，不以“.seen”结尾"}});
 }
 
 // A ledger that closes waits for its disk and its witness, not for a processor.

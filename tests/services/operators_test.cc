@@ -169,6 +169,7 @@ TEST_F(OperatorSpec, WhatCannotBeCreatedIsRefusedAndLeavesNothing) {
   EXPECT_EQ(op().Create(""), "FIELD_REQUIRED");
   EXPECT_EQ(op().Create("../370300"), "FIELD_INVALID");
   EXPECT_EQ(op().Create("a/b"), "FIELD_INVALID");
+  EXPECT_EQ(op().Create("370300.seen"), "FIELD_INVALID") << "what was seen of 370300 is there";
   EXPECT_FALSE(fs::exists(Home("../370300")));
   EXPECT_EQ(op().Create("370400"), "RESOURCE_EXISTS");
   fs::create_directories(Home("notes"));
