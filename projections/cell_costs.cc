@@ -220,11 +220,14 @@ class Costs {
     };
     cost->set_label(term.label());
     cost->set_clause(term.clause());
+    const int64_t reached =
+        term.has_uncapped_numerator() ? term.uncapped_numerator() : term.numerator();
     const std::string want = WantOf(term);
     cost->set_how_zh(!want.empty() ? want
-                                   : absl::StrCat("达到 ", shown(term.numerator()), "，满分须 ",
-                                                  shown(term.denominator()), "，差 ",
-                                                  shown(term.denominator() - term.numerator())));
+                                   : absl::StrCat("达到 ", shown(reached),
+                                                  reached < 0 ? "（低于 0，按 0 计）" : "",
+                                                  "，满分须 ", shown(term.denominator()), "，差 ",
+                                                  shown(term.denominator() - reached)));
     *cost->mutable_counted_positions() = term.positions();
   }
 

@@ -172,6 +172,19 @@ TEST(CellCostsSpec, WhatWasNeverMeasuredIsSaidToBeMissing) {
   EXPECT_THAT(explained.costs(0).how_zh(), HasSubstr("没有两次计入的工作指数"));
 }
 
+TEST(CellCostsSpec, AGapThatWidenedLacksMoreThanTheWholeOfIt) {  // R0-35
+  Story story;
+  for (const char* const day : {"2017-01-01", "2017-12-31"}) {
+    story.Tell(RecordIndex(kXingren, day, 70'000));
+  }
+  story.Tell(RecordIndex(kLincheng, "2017-01-01", 80'000));
+  story.Tell(RecordIndex(kLincheng, "2017-12-31", 85'000));
+  const v1::CellExplanation explained = ExplainTerm(story, "gap");
+  ASSERT_EQ(explained.costs_size(), 1);
+  EXPECT_EQ(explained.costs(0).how_zh(),
+            "达到 -5.000 分（低于 0，按 0 计），满分须 10.000 分，差 15.000 分");
+}
+
 std::string OfDistrict(const std::string& field) {
   return absl::StrCat("districts[", kXuecheng, "].", field);
 }
