@@ -1,5 +1,7 @@
-// What `jiedui audit` is given to read: a pipe where a shell gives one.
+// What `jiedui audit` is given to read: a pipe where a shell gives one, what is no evidence, a
+// ledger that is none of the auditor's.
 
+#include <filesystem>
 #include <string>
 
 #include "absl/strings/str_cat.h"
@@ -83,6 +85,15 @@ TEST_F(AuditCommandTest, ADirectoryOrNothingInThePlaceOfEvidenceIsNotEvidenceAga
     EXPECT_THAT(directory.err, testing::HasSubstr("是一个目录"));
     EXPECT_EQ(with("missing").code, ExitCode::kNotFound);
   }
+}
+
+TEST_F(AuditCommandTest, ALedgerThatWasBegunAnewHasNothingThatTheAuditorsKeySigned) {
+  std::filesystem::remove_all(ledger());
+  std::filesystem::create_directories(ledger());
+  { const auto store = Open(ledger()); }
+  const Outcome outcome = Jiedui({"audit", ledger(), "--verifier-key", key_});
+  EXPECT_EQ(outcome.code, ExitCode::kNotFound) << outcome.out;
+  EXPECT_THAT(outcome.err, testing::HasSubstr("没有用可信密钥签名的校验点"));
 }
 
 }  // namespace

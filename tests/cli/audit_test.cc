@@ -136,15 +136,6 @@ TEST_F(AuditCommandTest, AShorterLedgerLacksWhatTheCheckpointCovers) {
   EXPECT_THAT(outcome.err, HasSubstr(": event 4 is missing"));
 }
 
-TEST_F(AuditCommandTest, ALedgerThatWasBegunAnewHasNothingThatTheAuditorsKeySigned) {
-  fs::remove_all(ledger());
-  fs::create_directories(ledger());
-  { const auto store = Open(ledger()); }
-  const Outcome outcome = Jiedui({"audit", ledger(), "--verifier-key", key_});
-  EXPECT_EQ(outcome.code, ExitCode::kNotFound) << outcome.out;
-  EXPECT_THAT(outcome.err, HasSubstr("没有用可信密钥签名的校验点"));
-}
-
 TEST_F(AuditCommandTest, WithAStrangersKeyNothingIsProven) {
   const std::string stranger =
       eventstore::Signer::FromSeed("jiedui.example/370400", std::string(32, 's'))
