@@ -18,6 +18,16 @@ namespace {
 using namespace spec;  // NOLINT(google-build-using-namespace): the language of facts
 using testing::ElementsAre;
 
+// The scores of 2017 are computed and told, and may be objected to until 17 January.
+Story Notified() {
+  Story story;
+  story.Tell(OpenAssessment());
+  story.Tell(Freeze(10));
+  story.Tell(ComputeScores(10));
+  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  return story;
+}
+
 TEST(AssessmentObligationSpec, EachStepComesUpOnceTheOneBeforeItIsDone) {  // R0-30
   Story story;
   const CivilDay on(2018, 1, 31);
@@ -47,11 +57,7 @@ TEST(AssessmentObligationSpec, EachStepComesUpOnceTheOneBeforeItIsDone) {  // R0
 }
 
 TEST(AssessmentObligationSpec, AUnitMayObjectThroughTheLastDayOfTheWindowAndOwesNothing) {
-  Story story;
-  story.Tell(OpenAssessment());
-  story.Tell(Freeze(10));
-  story.Tell(ComputeScores(10));
-  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  Story story = Notified();
   const std::string id = absl::StrCat("objection/2017/", kLincheng);
   EXPECT_EQ(LineOf(story, kLincheng, id, CivilDay(2018, 1, 17)), "PENDING by 2018-01-17, open");
   EXPECT_EQ(LineOf(story, kLincheng, id, CivilDay(2018, 1, 18)), "EXEMPT by 2018-01-17");
@@ -62,11 +68,7 @@ TEST(AssessmentObligationSpec, AUnitMayObjectThroughTheLastDayOfTheWindowAndOwes
 
 // 兴城 takes part and is in no pair: it has no line in the result.
 TEST(AssessmentObligationSpec, WhoWasLeftOutMayObjectToThatAndIsAnsweredByItsLine) {  // R0-30
-  Story story;
-  story.Tell(OpenAssessment());
-  story.Tell(Freeze(10));
-  story.Tell(ComputeScores(10));
-  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  Story story = Notified();
   const std::string id = absl::StrCat("objection/2017/", kXingcheng);
   EXPECT_EQ(LineOf(story, kXingcheng, id, CivilDay(2018, 1, 17)), "PENDING by 2018-01-17, open");
   event::v1::ObjectionFiled left_out = Object("ob-1", kXingcheng, "2018-01-12");
@@ -89,11 +91,7 @@ TEST(AssessmentObligationSpec, WhoWasLeftOutMayObjectToThatAndIsAnsweredByItsLin
 }
 
 TEST(AssessmentObligationSpec, TheOrganizerDecidesObjectionsAndCountersignsAdjustments) {
-  Story story;
-  story.Tell(OpenAssessment());
-  story.Tell(Freeze(10));
-  story.Tell(ComputeScores(10));
-  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  Story story = Notified();
   story.Tell(Object("ob-1", kLincheng, "2018-01-12"));
   story.Tell(Adjust("ad-1", kTownPair, 500, "2018-01-18"));
   const CivilDay on(2018, 1, 19);
@@ -109,11 +107,7 @@ TEST(AssessmentObligationSpec, TheOrganizerDecidesObjectionsAndCountersignsAdjus
 
 // Told of the scores, with an adjustment that takes a point off the pair of the towns.
 Story Lowered() {
-  Story story;
-  story.Tell(OpenAssessment());
-  story.Tell(Freeze(10));
-  story.Tell(ComputeScores(10));
-  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  Story story = Notified();
   story.Tell(Adjust("ad-1", kTownPair, -1'000, "2018-01-18"));
   story.Tell(Countersign("ad-1", "2018-01-19"));
   return story;
@@ -158,11 +152,7 @@ TEST(AssessmentObligationSpec, ANoticeTellsNothingOfWhatLowersTheScoreAfterIt) {
 }
 
 TEST(AssessmentObligationSpec, AnObjectionThatWasUpheldIsAnsweredByAnAdjustmentThatStands) {
-  Story story;
-  story.Tell(OpenAssessment());
-  story.Tell(Freeze(10));
-  story.Tell(ComputeScores(10));
-  story.Tell(GiveNotice("2018-01-10", "2018-01-17"));
+  Story story = Notified();
   story.Tell(Object("ob-1", kLincheng, "2018-01-12"));
   const std::string answer = "objection_decision/2017/ob-1/adjustment";
   const CivilDay on(2018, 1, 20);
