@@ -20,13 +20,19 @@ constexpr Position kStretchEvents = Position{64} * ReadAhead::kBatchEvents;
 // What has been folded and is not written yet.
 class UnwrittenRows {
  public:
-  UnwrittenRows(RocksTables& tables, SideBySide* threads)
-      : tables_(tables), threads_(threads), batch_(tables), fold_(batch_) {}
+  UnwrittenRows(RocksTables& tables, RowMemory& memory, SideBySide* threads)
+      : tables_(tables),
+        threads_(threads),
+        memory_(memory),
+        batch_(tables),
+        fold_(batch_),
+        share_(memory) {}
 
   // Of an error, what comes before the event that it names is folded. The events are let go.
   absl::Status FoldNext(ReadAhead& reader);
   bool IsFull(const CatchUpBounds& bounds) const {
-    return batch_count_ >= bounds.batches || fold_.row_bytes() >= bounds.row_bytes;
+    return batch_count_ >= bounds.batches ||
+           (memory_.IsFull() && fold_.row_bytes() >= bounds.row_bytes);
   }
   Position reached() const { return fold_.mark().position; }
   // Nothing is folded or written after that.
@@ -35,8 +41,10 @@ class UnwrittenRows {
  private:
   RocksTables& tables_;
   SideBySide* const threads_;
+  const RowMemory& memory_;
   RocksTables::Batch batch_;
   Fold fold_;
+  RowMemory::Share share_;
   size_t batch_count_ = 0;
   std::string leaf_hash_;  // of the last event that is folded
 };
@@ -47,6 +55,7 @@ absl::Status UnwrittenRows::FoldNext(ReadAhead& reader) {
   ++batch_count_;
   const Position before = reached();
   const absl::Status folded = fold_.ApplyAll(events, threads_);
+  share_.Hold(fold_.row_bytes());
   if (reached() > before) {
     const auto count = static_cast<size_t>(reached() - before);
     leaf_hash_ = eventstore::LeafHash(events.stored[count - 1].leaf);
@@ -63,11 +72,12 @@ absl::Status UnwrittenRows::Write() {
 
 class Stretch {
  public:
-  Stretch(const eventstore::Snapshot& ledger, Position up_to, RocksTables& tables, CatchUpStep step,
-          const CatchUpBounds& bounds, SideBySide* threads)
+  Stretch(const eventstore::Snapshot& ledger, Position up_to, RocksTables& tables,
+          RowMemory& memory, CatchUpStep step, const CatchUpBounds& bounds, SideBySide* threads)
       : ledger_(ledger),
         up_to_(up_to),
         tables_(tables),
+        memory_(memory),
         step_(step),
         bounds_(bounds),
         threads_(threads) {}
@@ -81,7 +91,7 @@ class Stretch {
  private:
   // What comes before whatever ends the fold is written, and only then it is said why.
   absl::Status FoldOnce(ReadAhead& reader, Position& reached) {
-    UnwrittenRows rows(tables_, threads_);
+    UnwrittenRows rows(tables_, memory_, threads_);
     const absl::Status folded = FoldUntilFull(reader, reached, rows);
     if (rows.reached() == reached) return folded;
     RETURN_IF_ERROR(rows.Write());
@@ -101,6 +111,7 @@ class Stretch {
   const eventstore::Snapshot& ledger_;
   const Position up_to_;
   RocksTables& tables_;
+  RowMemory& memory_;
   const CatchUpStep step_;
   const CatchUpBounds& bounds_;
   SideBySide* const threads_;
@@ -109,7 +120,7 @@ class Stretch {
 }  // namespace
 
 absl::Status CatchUp(const eventstore::Store& store, Position up_to, RocksTables& tables,
-                     CatchUpStep step, const CatchUpBounds& bounds) {
+                     RowMemory& memory, CatchUpStep step, const CatchUpBounds& bounds) {
   ASSIGN_OR_RETURN(const Origin origin, tables.origin());
   Position reached = origin.mark.position;
   std::optional<SideBySide> threads;
@@ -120,7 +131,7 @@ absl::Status CatchUp(const eventstore::Store& store, Position up_to, RocksTables
   while (reached < up_to) {
     const Position end = std::min(up_to, reached + kStretchEvents);
     const auto ledger = store.TakeSnapshot();
-    RETURN_IF_ERROR(Stretch(*ledger, end, tables, step, bounds, beside).FoldFrom(reached));
+    RETURN_IF_ERROR(Stretch(*ledger, end, tables, memory, step, bounds, beside).FoldFrom(reached));
   }
   return absl::OkStatus();
 }

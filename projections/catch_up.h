@@ -15,6 +15,7 @@
 #include "eventstore/store.h"
 #include "projections/read_ahead.h"
 #include "projections/rocks_tables.h"
+#include "projections/row_memory.h"
 
 namespace jiedui::projections {
 
@@ -22,12 +23,12 @@ namespace jiedui::projections {
 // stay in memory it is as before. A status ends the fold, once what has been folded is written.
 using CatchUpStep = absl::FunctionRef<absl::Status(eventstore::Position reached)>;
 
-// What is written at once: so many batches, or so many bytes of rows in memory.
+// What is written at once: so many batches, or so many bytes of rows once the memory is full.
 struct CatchUpBounds {
   size_t batch_events = ReadAhead::kBatchEvents;  // at most
-  size_t batches = 32;
-  size_t row_bytes = size_t{64} << 20;
-  int threads = 0;  // that fold more than one batch; 0: FoldThreads()
+  size_t batches = 128;
+  size_t row_bytes = size_t{8} << 20;  // may be kept in any case
+  int threads = 0;                     // that fold more than one batch; 0: FoldThreads()
 };
 
 // Folds the log into the tables up to that position, which must be durable. It holds a state of the
@@ -36,7 +37,8 @@ struct CatchUpBounds {
 // row cannot be read, they stand where they were last written.
 // The caller alone writes to the tables meanwhile.
 absl::Status CatchUp(const eventstore::Store& store, eventstore::Position up_to,
-                     RocksTables& tables, CatchUpStep step, const CatchUpBounds& bounds = {});
+                     RocksTables& tables, RowMemory& memory, CatchUpStep step,
+                     const CatchUpBounds& bounds = {});
 
 }  // namespace jiedui::projections
 

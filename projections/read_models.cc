@@ -163,6 +163,7 @@ class Engine final : public ReadModels {
 
   const Options options_;
   eventstore::Store& store_;
+  const std::shared_ptr<RowMemory> row_memory_;
   const TableSets sets_;
   const absl::Status discarded_;
   const bool rebuild_cut_short_;
@@ -195,6 +196,8 @@ class Engine final : public ReadModels {
 Engine::Engine(const Options& options, TableSets sets, Found found)
     : options_(options),
       store_(*options.store),
+      row_memory_(options.row_memory != nullptr ? options.row_memory
+                                                : std::make_shared<RowMemory>()),
       sets_(std::move(sets)),
       discarded_(std::move(found.discarded)),
       rebuild_cut_short_(found.rebuild_cut_short),
@@ -236,6 +239,7 @@ Rebuild::Options Engine::RebuildOptions() {
   Rebuild::Options options;
   options.store = &store_;
   options.sets = &sets_;
+  options.row_memory = row_memory_.get();
   options.min_free_bytes = options_.min_free_bytes;
   options.live = [this] { return Live(); };
   options.exchange = [this](const std::shared_ptr<RocksTables>& fresh) { return Exchange(fresh); };
@@ -268,7 +272,7 @@ bool Engine::AwaitEvents() {
 
 void Engine::FoldOn() {
   const absl::MutexLock lock(&folding_);
-  const absl::Status folded = CatchUp(store_, store_.head(), *Live(),
+  const absl::Status folded = CatchUp(store_, store_.head(), *Live(), *row_memory_,
                                       [this](Position reached) { return Publish(reached); });
   if (!folded.ok() && !absl::IsCancelled(folded)) Stop(folded);
 }
@@ -305,10 +309,11 @@ absl::Status Engine::Exchange(const std::shared_ptr<RocksTables>& fresh) {
   const absl::MutexLock lock(&folding_);
   // What has come meanwhile. The live tables stand still: they are never ahead.
   Position reached = fresh->Snapshot()->mark().position;
-  RETURN_IF_ERROR(CatchUp(store_, store_.head(), *fresh, [&reached](Position position) {
-    reached = position;
-    return absl::OkStatus();
-  }));
+  RETURN_IF_ERROR(
+      CatchUp(store_, store_.head(), *fresh, *row_memory_, [&reached](Position position) {
+        reached = position;
+        return absl::OkStatus();
+      }));
   RETURN_IF_ERROR(fresh->NoteVerified({reached, SystemClock().Now()}));
   RETURN_IF_ERROR(sets_.PutInUse(*fresh));
   Replace(fresh, reached);

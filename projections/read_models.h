@@ -38,6 +38,7 @@
 #include "base/civil.h"
 #include "eventstore/store.h"
 #include "projections/rebuild_report.h"
+#include "projections/row_memory.h"
 #include "projections/tables.h"
 
 namespace jiedui::projections {
@@ -106,6 +107,8 @@ struct Options {
   std::string directory;               // of the live tables, which can be deleted at any time
   eventstore::Store* store = nullptr;  // outlives the read models
   uint64_t min_free_bytes = 0;         // a rebuild does not begin if it would leave less
+  // Of all ledgers of the process; null: of these tables alone.
+  std::shared_ptr<RowMemory> row_memory = nullptr;
   // The live tables are folded anew, into memory, and the directory stays as it is: for a disk that
   // takes nothing.
   bool in_memory = false;

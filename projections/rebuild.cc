@@ -114,7 +114,7 @@ absl::Status Rebuild::FoldAnew(const std::shared_ptr<RocksTables>& fresh) {
 absl::Status Rebuild::FoldUpTo(Position position, RocksTables& fresh) {
   while (true) {
     RETURN_IF_ERROR(AwaitWanted());
-    const absl::Status folded = CatchUp(*options_.store, position, fresh,
+    const absl::Status folded = CatchUp(*options_.store, position, fresh, *options_.row_memory,
                                         [this](Position reached) { return Note(reached); });
     if (!absl::IsAborted(folded)) return folded;
   }

@@ -22,6 +22,7 @@
 #include "eventstore/store.h"
 #include "projections/rebuild_report.h"
 #include "projections/rocks_tables.h"
+#include "projections/row_memory.h"
 #include "projections/table_sets.h"
 
 namespace jiedui::projections {
@@ -32,6 +33,7 @@ class Rebuild {
   struct Options {
     const eventstore::Store* store = nullptr;
     const TableSets* sets = nullptr;
+    RowMemory* row_memory = nullptr;
     uint64_t min_free_bytes = 0;  // of the disk, beside what the live tables take
     std::function<std::shared_ptr<RocksTables>()> live;
     // Folds the tables on to where the live ones stand and puts them in their place.

@@ -244,6 +244,7 @@ absl::Status LedgerHost::OpenTables(const std::string& home) {
   projections::Options tables;
   ASSIGN_OR_RETURN(tables.directory, MakeDirectory(fs::path(home) / kTablesDirectory));
   tables.store = store_.get();
+  tables.row_memory = setting_.row_memory;
   tables.min_free_bytes = setting_.limits.min_free_bytes;
   tables.in_memory = store_->full();
   tables.on_problem = [this](const absl::Status& problem) {

@@ -32,6 +32,7 @@
 #include "eventstore/store.h"
 #include "projections/cell_changes.h"
 #include "projections/read_models.h"
+#include "projections/row_memory.h"
 #include "services/audit_service.h"
 #include "services/backup.h"
 #include "services/door.h"
@@ -72,6 +73,7 @@ struct HostSetting {
   std::string backup_directory;  // empty: none are made
   Seats* seats = nullptr;        // of subscriptions
   std::shared_ptr<eventstore::Resources> resources;
+  std::shared_ptr<projections::RowMemory> row_memory;
   Limits limits;
   EvidenceOptions evidence;
   int scrub_interval_s = 0;        // 0: none

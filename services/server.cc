@@ -18,6 +18,7 @@
 #include "base/status_macros.h"
 #include "base/workers.h"
 #include "eventstore/resources.h"
+#include "projections/row_memory.h"
 #include "services/admin_service.h"
 #include "services/authentication.h"
 #include "services/descriptors.h"
@@ -155,6 +156,7 @@ class GrpcServer final : public Server {
     setting.workers = workers_.get();
     setting.seats = &seats_;
     setting.resources = std::make_shared<eventstore::Resources>();
+    setting.row_memory = std::make_shared<projections::RowMemory>();
     setting.keys_directory = options.keys_directory;
     setting.guard_directory = options.guard_directory;
     setting.backup_directory = options.backup_directory;

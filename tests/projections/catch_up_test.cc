@@ -19,6 +19,7 @@
 #include "projections/past_states.h"
 #include "projections/read_ahead.h"
 #include "projections/rocks_tables.h"
+#include "projections/row_memory.h"
 #include "projections/state_hash.h"
 #include "tests/projections/crash.h"
 #include "tests/projections/directory.h"
@@ -56,7 +57,7 @@ class CatchUpTest : public testing::Test {
       steps_.push_back(reached);
       return absl::OkStatus();
     };
-    return CatchUp(office_.store(), position, tables, note, bounds);
+    return CatchUp(office_.store(), position, tables, memory_, note, bounds);
   }
 
   std::vector<std::string> ReplayedUpTo(Position position) {
@@ -69,6 +70,8 @@ class CatchUpTest : public testing::Test {
 
   Office office_;
   Directory directory_;
+  RowMemory memory_;
+  RowMemory::Share another_fold_{memory_};
   std::shared_ptr<RocksTables> tables_;
   std::vector<Position> steps_;
 };
@@ -93,17 +96,38 @@ TEST_F(CatchUpTest, WhatIsSaidToBeWrittenIsThere) {
     EXPECT_EQ(tables_->Snapshot()->mark().position, reached);
     return absl::OkStatus();
   };
-  ASSERT_TRUE(CatchUp(office_.store(), head, *tables_, check, kFourBatchesOfSixteen).ok());
+  ASSERT_TRUE(CatchUp(office_.store(), head, *tables_, memory_, check, kFourBatchesOfSixteen).ok());
 }
 
-TEST_F(CatchUpTest, RowsThatTakeTooMuchMemoryAreWrittenEarlier) {
+TEST_F(CatchUpTest, RowsAreWrittenEarlierWhenTheMemoryOfAllFoldsIsFull) {
   const Position head = AppendYear();
+  another_fold_.Hold(RowMemory::kBytes);
   ASSERT_TRUE(
       CatchUpTo(head, *tables_, {.batch_events = 100, .batches = 1000, .row_bytes = 1}).ok());
   ASSERT_GE(steps_.size(), 2U);
   EXPECT_EQ(steps_.front(), 100);
   EXPECT_EQ(steps_[1], 200);
   EXPECT_EQ(steps_.back(), head);
+}
+
+TEST_F(CatchUpTest, AFoldKeepsAFewRowsHoweverFullTheMemoryIs) {
+  const Position head = AppendYear();
+  another_fold_.Hold(RowMemory::kBytes);
+  ASSERT_TRUE(CatchUpTo(head, *tables_, kFourBatchesOfSixteen).ok());
+  EXPECT_EQ(steps_[2], 0);
+  EXPECT_EQ(steps_[3], 64);
+}
+
+TEST_F(CatchUpTest, AFoldThatIsOverGivesTheMemoryBack) {
+  const Position head = AppendYear();
+  another_fold_.Hold(RowMemory::kBytes - 1);
+  const auto is_full = [this](Position reached) {
+    EXPECT_TRUE(memory_.IsFull());
+    return reached < 64 ? absl::OkStatus() : absl::CancelledError("enough");
+  };
+  ASSERT_FALSE(
+      CatchUp(office_.store(), head, *tables_, memory_, is_full, kFourBatchesOfSixteen).ok());
+  EXPECT_FALSE(memory_.IsFull());
 }
 
 TEST_F(CatchUpTest, WhatIsFoldedWhenAStepEndsItIsWritten) {
@@ -113,7 +137,7 @@ TEST_F(CatchUpTest, WhatIsFoldedWhenAStepEndsItIsWritten) {
     return steps_.size() < 3 ? absl::OkStatus() : absl::CancelledError("enough");
   };
   const absl::Status ended =
-      CatchUp(office_.store(), head, *tables_, end_at_third, kFourBatchesOfSixteen);
+      CatchUp(office_.store(), head, *tables_, memory_, end_at_third, kFourBatchesOfSixteen);
   EXPECT_EQ(ended.code(), absl::StatusCode::kCancelled);
   EXPECT_THAT(steps_, ElementsAre(0, 0, 0, 48));
   EXPECT_EQ(tables_->origin()->mark.position, 48);
@@ -146,9 +170,9 @@ TEST_F(CatchUpTest, AfterACrashTheFoldGoesOnFromTheLastMarkOnTheDisk) {
     }
     return reached == 64 ? tables_->Flush() : absl::OkStatus();
   };
-  ASSERT_TRUE(
-      CatchUp(office_.store(), head, *tables_, crash_within_second_write, kFourBatchesOfSixteen)
-          .ok());
+  ASSERT_TRUE(CatchUp(office_.store(), head, *tables_, memory_, crash_within_second_write,
+                      kFourBatchesOfSixteen)
+                  .ok());
   ASSERT_NE(recovered, nullptr);
   EXPECT_EQ(recovered->origin()->mark.position, 64);
   EXPECT_EQ(Dump(*recovered->Snapshot()), ReplayedUpTo(64));
@@ -187,6 +211,7 @@ TEST_F(CatchUpTest, TheStateIsTheSameWhateverIsFoldedAndWrittenAtOnce) {
   const Position head = AppendYear();
   MemoryTables replayed;
   ASSERT_TRUE(FoldUpTo(*office_.store().TakeSnapshot(), head, replayed).ok());
+  another_fold_.Hold(RowMemory::kBytes);
   for (const uint32_t seed : {31U, 32U, 33U, 34U, 35U, 36U, 37U, 38U}) {
     std::mt19937 random(seed);
     const Directory directory;
