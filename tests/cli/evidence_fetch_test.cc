@@ -1,6 +1,7 @@
 // `jiedui checkpoint` and `jiedui proof`: what they keep in files is what `jiedui audit` reads, and
 // what does not hold is not kept.
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
 #include <utility>
@@ -13,6 +14,7 @@
 #include "nlohmann/json.hpp"
 
 #include "base/durable_file.h"
+#include "eventstore/checkpoint.h"
 #include "eventstore/tlog_proof.h"
 #include "tests/cli/command_line_fixture.h"
 
@@ -186,6 +188,24 @@ TEST_F(EvidenceFetchTest, ACheckpointOfTheSameLedgerElsewhereHasNotGrownIntoThis
   EXPECT_THAT(refused.err,
               AllOf(HasSubstr("是 elsewhere/370400 的，而服务最新的校验点是 " + origin),
                     HasSubstr("两个校验点须出自同一账本")));
+}
+
+TEST_F(EvidenceFetchTest, ACheckpointBeyondTheServersNewestAsksForOneToBeSigned) {
+  // With such a key nothing is signed; that a backup was begun is an event all the same.
+  std::filesystem::permissions(directory_ + "/370400/keys/checkpoint.skey",
+                               std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  Operate({"backup", "370400", "daily"});
+  std::string note = *ReadFile(file("first"));
+  const uint64_t covered = eventstore::WholeCheckpoint(note)->size;
+  const size_t size = note.find('\n') + 1;
+  note.replace(size, note.find('\n', size) - size, absl::StrCat(covered + 1));
+  ASSERT_TRUE(ReplaceFile(file("longer"), note, FileAccess::kEverybody).ok());
+  const Outcome refused = Query({"proof", "--from", file("longer")});
+  EXPECT_EQ(refused.code, ExitCode::kRefused) << refused.err;
+  EXPECT_THAT(refused.err,
+              HasSubstr(absl::StrCat("最新的校验点只覆盖 ", covered, " 个事件，而所给的覆盖 ",
+                                     covered + 1, " 个：请先签署（jiedui checkpoint --sign）")));
 }
 
 TEST_F(EvidenceFetchTest, AfterAChangeOfKeyTheNotesBesideACheckpointLeadToTheOneThatSigned) {
