@@ -16,6 +16,7 @@
 #include "absl/strings/strip.h"
 #include "cli/audit.h"
 #include "cli/failure.h"
+#include "cli/given_evidence.h"
 #include "cli/key_check.h"
 #include "cli/said.h"
 #include "cli/verify.h"
@@ -26,6 +27,7 @@
 #include "domain/known_kinds.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/evidence_kind.h"
 #include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/import.h"
@@ -34,6 +36,7 @@
 #include "projections/table_sets.h"
 #include "services/archive_damage.h"
 #include "services/event_rules.h"
+#include "services/evidence.h"
 #include "services/highest_seen.h"
 #include "services/limits.h"
 #include "services/personal_data.h"
@@ -260,6 +263,7 @@ absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_i
   AuditRequest request;
   request.path = flags.archive;
   request.verifier_keys = flags.verifier_keys;
+  request.succession_files = flags.succession_files;
   ASSIGN_OR_RETURN(const std::string file,
                    WitnessFile(flags.witness, ledger_id, flags.verifier_keys));
   // One that has only been begun knows nothing, as for the server.
@@ -282,12 +286,14 @@ absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& 
   return keys;
 }
 
-// Those of keys beside the ledger are not needed: without any, no old key is led on.
+// Those of keys beside the ledger are not needed: without any, only given notes lead an old key on.
 absl::StatusOr<std::vector<Verifier>> TrustedKeys(const AdoptFlags& flags) {
   ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(flags.verifier_keys));
+  ASSIGN_OR_RETURN(std::vector<std::string> notes, ReadSuccessions(flags.succession_files));
   const auto beside =
       eventstore::SigningKeys((fs::path(flags.ledger) / "keys").string()).Successions();
-  return beside.ok() ? eventstore::FollowSuccessions(std::move(keys), *beside) : keys;
+  if (beside.ok()) notes.insert(notes.end(), beside->begin(), beside->end());
+  return eventstore::FollowSuccessions(std::move(keys), notes);
 }
 
 // Asks whether a ledger extends the checkpoint that the witness holds; nothing without a witness,
@@ -298,13 +304,15 @@ absl::StatusOr<std::function<absl::Status(const eventstore::Snapshot&)>> AgreesW
   ASSIGN_OR_RETURN(const std::string file,
                    WitnessFile(flags.witness, ledger_id, flags.verifier_keys));
   ASSIGN_OR_RETURN(const std::vector<Verifier> keys, TrustedKeys(flags));
-  ASSIGN_OR_RETURN(const std::string note, ReadEvidence(file));
+  ASSIGN_OR_RETURN(const std::string note,
+                   ReadEvidence(file, eventstore::EvidenceKind::kCheckpoint));
   if (note.empty()) return nullptr;
   const auto opened = eventstore::OpenCheckpoint(note, keys);
   if (!opened.ok()) return Contradiction(file, opened.status());
-  return [file, held = opened->checkpoint](const eventstore::Snapshot& ledger) {
-    return eventstore::CheckExtends(ledger, held,
-                                    eventstore::Found(eventstore::FindingKind::kWitness, file));
+  return [file, ledger_id, held = opened->checkpoint](const eventstore::Snapshot& ledger) {
+    const absl::Status checked = eventstore::CheckExtends(
+        ledger, held, eventstore::Found(eventstore::FindingKind::kWitness, file));
+    return services::NotAsWitnessed(checked, ledger_id, ledger.head());
   };
 }
 

@@ -17,18 +17,18 @@
 #include "cli/archive.h"
 #include "cli/damage.h"
 #include "cli/failure.h"
+#include "cli/given_evidence.h"
 #include "cli/key_check.h"
 #include "cli/said.h"
 #include "cli/verify.h"
 
-#include "base/durable_file.h"
 #include "base/status_macros.h"
-#include "domain/error.h"
 #include "eventstore/archive.h"
 #include "eventstore/archive_files.h"
 #include "eventstore/archive_foreign.h"
 #include "eventstore/audit.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/evidence_kind.h"
 #include "eventstore/file_kind.h"
 #include "eventstore/finding.h"
 #include "eventstore/note.h"
@@ -42,6 +42,7 @@ namespace jiedui::cli {
 namespace {
 
 namespace fs = std::filesystem;
+using eventstore::EvidenceKind;
 using eventstore::Finding;
 using eventstore::FindingKind;
 using eventstore::Found;
@@ -51,8 +52,6 @@ using eventstore::RootClaim;
 using eventstore::Snapshot;
 using eventstore::Verifier;
 
-constexpr absl::string_view kProofStart = "c2sp.org/tlog-proof@";
-constexpr absl::string_view kGrowthStart = "old ";
 constexpr size_t kPage = 1000;
 
 // What the auditor believes, and the claims that are held against the ledger.
@@ -99,12 +98,6 @@ bool IsPipe(const std::string& path) {
   return fs::is_fifo(path, error);
 }
 
-// What somebody gave that proves nothing, whatever the ledger is like.
-absl::Status InvalidEvidence(const Said& said) {
-  return domain::Refuse(v1::ERROR_REASON_EVIDENCE_INVALID, "",
-                        {{"problem", said.en}, {"problem_zh", said.zh}});
-}
-
 // Damage in our own words.
 absl::Status Wrong(const Said& said) {
   return ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED, said);
@@ -141,9 +134,10 @@ absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledg
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(request.verifier_keys));
-  const absl::StatusOr<std::vector<std::string>> successions = beside.Successions();
-  if (successions.ok()) keys = eventstore::FollowSuccessions(std::move(keys), *successions);
-  Trust(std::move(keys), audit);
+  ASSIGN_OR_RETURN(std::vector<std::string> notes, ReadSuccessions(request.succession_files));
+  const absl::StatusOr<std::vector<std::string>> there = beside.Successions();
+  if (there.ok()) notes.insert(notes.end(), there->begin(), there->end());
+  Trust(eventstore::FollowSuccessions(std::move(keys), notes), audit);
   return absl::OkStatus();
 }
 
@@ -154,10 +148,13 @@ absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& stat
   return ToldAs(
       absl::StatusCode::kNotFound, v1::ERROR_REASON_UNSPECIFIED,
       {absl::StrCat(file, "：", said.zh,
-                    "；账本或归档留下之后更换过密钥的，请把签署它的公钥也用 --verifier-key "
-                    "给出（可给出多个）"),
+                    "；所信公钥之后更换过密钥的，请用 --succession 给出更换密钥的说明"
+                    "（jiedui checkpoint --file 随校验点一并保存，归档中的 successions 也是），"
+                    "或把签署它的公钥也用 --verifier-key 给出（可给出多个）"),
        absl::StrCat(file, ": ", said.en,
-                    "; if the key has been changed since, give the one that signed it too "
+                    "; if the key has been changed since, give the succession notes with "
+                    "--succession (jiedui checkpoint --file keeps them beside the checkpoint, an "
+                    "archive has them as successions), or the key that signed it too "
                     "(--verifier-key, any number of times)")});
 }
 
@@ -247,6 +244,7 @@ absl::Status AddProofFile(const std::string& file, const std::string& text, cons
   if (!proof.ok()) return Contradiction(file, proof.status());
   // Of strangers' receipts nothing is said of the ledger.
   const auto signature = eventstore::OpenCheckpoint(proof->checkpoint, audit.trusted);
+  if (absl::IsNotFound(signature.status())) return SignedByAnotherKey(file, signature.status());
   if (!signature.ok()) return Contradiction(file, signature.status());
   const auto position = static_cast<Position>(proof->index) + 1;
   if (ledger != nullptr && position > ledger->head()) {
@@ -299,6 +297,7 @@ absl::Status AddGrowthFile(const std::string& file, const std::string& text, Aud
 // What it says of the tables is compared when they have been folded.
 absl::Status AddStatementFile(const std::string& file, const std::string& text, Audit& audit) {
   auto statement = projections::OpenTableStatement(text, audit.trusted);
+  if (absl::IsNotFound(statement.status())) return SignedByAnotherKey(file, statement.status());
   if (!statement.ok()) return Contradiction(file, statement.status());
   audit.result.covered_up_to =
       std::max(audit.result.covered_up_to, static_cast<int64_t>(statement->size));
@@ -309,15 +308,17 @@ absl::Status AddStatementFile(const std::string& file, const std::string& text, 
 
 absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit& audit) {
   if (audit.replay != nullptr && !request.statement_file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.statement_file));
+    ASSIGN_OR_RETURN(const std::string text,
+                     ReadEvidence(request.statement_file, EvidenceKind::kTableStatement));
     RETURN_IF_ERROR(AddStatementFile(request.statement_file, text, audit));
   }
   for (const std::string& file : request.checkpoint_files) {
-    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(file));
+    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(file, EvidenceKind::kCheckpoint));
     RETURN_IF_ERROR(AddCheckpointFile(file, text, audit));
   }
   if (request.proof_file.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.proof_file));
+  ASSIGN_OR_RETURN(const std::string text,
+                   ReadEvidence(request.proof_file, EvidenceKind::kReceipt));
   return AddProofFile(request.proof_file, text, ledger, audit);
 }
 
@@ -392,10 +393,12 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   return audit.result;
 }
 
-// The given keys, and those that the archive says followed them, as they signed.
-absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const std::string& path, Audit& audit) {
-  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, ReadHeadOfArchive(path));
-  Trust(eventstore::FollowSuccessions(std::move(audit.trusted), head.successions), audit);
+// The given keys, and those that the archive or a given note says followed them, as they signed.
+absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const AuditRequest& request, Audit& audit) {
+  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, ReadHeadOfArchive(request.path));
+  ASSIGN_OR_RETURN(std::vector<std::string> notes, ReadSuccessions(request.succession_files));
+  notes.insert(notes.end(), head.successions.begin(), head.successions.end());
+  Trust(eventstore::FollowSuccessions(std::move(audit.trusted), notes), audit);
   return head;
 }
 
@@ -430,10 +433,10 @@ bool IsNamed(const eventstore::ArchiveReport& report, const absl::Status& proble
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
 // those given.
 absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
-  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request.path, audit));
+  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request, audit));
   // If nobody who is trusted has signed it, its records need not be read.
   const auto opened = eventstore::OpenArchivedCheckpoint(head, audit.trusted);
-  if (absl::IsNotFound(opened.status())) return Contradiction(request.path, opened.status());
+  if (absl::IsNotFound(opened.status())) return SignedByAnotherKey(request.path, opened.status());
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   eventstore::RootAudit tree(std::move(audit.claims));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
@@ -477,6 +480,29 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
   return audit.result;
 }
 
+// What is audited by itself, but for a growth, which needs the older checkpoint first.
+absl::Status AddByItself(const std::string& file, const std::string& text, EvidenceKind kind,
+                         Audit& audit) {
+  switch (kind) {
+    case EvidenceKind::kUnknown:
+    case EvidenceKind::kCheckpoint:
+      return AddCheckpointFile(file, text, audit);
+    case EvidenceKind::kReceipt:
+      return AddProofFile(file, text, nullptr, audit);
+    case EvidenceKind::kGrowth:
+      return absl::OkStatus();
+    case EvidenceKind::kTableStatement:
+    case EvidenceKind::kSuccession:
+    case EvidenceKind::kVerifierKey:
+      break;
+  }
+  return Misplaced(file,
+                   {"账本目录、归档、凭证、校验点或一致性证明",
+                    "a ledger's directory, an archive, a receipt, a checkpoint or a consistency "
+                    "proof"},
+                   kind);
+}
+
 // An archive, or a receipt or a checkpoint without a ledger.
 absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progress) {
   if (request.verifier_keys.empty()) {
@@ -494,43 +520,21 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
         absl::StrCat(request.path, "：不是账本目录或归档，没有事件可供重算"),
         absl::StrCat(request.path, ": no ledger and no archive, it has no events to replay"));
   }
-  Trust(std::move(audit.trusted), audit);
+  ASSIGN_OR_RETURN(const std::vector<std::string> notes, ReadSuccessions(request.succession_files));
+  Trust(eventstore::FollowSuccessions(std::move(audit.trusted), notes), audit);
   ASSIGN_OR_RETURN(const std::string text, ReadEvidence(request.path));
   if (text.empty()) {
     return InvalidEvidence({absl::StrCat(request.path, "：文件是空的"),
                             absl::StrCat(request.path, ": the file is empty")});
   }
-  const bool growth = absl::StartsWith(text, kGrowthStart);
-  if (absl::StartsWith(text, kProofStart)) {
-    RETURN_IF_ERROR(AddProofFile(request.path, text, nullptr, audit));
-  } else if (!growth) {
-    RETURN_IF_ERROR(AddCheckpointFile(request.path, text, audit));
-  }
+  const EvidenceKind kind = eventstore::KindOfEvidence(text);
+  RETURN_IF_ERROR(AddByItself(request.path, text, kind, audit));
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
-  if (growth) RETURN_IF_ERROR(AddGrowthFile(request.path, text, audit));
+  if (kind == EvidenceKind::kGrowth) RETURN_IF_ERROR(AddGrowthFile(request.path, text, audit));
   return audit.result;
 }
 
 }  // namespace
-
-absl::StatusOr<std::string> ReadEvidence(const std::string& file) {
-  absl::StatusOr<std::string> text = ReadGivenFile(file);
-  if (!absl::IsInvalidArgument(text.status())) return text;
-  return InvalidEvidence(
-      {absl::StrCat(file, "：不是归档、凭证或校验点，或已损坏：超过 1 MiB"),
-       absl::StrCat(file,
-                    ": no archive, receipt or checkpoint, or damaged: it has more "
-                    "than 1 MiB")});
-}
-
-absl::Status Contradiction(absl::string_view holder, const absl::Status& status) {
-  const Said said = SaidBy(status);
-  if (absl::IsNotFound(status)) {
-    return ToldBehind({absl::StrCat(holder, "："), absl::StrCat(holder, ": ")}, status);
-  }
-  return InvalidEvidence(
-      {absl::StrCat(holder, "：", said.zh), absl::StrCat(holder, ": ", said.en)});
-}
 
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress) {
   std::error_code error;

@@ -26,6 +26,7 @@ struct AuditRequest {
       guard_directory;  // the server's; empty: a ledger's head guard is beside it, if at all
   std::vector<std::string>
       verifier_keys;  // those the auditor trusts; none: those beside the ledger
+  std::vector<std::string> succession_files;  // notes by which those keys are followed
   std::vector<std::string> checkpoint_files;  // kept elsewhere, each to be held against it
   std::string proof_file;                     // may be empty
   bool replay = false;                        // fold the tables of a ledger or an archive anew
@@ -83,13 +84,6 @@ struct AuditResult {
 // archive. Tables that differ from their statement are a result: the records hold, whoever wrote
 // the tables.
 absl::StatusOr<AuditResult> AuditPath(const AuditRequest& request, Steps progress);
-
-// The text of a receipt, a checkpoint or a witness; what is far too large for one is not one any
-// more: EVIDENCE_INVALID.
-absl::StatusOr<std::string> ReadEvidence(const std::string& file);
-// What is wrong with evidence, and who holds it: EVIDENCE_INVALID, of which the exit code is that
-// of damage; NotFound if it is that of strangers, which is no contradiction.
-absl::Status Contradiction(absl::string_view holder, const absl::Status& status);
 
 }  // namespace jiedui::cli
 

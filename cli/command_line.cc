@@ -398,10 +398,7 @@ class CommandLine {
   }
 
   void AddAuditFlags(CLI::App* app) {
-    app->add_option("--verifier-key", flags_.audit.verifier_keys,
-                    "可信的公钥；可重复；不写则用账本旁 keys/ 中的");
-    app->add_option("--checkpoint", flags_.audit.checkpoint_files,
-                    "另存的校验点，须与账本一致；可重复");
+    AddAudited(app, flags_.audit);
     AddGuardDirectory(app, flags_.audit.guard_directory);
     AddFormat(app, kTextFormats);
   }
@@ -482,6 +479,7 @@ class CommandLine {
     adopt->add_option(
         "--witness", flags_.adopt.witness,
         "见证文件，或配置 evidence.witness_directory：比它旧或与它不符的账本不予接受");
+    AddSuccession(adopt, flags_.adopt.succession_files);
     AddGuardDirectory(adopt, flags_.adopt.guard_directory);
     AddFormat(adopt, kTextFormats);
   }
@@ -570,6 +568,7 @@ class CommandLine {
     restore->add_option(
         "--witness", flags_.archive.witness,
         "见证文件，或配置 evidence.witness_directory：比它旧或与它不符的归档不予恢复");
+    AddSuccession(restore, flags_.archive.succession_files);
     AddGuardDirectory(restore, flags_.archive.guard_directory);
     AddFormat(restore, kTextFormats);
   }

@@ -112,6 +112,7 @@ struct AdoptFlags {
   std::optional<int64_t> accept_loss_after;  // eventstore::Adoption
   std::vector<std::string> verifier_keys;
   std::string witness;  // the file, or the server's witness_directory; empty: none
+  std::vector<std::string> succession_files;  // by which the keys are followed to the witness's
 };
 // Accepts a copied ledger's directory as the ledger, after a check of all of it.
 absl::Status AdoptLedger(const AdoptFlags& flags, Format format, std::ostream& out,
@@ -124,6 +125,7 @@ struct ArchiveFlags {
   std::string guard_directory;  // the server's; empty: the guard is beside the ledger
   std::vector<std::string> verifier_keys;
   std::string witness;  // the file, or the server's witness_directory; empty: none
+  std::vector<std::string> succession_files;  // by which the keys are followed to the witness's
 };
 absl::Status MakeArchive(const ArchiveFlags& flags, Format format, std::ostream& out,
                          std::ostream& err);

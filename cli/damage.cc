@@ -100,10 +100,19 @@ absl::Status Together(const std::vector<absl::Status>& failures) {
   return status;
 }
 
-absl::Status TellDamage(const absl::Status& status, const char* verdict, Format format,
-                        std::ostream& out) {
-  if (!absl::IsDataLoss(status) || format != Format::kJson) return status;
+std::string CheckedLine(const std::string& place) {
+  return absl::StrCat("所校验的是 ", place, "\n");
+}
+
+absl::Status TellDamage(const absl::Status& status, const char* verdict, const std::string& place,
+                        Format format, std::ostream& out) {
+  if (!absl::IsDataLoss(status)) return status;
+  if (format != Format::kJson) {
+    out << CheckedLine(place);
+    return status;
+  }
   Json document = DocumentOf(status);
+  document["path"] = place;
   document[verdict] = false;
   out << Text(document, 2) << "\n";
   return status;

@@ -24,12 +24,15 @@ absl::Status Damaged(const Said& what, const std::vector<Said>& problems, int64_
 // and the reason of that with the highest exit code, and the problems of each.
 absl::Status Together(const std::vector<absl::Status>& failures);
 
-// A check that ended in this status: prints the JSON document of a ledger that is damaged, if that
-// is what it found and JSON is wanted, with the member `verdict` false; the problems in English,
-// as `problems_zh` in Chinese, and as `problem_records` the first and the last record that each is
-// about, null if it is about none. Hands the status on.
-absl::Status TellDamage(const absl::Status& status, const char* verdict, Format format,
-                        std::ostream& out);
+// What a check has looked at, as the first line of its text.
+std::string CheckedLine(const std::string& place);
+
+// A check of a place that ended in this status: if it is damage that was found, prints that line,
+// or the JSON document of what is damaged, with the place as `path` and the member `verdict` false;
+// the problems in English, as `problems_zh` in Chinese, and as `problem_records` the first and the
+// last record that each is about, null if it is about none. Hands the status on.
+absl::Status TellDamage(const absl::Status& status, const char* verdict, const std::string& place,
+                        Format format, std::ostream& out);
 
 }  // namespace jiedui::cli
 

@@ -59,8 +59,9 @@ Json ToJson(const AuditedCheckpoint& checkpoint) {
           {"witnesses", checkpoint.witnesses}};
 }
 
-Json ToJson(const AuditResult& result) {
+Json ToJson(const AuditResult& result, const std::string& place) {
   Json json = Json::object();
+  json["path"] = place;
   if (result.has_ledger) {
     json["ledger"] = "ledgers/" + result.ledger_id;
     json["events"] = result.events;
@@ -133,7 +134,8 @@ void PrintLedger(const AuditResult& result, std::ostream& out) {
   PrintForeign(result.foreign_files, out);
 }
 
-void Print(const AuditResult& result, std::ostream& out) {
+void Print(const AuditResult& result, const std::string& place, std::ostream& out) {
+  out << CheckedLine(place);
   if (result.has_ledger) PrintLedger(result, out);
   for (const AuditedCheckpoint& each : result.checkpoints) {
     out << each.file << (result.has_ledger ? "：与账本一致\n" : "：有效\n");
@@ -326,11 +328,12 @@ absl::Status Audit(const AuditRequest& request, Format format, std::ostream& out
                    std::ostream& err) {
   Progress progress(err);
   const auto result = AuditPath(request, progress.steps());
-  if (!result.ok()) return TellDamage(result.status(), "audited", format, out);
+  const std::string place = PlaceOf(request.path);
+  if (!result.ok()) return TellDamage(result.status(), "audited", place, format, out);
   if (format == Format::kJson) {
-    out << Text(ToJson(*result)) << "\n";
+    out << Text(ToJson(*result, place)) << "\n";
   } else {
-    Print(*result, out);
+    Print(*result, place, out);
   }
   return absl::OkStatus();
 }
@@ -339,16 +342,17 @@ absl::Status Replay(const AuditRequest& request, Format format, std::ostream& ou
                     std::ostream& err) {
   Progress progress(err);
   const auto result = AuditPath(request, progress.steps());
-  if (!result.ok()) return TellDamage(result.status(), "replayed", format, out);
+  const std::string place = PlaceOf(request.path);
+  if (!result.ok()) return TellDamage(result.status(), "replayed", place, format, out);
   const absl::Status judgement = JudgementOf(*result->replayed);
   if (format == Format::kJson) {
-    Json json = ToJson(*result);
+    Json json = ToJson(*result, place);
     json["replay"] = ToJson(*result->replayed);
     json["replayed"] = judgement.ok();
     out << Text(json) << "\n";
     return judgement;
   }
-  Print(*result, out);
+  Print(*result, place, out);
   Print(*result->replayed, out);
   if (judgement.ok()) out << "replayed\n";
   return judgement;

@@ -21,11 +21,15 @@ struct EvidenceFlags {
   std::string from;   // the file of the older checkpoint
   std::string to;     // that of the newer one; empty: the server's newest
   std::string file;   // where to keep it; must not be there; empty: on the output
+  bool list = false;  // the checkpoints there are, in the place of one
+  int limit = 0;      // of the list; 0: all
 };
 
 // AlreadyExists if there is such a file; nothing is ever written over.
 absl::Status CheckNew(const std::string& file);
 
+// One, or the list of them. Beside the file of one, as <file>.successions, are the notes that lead
+// from older keys to the one that signed it, if there are any.
 absl::Status FetchCheckpoint(const QueryFlags& flags, const EvidenceFlags& wanted,
                              std::ostream& out);
 absl::Status FetchProof(const QueryFlags& flags, const EvidenceFlags& wanted, std::ostream& out);

@@ -5,6 +5,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "cli/failure.h"
+#include "cli/option_values.h"
 #include "cli/row_writer.h"
 #include "cli/table_names.h"
 
@@ -14,7 +15,7 @@ namespace jiedui::cli {
 namespace {
 
 std::string CheckForm(const std::string& name) {
-  return FormNamed(name).has_value() ? "" : absl::StrCat("“", name, "”不是 ", kRowForms, " 之一");
+  return FormNamed(name).has_value() ? "" : NoneOf(name, kRowForms);
 }
 
 absl::Status RunTable(ExportFlags& flags, std::ostream& out) {

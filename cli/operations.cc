@@ -71,9 +71,11 @@ const char* TablesWord(TablesFound tables) {
   return "equal";
 }
 
-void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
+void PrintVerified(const Verified& verified, const std::string& place, Format format,
+                   std::ostream& out) {
   if (format == Format::kJson) {
-    const Json json = {{"ledger", "ledgers/" + verified.ledger_id},
+    const Json json = {{"path", place},
+                       {"ledger", "ledgers/" + verified.ledger_id},
                        {"events", verified.events},
                        {"tree_root", verified.root_hex},
                        {"read_models", TablesWord(verified.tables)},
@@ -89,7 +91,8 @@ void PrintVerified(const Verified& verified, Format format, std::ostream& out) {
     out << json.dump(2, ' ', /*ensure_ascii=*/false, Json::error_handler_t::replace) << "\n";
     return;
   }
-  out << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", verified.ledger_id, verified.events,
+  out << CheckedLine(place)
+      << absl::StrFormat("账本 %s，事件 %d 个\n树根 %s\n%s\n", verified.ledger_id, verified.events,
                          verified.root_hex, TablesText(verified));
   PrintNotice(verified.notice, out);
   PrintNotices(verified.key_problems, out);
@@ -156,8 +159,9 @@ absl::Status Verify(const std::string& directory, const std::string& guard_direc
                     std::ostream& out, std::ostream& err) {
   Progress progress(err);
   const auto verified = VerifyLedger(directory, guard_directory, progress.steps());
-  if (!verified.ok()) return TellDamage(verified.status(), "verified", format, out);
-  PrintVerified(*verified, format, out);
+  const std::string place = PlaceOf(directory);
+  if (!verified.ok()) return TellDamage(verified.status(), "verified", place, format, out);
+  PrintVerified(*verified, place, format, out);
   return absl::OkStatus();
 }
 

@@ -1,5 +1,6 @@
 #include "cli/usage_error.h"
 
+#include <cstddef>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -42,10 +43,30 @@ std::string ChineseWords(CLI::ExitCodes kind, absl::string_view message) {
   return absl::StrCat("用法有误：", message);
 }
 
+// What a validator of ours says of the value of an option, "--at: <Chinese>\n  <English>", in each
+// language; of any other message the same twice.
+struct Texts {
+  std::string zh;
+  std::string en;
+};
+
+Texts TextsOf(absl::string_view message) {
+  constexpr absl::string_view kBetween = "\n  ";
+  constexpr absl::string_view kBehindOption = ": ";
+  const size_t between = message.find(kBetween);
+  if (between == absl::string_view::npos) return {std::string(message), std::string(message)};
+  const absl::string_view zh = message.substr(0, between);
+  const size_t option = zh.find(kBehindOption);
+  const size_t end = option == absl::string_view::npos ? 0 : option + kBehindOption.size();
+  return {std::string(zh),
+          absl::StrCat(zh.substr(0, end), message.substr(between + kBetween.size()))};
+}
+
 }  // namespace
 
 std::string UsageErrorText(CLI::ExitCodes kind, absl::string_view message) {
-  return absl::StrCat("错误：", ChineseWords(kind, message), "；加 --help 查看用法\n  ", message,
+  const Texts texts = TextsOf(message);
+  return absl::StrCat("错误：", ChineseWords(kind, texts.zh), "；加 --help 查看用法\n  ", texts.en,
                       "; run with --help for more information\n");
 }
 

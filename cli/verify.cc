@@ -194,6 +194,10 @@ absl::StatusOr<std::string> FindLedger(const std::string& directory) {
                               directory, ": give the directory of one"));
 }
 
+std::string PlaceOf(const std::string& path) {
+  return FindLedger(path).value_or(path);
+}
+
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
     const std::string& ledger, const std::string& guard_directory) {
   auto store = eventstore::Store::Open(ReadingOptions(ledger, guard_directory));

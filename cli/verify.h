@@ -59,6 +59,10 @@ bool IsLedger(const std::filesystem::path& directory);
 // if it is neither.
 absl::StatusOr<std::string> FindLedger(const std::string& directory);
 
+// The same as it is named to whoever had it checked; what is no ledger's by the name it was given
+// by.
+std::string PlaceOf(const std::string& path);
+
 // The log of a ledger's directory, to be read only.
 absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLogToRead(
     const std::string& ledger, const std::string& guard_directory = "");

@@ -343,6 +343,13 @@ constexpr Form kForms[] = {
     {FindingKind::kSignedForArchive,
      "the ledger keeps no checkpoint: one of its {0} events was signed for this archive, which "
      "alone has it"},
+    {FindingKind::kWitnessOtherKind,
+     "the witness {0} holds another kind of evidence, which begins with \"{1}\", and no "
+     "checkpoint: "
+     "put the one back that it held, or start a new one with an empty file"},
+    {FindingKind::kStatementMalformed, "{0}"},
+    {FindingKind::kStatementNotByItsOwn,
+     "the table statement of {0} is not signed with a known key of its own"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {

@@ -248,8 +248,12 @@ enum class FindingKind {
 
   kErasedKeyThere,    // file
   kSignedForArchive,  // how many it covers
+
+  kWitnessOtherKind,      // file; its first line, which is that of another kind of evidence
+  kStatementMalformed,    // why, in English
+  kStatementNotByItsOwn,  // origin
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kSignedForArchive;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kStatementNotByItsOwn;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

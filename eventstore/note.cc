@@ -120,9 +120,9 @@ bool IsHarmless(char32_t rune) {
   return !harmful && (rune == ' ' || !IsSpace(rune)) && rune != '"' && rune != '\\';
 }
 
-// The key that the line names.
+// The key that the line names, as its text form begins.
 void ShowKey(std::string* text, const NoteLine& line) {
-  absl::StrAppend(text, "the key ", ShownId(line.id), " of ", Shown(line.name));
+  absl::StrAppend(text, Shown(line.name), "+", ShownId(line.id));
 }
 
 absl::StatusOr<NoteLine> ParseSignatureLine(absl::string_view line) {
@@ -294,7 +294,7 @@ absl::StatusOr<OpenedNote> OpenNote(absl::string_view note, absl::Span<const Ver
     }
   }
   return StatusOf(absl::StatusCode::kNotFound,
-                  Found(FindingKind::kSignedByStrangers, absl::StrJoin(lines, " and ", ShowKey)));
+                  Found(FindingKind::kSignedByStrangers, absl::StrJoin(lines, ", ", ShowKey)));
 }
 
 }  // namespace jiedui::eventstore

@@ -7,6 +7,7 @@
 #include "base/bytes.h"
 #include "base/durable_file.h"
 #include "base/status_macros.h"
+#include "eventstore/evidence_kind.h"
 #include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
@@ -39,6 +40,11 @@ absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snaps
                                             absl::string_view origin,
                                             absl::Span<const Verifier> verifiers) const {
   if (note.empty()) return kNoPosition;
+  const EvidenceKind kind = KindOfEvidence(note);
+  if (kind != EvidenceKind::kCheckpoint && kind != EvidenceKind::kUnknown) {
+    const std::string first_line = Shown(note.substr(0, note.find('\n')));
+    return RefusedOf(Found(FindingKind::kWitnessOtherKind, path_, first_line));
+  }
   const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, verifiers);
   if (!opened.ok()) {
     const Finding problem =

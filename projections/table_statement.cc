@@ -14,6 +14,7 @@
 #include "base/bytes.h"
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "projections/fold.h"
 #include "projections/state_hash.h"
 
@@ -28,14 +29,18 @@ constexpr size_t kHeadLines = 3;
 
 template <class... Parts>
 absl::Status Bad(const Parts&... parts) {
-  return absl::InvalidArgumentError(absl::StrCat("the table statement ", parts...));
+  return eventstore::StatusOf(absl::StatusCode::kInvalidArgument,
+                              eventstore::Found(eventstore::FindingKind::kStatementMalformed,
+                                                absl::StrCat("the table statement ", parts...)));
 }
 
 // The number is that of the line, from 1.
 template <class... Parts>
 absl::Status BadLine(size_t line, const Parts&... parts) {
-  return absl::InvalidArgumentError(
-      absl::StrCat("line ", line, " of the table statement ", parts...));
+  return eventstore::StatusOf(
+      absl::StatusCode::kInvalidArgument,
+      eventstore::Found(eventstore::FindingKind::kStatementMalformed,
+                        absl::StrCat("line ", line, " of the table statement ", parts...)));
 }
 
 std::string Shown(absl::string_view text) {
@@ -165,8 +170,9 @@ absl::StatusOr<TableStatement> OpenTableStatement(
                     return signature.name == statement.origin && !signature.cosigned_at;
                   });
   if (own) return statement;
-  return absl::NotFoundError(absl::StrCat("the table statement of ", statement.origin,
-                                          " is not signed with a known key of its own"));
+  return eventstore::StatusOf(absl::StatusCode::kNotFound,
+                              eventstore::Found(eventstore::FindingKind::kStatementNotByItsOwn,
+                                                eventstore::Shown(statement.origin)));
 }
 
 std::vector<ComparedTable> CompareStated(absl::Span<const StatedTable> stated,

@@ -206,6 +206,11 @@ absl::StatusOr<v1::GetCheckpointResponse> Audit::Get(
   v1::GetCheckpointResponse response;
   *response.mutable_checkpoint() = ToCheckpoint(stored, root);
   response.set_verifier_key(evidence_->VerifierKey());
+  // Without its keys a checkpoint is read all the same.
+  const auto successions = evidence_->checkpointer().Successions();
+  if (successions.ok()) {
+    response.mutable_succession_notes()->Add(successions->begin(), successions->end());
+  }
   return response;
 }
 

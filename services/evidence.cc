@@ -8,13 +8,17 @@
 
 #include "base/status_macros.h"
 #include "eventstore/checkpoint.h"
+#include "eventstore/finding.h"
 #include "eventstore/note.h"
+#include "services/finding_words.h"
 #include "services/limits.h"
 #include "services/log.h"
+#include "services/problem.h"
 
 namespace jiedui::services {
 
 namespace fs = std::filesystem;
+using eventstore::FindingKind;
 
 namespace {
 
@@ -57,7 +61,9 @@ absl::StatusOr<std::unique_ptr<Evidence>> Evidence::Open(const EvidenceOptions& 
     signing.witness_file = WitnessFile(options, ledger_id);
     signing.witness_patience = options.witness_patience;
   }
-  ASSIGN_OR_RETURN(auto checkpointer, eventstore::Checkpointer::Open(signing));
+  auto opened = eventstore::Checkpointer::Open(signing);
+  RETURN_IF_ERROR(NotAsWitnessed(opened.status(), ledger_id, store->head()));
+  auto checkpointer = *std::move(opened);
   return std::unique_ptr<Evidence>(
       new Evidence(std::move(checkpointer), ledger_id, signing.interval));
 }
@@ -96,6 +102,21 @@ void Evidence::Tell(const absl::Status& status) {
 std::string Evidence::VerifierKey() const {
   const auto keys = checkpointer_->Verifiers();
   return keys.ok() ? keys->back().vkey() : "";
+}
+
+absl::Status NotAsWitnessed(const absl::Status& checked, const std::string& ledger_id,
+                            eventstore::Position head) {
+  const eventstore::Finding finding = eventstore::FindingOf(checked);
+  const bool does_not_extend =
+      finding.kind == FindingKind::kHolderLonger || finding.kind == FindingKind::kHolderOtherRoot;
+  // A ledger may contradict itself too, which is damage.
+  if (!does_not_extend || finding.parts.front().kind != FindingKind::kWitness) return checked;
+  const fs::path witness = finding.parts.front().values.front();
+  return RefuseFor(v1::ERROR_REASON_LEDGER_NOT_AS_WITNESSED, TextOf(finding),
+                   {{"ledger", ledger_id},
+                    {"head", absl::StrCat(head)},
+                    {"witness", witness.filename().string()},
+                    {"problem_zh", ForCaller(ChineseOf(finding))}});
 }
 
 }  // namespace jiedui::services

@@ -41,7 +41,8 @@ class Evidence {
   static absl::Status CheckNothingKnown(const EvidenceOptions& options,
                                         const std::string& ledger_id);
 
-  // Everything given outlives it.
+  // Everything given outlives it. LEDGER_NOT_AS_WITNESSED if the ledger does not extend what the
+  // witness holds.
   static absl::StatusOr<std::unique_ptr<Evidence>> Open(const EvidenceOptions& options,
                                                         const std::string& home,
                                                         const std::string& ledger_id,
@@ -80,6 +81,11 @@ class Evidence {
   absl::Status told_;  // the lane's own
   std::unique_ptr<Workers> lane_;
 };
+
+// LEDGER_NOT_AS_WITNESSED of what a check against a witness found (eventstore::CheckExtends);
+// anything else as it is.
+absl::Status NotAsWitnessed(const absl::Status& checked, const std::string& ledger_id,
+                            eventstore::Position head);
 
 }  // namespace jiedui::services
 

@@ -234,12 +234,13 @@ constexpr Form kForms[] = {
     {FindingKind::kWrongSignature, "{0} 以密钥 {1} 作出的签名有误"},
     {FindingKind::kSignedByStrangers, "没有可信密钥的签名；所列签名为 {0}"},
     {FindingKind::kNotByItsOwn, "{0} 的校验点没有其自身可信密钥的签名"},
-    {FindingKind::kWitness, "见证 {0}"},
+    // Of who holds a checkpoint: a space is between a path and what follows, and nowhere else.
+    {FindingKind::kWitness, "见证 {0} "},
     {FindingKind::kArchiveThere, "该处的归档"},
     {FindingKind::kLedgerItself, "账本本身"},
-    {FindingKind::kHolderLonger, "{*} 持有 {0} 个事件的校验点，账本只有 {1} 个：缺第 {2-3} 号事件"},
+    {FindingKind::kHolderLonger, "{*}持有 {0} 个事件的校验点，账本只有 {1} 个：缺第 {2-3} 号事件"},
     {FindingKind::kHolderOtherRoot,
-     "{*} 持有 {0} 个事件的校验点，树根 {1}；账本 {2} 个事件中前 {0} 个的树根是 "
+     "{*}持有 {0} 个事件的校验点，树根 {1}；账本 {2} 个事件中前 {0} 个的树根是 "
      "{3}：记录被改动，或是另一账本"},
     {FindingKind::kWitnessMissing, "见证 {0} 不在，而账本有 {1} 个事件：请找回，或以空文件另起"},
     {FindingKind::kWitnessOfOthers, "见证 {0} 所持不是本账本的校验点：{*}"},
@@ -301,6 +302,10 @@ constexpr Form kForms[] = {
      "请将它所出自的副本一并销毁"},
     {FindingKind::kSignedForArchive,
      "账本没有校验点：已为此归档签署一个，涵盖全部 {0} 个事件，只在归档中"},
+    {FindingKind::kWitnessOtherKind,
+     "见证 {0} 中不是校验点，而是另一种证据（以“{1}”开头）：请放回原来的校验点，或以空文件另起"},
+    {FindingKind::kStatementMalformed, "统计表的声明不成立（{0}）"},
+    {FindingKind::kStatementNotByItsOwn, "{0} 的统计表声明没有其自身可信密钥的签名"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {
@@ -311,7 +316,7 @@ std::string ChineseOfDisk(absl::string_view words) {
 
 bool IsMalformed(FindingKind kind) {
   return kind == FindingKind::kNoteMalformed || kind == FindingKind::kCheckpointMalformed ||
-         kind == FindingKind::kProofMalformed;
+         kind == FindingKind::kProofMalformed || kind == FindingKind::kStatementMalformed;
 }
 
 }  // namespace

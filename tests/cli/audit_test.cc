@@ -446,7 +446,7 @@ TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
   };
   const Outcome older = adopt("newer.checkpoint");
   EXPECT_EQ(older.code, ExitCode::kDamaged) << older.out;
-  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint"), HasSubstr("event 6 is missing"),
+  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint 改名"), HasSubstr("event 6 is missing"),
                                HasSubstr("持有 6 个事件的校验点，账本只有 5 个：缺第 6 号事件")));
   EXPECT_EQ(adopt("no.checkpoint").code, ExitCode::kNotFound);
   Write(root_ / "garbage.checkpoint", "not a checkpoint");
@@ -569,7 +569,7 @@ TEST(DamageSpec, NeighboursAreOneLineAndAllAreCounted) {
   EXPECT_THAT(std::string(damaged.message()),
               HasSubstr("账本损坏，共 301 处：\n  第 101 至 400 号记录：内容"));
   std::ostringstream out;
-  EXPECT_EQ(TellDamage(damaged, "verified", Format::kJson, out), damaged);
+  EXPECT_EQ(TellDamage(damaged, "verified", "/data/370400", Format::kJson, out), damaged);
   const auto json = nlohmann::json::parse(out.str());
   EXPECT_EQ(json["problem_count"], 301);
   EXPECT_EQ(json["problems"].size(), 2U);

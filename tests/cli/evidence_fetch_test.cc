@@ -1,15 +1,20 @@
 // `jiedui checkpoint` and `jiedui proof`: what they keep in files is what `jiedui audit` reads, and
 // what does not hold is not kept.
 
+#include <cstdint>
 #include <filesystem>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include "nlohmann/json.hpp"
 
 #include "base/durable_file.h"
+#include "eventstore/checkpoint.h"
 #include "eventstore/tlog_proof.h"
 #include "tests/cli/command_line_fixture.h"
 
@@ -144,6 +149,107 @@ TEST_F(EvidenceFetchTest, ACheckpointOfAnotherHistoryIsNotSaidToHaveGrown) {
   EXPECT_EQ(refused.code, ExitCode::kDamaged) << refused.out;
   EXPECT_THAT(refused.err, HasSubstr("不相衔接，未保存"));
   EXPECT_FALSE(std::filesystem::exists(file("growth")));
+}
+
+// None of these asks a server: nobody answers at that address.
+TEST_F(EvidenceFetchTest, WhatIsWrongWithTheFilesIsToldWithoutAServer) {
+  AddEvent();
+  ASSERT_EQ(Query({"checkpoint", "--sign", "--file", file("second")}).code, ExitCode::kOk);
+  ASSERT_EQ(Query({"proof", "3", "--file", file("receipt")}).code, ExitCode::kOk);
+  const std::string note = *ReadFile(file("first"));
+  ASSERT_TRUE(ReplaceFile(file("foreign"), absl::StrReplaceAll(note, {{"370400", "370500"}}),
+                          FileAccess::kEverybody)
+                  .ok());
+  const auto expect_told = [](std::vector<std::string> arguments, const std::string& words) {
+    arguments.insert(arguments.begin(), "proof");
+    arguments.insert(arguments.end(), {"--server", "127.0.0.1:1"});
+    const Outcome outcome = Jiedui(std::move(arguments));
+    EXPECT_EQ(outcome.code, ExitCode::kUsage) << outcome.err;
+    EXPECT_THAT(outcome.err, HasSubstr(words));
+  };
+  expect_told({"--from", file("second"), "--to", file("first")}, "请将二者对调");
+  expect_told({"--from", file("foreign")}, "/370500 的，而所问的账本是 370400");
+  expect_told({"--from", file("first"), "--to", file("foreign")}, "用 --ledger 指明它的账本");
+  expect_told({"--from", file("receipt")}, "此处应为校验点，而该文件是事件的凭证");
+  expect_told({file("first")}, "此处应为事件的凭证，而该文件是校验点");
+  expect_told({file("receipt"), "--ledger", "370500"}, "而所问的账本是 370500");
+  expect_told({"3", "--size", "2"}, "--size 2 的校验点不覆盖第 3 号事件");
+}
+
+TEST_F(EvidenceFetchTest, ACheckpointOfTheSameLedgerElsewhereHasNotGrownIntoThis) {
+  const std::string note = *ReadFile(file("first"));
+  const std::string origin = note.substr(0, note.find('\n'));
+  ASSERT_TRUE(ReplaceFile(file("elsewhere"),
+                          absl::StrReplaceAll(note, {{origin, "elsewhere/370400"}}),
+                          FileAccess::kEverybody)
+                  .ok());
+  const Outcome refused = Query({"proof", "--from", file("elsewhere")});
+  EXPECT_EQ(refused.code, ExitCode::kUsage) << refused.err;
+  EXPECT_THAT(refused.err,
+              AllOf(HasSubstr("是 elsewhere/370400 的，而服务最新的校验点是 " + origin),
+                    HasSubstr("两个校验点须出自同一账本")));
+}
+
+TEST_F(EvidenceFetchTest, ACheckpointBeyondTheServersNewestAsksForOneToBeSigned) {
+  // With such a key nothing is signed; that a backup was begun is an event all the same.
+  std::filesystem::permissions(directory_ + "/370400/keys/checkpoint.skey",
+                               std::filesystem::perms::others_read,
+                               std::filesystem::perm_options::add);
+  Operate({"backup", "370400", "daily"});
+  std::string note = *ReadFile(file("first"));
+  const uint64_t covered = eventstore::WholeCheckpoint(note)->size;
+  const size_t size = note.find('\n') + 1;
+  note.replace(size, note.find('\n', size) - size, absl::StrCat(covered + 1));
+  ASSERT_TRUE(ReplaceFile(file("longer"), note, FileAccess::kEverybody).ok());
+  const Outcome refused = Query({"proof", "--from", file("longer")});
+  EXPECT_EQ(refused.code, ExitCode::kRefused) << refused.err;
+  EXPECT_THAT(refused.err,
+              HasSubstr(absl::StrCat("最新的校验点只覆盖 ", covered, " 个事件，而所给的覆盖 ",
+                                     covered + 1, " 个：请先签署（jiedui checkpoint --sign）")));
+}
+
+TEST_F(EvidenceFetchTest, AfterAChangeOfKeyTheNotesBesideACheckpointLeadToTheOneThatSigned) {
+  EXPECT_FALSE(std::filesystem::exists(file("first.successions"))) << "there was one key only";
+  ASSERT_EQ(Jiedui({"key", "rotate", directory_ + "/370400"}).code, ExitCode::kOk);
+  AddEvent();
+  ASSERT_EQ(Query({"checkpoint", "--sign"}).code, ExitCode::kOk) << "with both keys";
+  AddEvent();
+  const Outcome kept = Query({"checkpoint", "--sign", "--file", file("second")});
+  ASSERT_EQ(kept.code, ExitCode::kOk) << kept.err;
+  EXPECT_THAT(kept.out, AllOf(HasSubstr(file("second.successions")), HasSubstr("--succession")));
+  const auto json = nlohmann::json::parse(Query({"checkpoint", "-o", "json"}).out);
+  EXPECT_EQ(json["successionNotes"].size(), 1U);
+
+  const Outcome alone = Audit("second");
+  EXPECT_EQ(alone.code, ExitCode::kNotFound) << alone.out;
+  EXPECT_THAT(alone.err, AllOf(HasSubstr("用 --succession 给出更换密钥的说明"),
+                               HasSubstr("give the succession notes with --succession")));
+  const Outcome led = Audit("second", {"--succession", file("second.successions")});
+  EXPECT_EQ(led.code, ExitCode::kOk) << led.err;
+  // The notes in the keys of the ledger are the same.
+  for (const auto& entry : std::filesystem::directory_iterator(directory_ + "/370400/keys")) {
+    if (entry.path().extension() != ".note") continue;
+    EXPECT_EQ(Audit("second", {"--succession", entry.path().string()}).code, ExitCode::kOk);
+  }
+}
+
+TEST_F(EvidenceFetchTest, TheCheckpointsThatThereAreAreListedNewestFirst) {
+  AddEvent();
+  ASSERT_EQ(Query({"checkpoint", "--sign"}).code, ExitCode::kOk);
+  const auto all = nlohmann::json::parse(Query({"checkpoint", "--list", "-o", "json"}).out);
+  ASSERT_GE(all.size(), 2U);
+  EXPECT_EQ(all[0]["note"], Query({"checkpoint"}).out);
+  for (const auto& each : all) {
+    const std::string size = each["treeSize"];
+    EXPECT_EQ(Query({"checkpoint", "--size", size}).out, each["note"]);
+  }
+  const auto one =
+      nlohmann::json::parse(Query({"checkpoint", "--list", "--limit", "1", "-o", "json"}).out);
+  EXPECT_EQ(one, nlohmann::json::array({all[0]}));
+  const Outcome text = Query({"checkpoint", "--list"});
+  EXPECT_THAT(text.out, AllOf(HasSubstr("覆盖事件数"), HasSubstr("jiedui checkpoint --size")));
+  EXPECT_EQ(Query({"checkpoint", "--list", "--file", file("list")}).code, ExitCode::kUsage);
+  EXPECT_EQ(Query({"checkpoint", "--limit", "1"}).code, ExitCode::kUsage);
 }
 
 TEST_F(EvidenceFetchTest, OneThingIsAskedForAndThere) {

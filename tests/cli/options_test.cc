@@ -11,6 +11,7 @@
 #include "cli/client.h"
 #include "cli/failure.h"
 #include "cli/json.h"
+#include "cli/option_values.h"
 #include "cli/said.h"
 #include "cli/usage_error.h"
 #include "gtest/gtest.h"
@@ -297,6 +298,15 @@ TEST(UsageErrorTest, WhatIsWrongWithTheOptionsIsToldInBothLanguages) {
   }
   const std::string both = UsageErrorText(CLI::ExitCodes::ExcludesError, "--a excludes --b");
   EXPECT_TRUE(absl::StrContains(both, "--a 不能同时写 --b")) << both;
+}
+
+TEST(UsageErrorTest, WhatAValidatorSaysIsSaidOnceInEachLanguage) {
+  EXPECT_EQ(
+      UsageErrorText(CLI::ExitCodes::ValidationError,
+                     absl::StrCat("--as-of-position: ", CheckPosition("none"))),
+      "错误：值不符合要求：--as-of-position: 账本位置从 1 开始，“none”不是账本位置；加 --help "
+      "查看用法\n  --as-of-position: positions begin at 1, \"none\" is none; run with --help "
+      "for more information\n");
 }
 
 TEST(SaidTest, AStepOnAFileIsToldInChinese) {

@@ -175,9 +175,9 @@ TEST_F(NoteSpec, ANoteByNoKnownKeyIsRefused) {
   // What it names instead may be what is missing.
   EXPECT_THAT(
       Refusal(note_, {}),
-      HasSubstr(absl::StrCat("the key ", absl::Hex(ada_.verifier().id(), absl::kZeroPad8),
-                             " of ada.example and the key ",
-                             absl::Hex(bob_.verifier().id(), absl::kZeroPad8), " of bob.example")));
+      HasSubstr(absl::StrCat("its signatures name ada.example+",
+                             absl::Hex(ada_.verifier().id(), absl::kZeroPad8), ", bob.example+",
+                             absl::Hex(bob_.verifier().id(), absl::kZeroPad8))));
   // The same name with another key, and the same key with another name, are other keys.
   EXPECT_THAT(Refusal(note_, {SignerOf("ada.example", 'x').verifier()}), HasSubstr("none of"));
   EXPECT_THAT(Refusal(note_, {SignerOf("eve.example", 'a').verifier()}), HasSubstr("none of"));

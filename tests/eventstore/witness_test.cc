@@ -19,6 +19,7 @@
 #include "eventstore/checkpoint.h"
 #include "eventstore/signing_key.h"
 #include "eventstore/store.h"
+#include "eventstore/tlog_proof.h"
 #include "eventstore/verify.h"
 #include "tests/eventstore/checkpointer_fixture.h"
 #include "tests/eventstore/ledger.h"
@@ -193,6 +194,16 @@ TEST_F(WitnessSpec, AFileThatIsNoCheckpointIsDamage) {
     EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
     EXPECT_THAT(Refusal().message(), HasSubstr("does not hold a checkpoint of this ledger"));
   }
+}
+
+TEST_F(WitnessSpec, AnotherKindOfEvidenceInItsPlaceIsNamedAndIsNoDamage) {
+  Append(1);
+  const auto signed_now = Open()->SignNow();
+  ASSERT_TRUE(signed_now.ok()) << signed_now.status();
+  const std::string receipt = FormatTlogProof({"leaf", 0, {}, signed_now->note});
+  ASSERT_TRUE(ReplaceFile(witness(), receipt, FileAccess::kEverybody).ok());
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Refusal().message(), HasSubstr("begins with \"c2sp.org/tlog-proof@v1\""));
 }
 
 TEST_F(WitnessSpec, AFailingWitnessIsReportedStopsNoAppendAndCatchesUp) {

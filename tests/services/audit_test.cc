@@ -349,6 +349,8 @@ TEST_F(AuditTest, AfterARotationTheNewKeySignsTheStatement) {
 
   const std::string& note = response.statement().note();
   EXPECT_EQ(response.verifier_key(), new_key.vkey());
+  const auto newest = Get("latest").As<v1::GetCheckpointResponse>();
+  EXPECT_EQ(Hashes(newest.succession_notes()), *keys.Successions());
   EXPECT_TRUE(projections::OpenTableStatement(note, {new_key}).ok());
   EXPECT_TRUE(projections::OpenTableStatement(
                   note, eventstore::FollowSuccessions(old_key, *keys.Successions()))

@@ -59,6 +59,14 @@ TEST(FindingWordsSpec, WhyEvidenceIsNoneIsSaidInChinese) {
             "凭证不成立（第 3 个哈希处是“a*b”）");
   EXPECT_EQ(ChineseOf(absl::InvalidArgumentError("the proof leads to the root 01, not to 02")),
             "由证明算出的树根是 01，不是 02");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kStatementMalformed,
+                            "line 4 of the table statement has \"t\" where a table and its version "
+                            "should be")),
+            "统计表的声明不成立（第 4 行的表名和版本处是 \"t\"）");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kStatementNotByItsOwn, "jiedui/370400")),
+            "jiedui/370400 的统计表声明没有其自身可信密钥的签名");
+  EXPECT_EQ(ChineseOf(Found(FindingKind::kSignedByStrangers, "jiedui/370400+069b06a1")),
+            "没有可信密钥的签名；所列签名为 jiedui/370400+069b06a1");
   EXPECT_EQ(ChineseOf(Found(FindingKind::kProofMalformed, "is of a kind nobody knows")),
             "凭证不成立（is of a kind nobody knows）");
 }
@@ -89,6 +97,16 @@ TEST(FindingWordsSpec, OlderNewerAndOthersAreToldApart) {
   EXPECT_EQ(ChineseOf(With(Found(FindingKind::kHolderLonger, 6, 5, 6, 6),
                            Found(FindingKind::kWitness, "/w"))),
             "见证 /w 持有 6 个事件的校验点，账本只有 5 个：缺第 6 号事件");
+  const auto other_root = [](FindingKind holder) {
+    return ChineseOf(
+        With(Found(FindingKind::kHolderOtherRoot, 2, "aa", 5, "bb"), Found(holder, "/s")));
+  };
+  const std::string holds =
+      "持有 2 个事件的校验点，树根 aa；账本 5 个事件中前 2 个的树根是 "
+      "bb：记录被改动，或是另一账本";
+  EXPECT_EQ(other_root(FindingKind::kSeen), "服务器的留底（/s）" + holds);
+  EXPECT_EQ(other_root(FindingKind::kArchiveThere), "该处的归档" + holds);
+  EXPECT_EQ(other_root(FindingKind::kLedgerItself), "账本本身" + holds);
   EXPECT_EQ(ChineseOf(Found(FindingKind::kNewerFormat, "/log", 3, 2)),
             "账本 /log 的格式是 3，本程序只认识到 2，请用更新的版本打开");
   EXPECT_EQ(ChineseOf(Found(FindingKind::kWitnessOrigin, "/w", "a/1", "a/2")),

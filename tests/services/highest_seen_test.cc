@@ -13,6 +13,8 @@
 
 #include "base/durable_file.h"
 #include "domain/error.h"
+#include "eventstore/finding.h"
+#include "services/evidence.h"
 #include "services/finding_words.h"
 #include "tests/services/harness.h"
 #include "tests/support/facts.h"
@@ -83,6 +85,48 @@ TEST_F(RolledBackLedgerSpec, OneThatWentAnotherWayIsRefused) {
   const absl::Status refused = Server::Start(options()).status();
   EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_ROLLED_BACK) << refused;
   EXPECT_THAT(domain::ChineseText(refused), HasSubstr("树根"));
+}
+
+// What the ledger is an older copy of only the witness knows.
+TEST_F(RolledBackLedgerSpec, WhatTheWitnessMissesIsAcceptedByKeepingItAsideAndBeginningAnother) {
+  options().evidence.witness_directory = directory() + "/witness";
+  const std::string witness = options().evidence.witness_directory + "/370400.checkpoint";
+  fs::create_directories(options().evidence.witness_directory);
+  ASSERT_TRUE(ReplaceFile(witness, "", FileAccess::kEverybody).ok());
+  Restart();
+  Stop();  // it holds a checkpoint of all three
+  PutOlderInPlace();
+  fs::remove(SeenFile());
+
+  const absl::Status refused = Server::Start(options()).status();
+
+  ASSERT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_NOT_AS_WITNESSED) << refused;
+  EXPECT_THAT(
+      domain::ChineseText(refused),
+      AllOf(HasSubstr("账本 370400 与见证不符：见证 370400.checkpoint 持有 3 个事件的校验点"),
+            HasSubstr("缺第 2 至 3 号事件"),
+            HasSubstr("jiedui ledger adopt --accept-loss-after 1（不写 --witness）"),
+            HasSubstr("将见证 370400.checkpoint 改名留存"), HasSubstr("同名的空文件")));
+  fs::rename(witness, witness + ".lost");
+  ASSERT_TRUE(ReplaceFile(witness, "", FileAccess::kEverybody).ok());
+  Restart();
+  EXPECT_EQ(store().head(), 1);
+  Stop();
+  EXPECT_THAT(*ReadFile(witness), HasSubstr("/370400\n1\n")) << "it is the witness from now on";
+}
+
+TEST(NotAsWitnessedSpec, ALedgerThatContradictsItselfIsDamaged) {
+  using eventstore::FindingKind;
+  using eventstore::Found;
+  const auto longer = [](FindingKind holder) {
+    return eventstore::DataLossOf(
+        With(Found(FindingKind::kHolderLonger, 6, 5, 6, 6), Found(holder, "/w/1.checkpoint")));
+  };
+  const absl::Status itself = longer(FindingKind::kLedgerItself);
+  EXPECT_EQ(NotAsWitnessed(itself, "370400", 5), itself);
+  EXPECT_EQ(domain::ReasonOf(NotAsWitnessed(longer(FindingKind::kWitness), "370400", 5)),
+            v1::ERROR_REASON_LEDGER_NOT_AS_WITNESSED);
+  EXPECT_TRUE(NotAsWitnessed(absl::OkStatus(), "370400", 5).ok());
 }
 
 TEST_F(RolledBackLedgerSpec, ALedgerThatVanishedIsNotBegunAnew) {
