@@ -248,8 +248,13 @@ enum class FindingKind {
 
   kErasedKeyThere,    // file
   kSignedForArchive,  // how many it covers
+
+  kHomeMoved,     // ledger, where its directory is now, its name
+  kGuardGone,     // file
+  kKeysOfOrigin,  // file, origin, the one wanted
+  kKeysExposed,   // how many, the first of them
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kSignedForArchive;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kKeysExposed;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

@@ -190,6 +190,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
         {{"ledger", ledger_id_}, {"notice", eventstore::NoticeText(store_->notice())}});
   }
   ASSIGN_OR_RETURN(home_, OpenDirectory::Open(home));
+  guard_ = IdentityOf(GuardFile());
   // Before the keys: a ledger that is not the one that was seen, or not the witnessed one, must not
   // have any of them destroyed.
   const absl::Status checked = seen->Check(*store_->TakeSnapshot());
@@ -233,9 +234,34 @@ void LedgerHost::Remember() {
       {{"ledger", ledger_id_}, {"problem", std::string(remembered.message())}});
 }
 
+// By the name of its directory if guards are kept elsewhere, and with the ledger if they are not.
+std::string LedgerHost::GuardFile() const {
+  const std::string elsewhere = GuardDirectoryOf(setting_.guard_directory, ledger_id_);
+  const fs::path directory =
+      elsewhere.empty() ? fs::path(home_->path()) / kGuardDirectory : fs::path(elsewhere);
+  return (directory / "head").string();
+}
+
+absl::Status LedgerHost::GuardProblem() const {
+  const std::string file = GuardFile();
+  if (!guard_ || IdentityOf(file) == guard_) return absl::OkStatus();
+  return eventstore::RefusedOf(
+      eventstore::Found(eventstore::FindingKind::kGuardGone, InOwnNames(file)));
+}
+
+void LedgerHost::WatchGuard() {
+  const absl::Status problem = GuardProblem();
+  if (problem == guard_told_) return;
+  guard_told_ = problem;
+  if (problem.ok()) return Log(LogLevel::kInfo, "head guard again", {{"ledger", ledger_id_}});
+  Log(LogLevel::kError, "head guard gone",
+      {{"ledger", ledger_id_}, {"problem", std::string(problem.message())}});
+}
+
 void LedgerHost::RememberLater(Workers* lane) {
   lane->RunAt(SteadyClock().Now() + kBetweenMemories, [this, lane] {
     Remember();
+    WatchGuard();
     RememberLater(lane);
   });
 }
