@@ -100,7 +100,7 @@ absl::Status Checkpointer::Begin() {
   if (absl::IsDataLoss(newest.status()) || absl::IsFailedPrecondition(newest.status())) {
     return newest.status();
   }
-  SetStatus(newest.status());
+  SetStatus(newest.ok() ? CheckSigners() : newest.status());
   const absl::MutexLock lock(&signing_);
   if (witness_) {
     published_ = witnessed;
@@ -121,6 +121,13 @@ absl::Status Checkpointer::CheckKeys(const Snapshot& ledger) {
   // Told by the first try to sign.
   if (!verifiers.ok()) return absl::OkStatus();
   return CheckOrigin(verifiers->back().name(), options_.origin);
+}
+
+// A key that others may read, or that is damaged, is told before anything is to be signed with it.
+absl::Status Checkpointer::CheckSigners() const {
+  const absl::Status signers = keys_.Signers().status();
+  const bool unusable = absl::IsFailedPrecondition(signers) || absl::IsDataLoss(signers);
+  return unusable ? signers : absl::OkStatus();
 }
 
 absl::StatusOr<std::optional<Checkpointer::Kept>> Checkpointer::Newest(

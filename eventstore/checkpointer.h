@@ -100,6 +100,7 @@ class Checkpointer {
 
   absl::Status Begin() ABSL_LOCKS_EXCLUDED(signing_);
   absl::Status CheckKeys(const Snapshot& ledger);
+  absl::Status CheckSigners() const;
   absl::StatusOr<std::optional<Kept>> Newest(const Snapshot& ledger) const;
   absl::StatusOr<StoredCheckpoint> Try() ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::StatusOr<StoredCheckpoint> Publish(const Snapshot& ledger)

@@ -163,7 +163,10 @@ class LedgerHost {
   std::string GuardFile() const;
   void WatchGuard();
   absl::Status OpenKeys();
-  absl::Status MissKeys(const std::string& directory);
+  // Whether texts are sealed in it; looks at the first persons.
+  absl::StatusOr<bool> HasSealed() const;
+  absl::Status CheckKeysThere(const std::string& directory) const;
+  absl::Status MissKeys(const std::string& directory) const;
   void TellPlaceOfKeys(const std::string& directory) const;
   absl::Status OpenTables(const std::string& home);
   void TellTables(std::optional<bool> readable) const;
