@@ -1,5 +1,6 @@
 #include "services/config_words.h"
 
+#include <initializer_list>
 #include <utility>
 
 #include "absl/strings/str_replace.h"
@@ -8,7 +9,7 @@ namespace jiedui::services {
 namespace {
 
 // What stands around the names and the values. Of two that begin alike the longer one is taken.
-constexpr std::pair<absl::string_view, absl::string_view> kForms[] = {
+constexpr std::initializer_list<std::pair<absl::string_view, absl::string_view>> kForms = {
     {": there is no such key", "：没有这个配置项"},
     {": there is no such section", "：没有这一节"},
     {": cannot be read", "：无法读取"},

@@ -331,6 +331,21 @@ TEST_F(KeyCheckTest, TheKeyOfAPersonWhoWasErasedIsNamedBesideTheLedgerAndWhereIt
                                   HasSubstr("是个人数据已删除者的密钥，被重新放回")));
 }
 
+TEST_F(KeyCheckTest, TheKeyOfAPersonWhoWasErasedIsNamedOnceThoughItIsDamagedToo) {
+  {
+    const auto store = Open(ledger());
+    AppendErased(*store);
+    SignNow(*store, ledger());
+  }
+  Flip(subject_key_, 3);
+  ExpectOneNamed(subject_key_);
+}
+
+TEST_F(KeyCheckTest, AKeyOfAPersonThatOthersMayReadIsNamed) {
+  fs::permissions(file(subject_key_.c_str()), fs::perms::others_read, fs::perm_options::add);
+  ExpectOneNamed(subject_key_);
+}
+
 TEST_F(KeyCheckTest, OfWholeKeysNothingIsSaid) {
   const Outcome text = Jiedui({"verify", ledger()});
   EXPECT_EQ(text.code, ExitCode::kOk) << text.err;
