@@ -22,8 +22,8 @@ namespace jiedui::services {
 namespace {
 
 namespace fs = std::filesystem;
-using ::testing::ElementsAre;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 
 TEST_F(OfficerSpec, AnOfficerIsKnownToTheirUnit) {
