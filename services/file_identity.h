@@ -19,7 +19,6 @@ struct FileIdentity {
   friend bool operator==(const FileIdentity& a, const FileIdentity& b) {
     return a.device == b.device && a.number == b.number;
   }
-  friend bool operator!=(const FileIdentity& a, const FileIdentity& b) { return !(a == b); }
 };
 
 // nullopt if there is none of that name, or it cannot be looked at.
