@@ -1,14 +1,17 @@
 #include "cli/archive.h"
 
+#include <algorithm>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <iterator>
 #include <memory>
 #include <optional>
 #include <system_error>
 #include <utility>
 
+#include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -50,6 +53,10 @@ using eventstore::ArchiveHead;
 using eventstore::ArchiveSummary;
 using eventstore::StoredCheckpoint;
 using eventstore::Verifier;
+
+// What other programs make, and this one does not.
+constexpr absl::string_view kOtherArchives[] = {".zip", ".gz",  ".tgz", ".bz2",
+                                                ".xz",  ".zst", ".7z",  ".rar"};
 
 eventstore::Options OptionsOf(const fs::path& ledger) {
   static const SystemClock* const clock = new SystemClock();
@@ -215,18 +222,50 @@ class TarFile {
   absl::Status status_;
 };
 
+absl::Status CheckNewFile(const std::string& file) {
+  std::error_code error;
+  if (!fs::exists(file, error)) return absl::OkStatus();
+  return Failure(absl::StatusCode::kAlreadyExists, "",
+                 absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"),
+                 absl::StrCat("there is a file ", file,
+                              " already, which is not written over: take another name, or move it "
+                              "away"));
+}
+
+// What an archive is written to is a .tar file that is not there yet, or a directory: no other file
+// is one, and whoever names one wants no directory of that name.
+absl::Status CheckPlace(const std::string& archive) {
+  if (absl::EndsWith(archive, ".tar")) return CheckNewFile(archive);
+  std::error_code error;
+  const fs::path place = fs::path(archive);
+  if (fs::is_directory(place, error)) return absl::OkStatus();
+  if (fs::exists(place, error)) {
+    return Failure(absl::StatusCode::kAlreadyExists, "",
+                   absl::StrCat(archive,
+                                " 是一个文件，不予覆盖：归档写入目录，或写成新的 .tar "
+                                "文件，请换一个位置"),
+                   absl::StrCat(archive,
+                                " is a file, which is not written over: an archive is a directory, "
+                                "or a new .tar file; take another place"));
+  }
+  const std::string ending = absl::AsciiStrToLower(place.extension().string());
+  if (std::none_of(std::begin(kOtherArchives), std::end(kOtherArchives),
+                   [&ending](absl::string_view other) { return other == ending; })) {
+    return absl::OkStatus();
+  }
+  return Failure(absl::StatusCode::kInvalidArgument, "",
+                 absl::StrCat("不能写成 ", ending, " 文件（", archive,
+                              "）：归档写入目录，或写成 .tar 文件，需要压缩的可另行压缩"),
+                 absl::StrCat("no ", ending, " file is made (", archive,
+                              "): an archive is a directory, or a .tar file, which may be "
+                              "compressed afterwards"));
+}
+
 // The file appears when all of it is on the disk. One that is there is never replaced: it may hold
 // more.
 absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& head,
                       const std::string& file, Steps progress) {
-  std::error_code error;
-  if (fs::exists(file, error)) {
-    return Failure(absl::StatusCode::kAlreadyExists, "",
-                   absl::StrCat("已有 ", file, "，不予覆盖：换一个文件名，或先将其移走"),
-                   absl::StrCat("there is a file ", file,
-                                " already, which is not written over: take another name, or move "
-                                "it away"));
-  }
+  RETURN_IF_ERROR(CheckNewFile(file));
   const std::string temporary = file + ".new";
   if (const auto other = eventstore::NotAFile(temporary)) {
     return Told(eventstore::RefusedOf(*other));
@@ -240,6 +279,7 @@ absl::Status WriteTar(const eventstore::Snapshot& ledger, const ArchiveHead& hea
   // What the disk says is why the archive could not go on.
   if (!out.status().ok()) written = out.status();
   if (written.ok()) return PutInPlace(temporary, file);
+  std::error_code error;
   fs::remove(temporary, error);
   return written;
 }
@@ -392,6 +432,7 @@ absl::StatusOr<MadeArchive> CreateArchive(const std::string& ledger_directory,
                                           const std::string& archive, Steps progress) {
   ASSIGN_OR_RETURN(const std::string ledger, FindLedger(ledger_directory));
   RETURN_IF_ERROR(CheckOutside(archive, ledger));
+  RETURN_IF_ERROR(CheckPlace(archive));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(ledger, guard_directory));
   const auto snapshot = store->TakeSnapshot();
   std::vector<eventstore::Finding> notice = store->notice();

@@ -122,7 +122,12 @@ class KeyCheck {
                      {subjects.string(), subjects.string()});
     }
     CheckErased(subjects);
-    for (const std::string& problem : services::Keyring::Check(subjects.string(), needed)) {
+    if (const auto exposed = services::Keyring::FindExposed(subjects.string())) {
+      problems_.push_back(SaidBy(*exposed));
+    }
+    const std::set<std::string> erased =
+        services::ErasedKeyIds(ledger_).value_or(std::set<std::string>());
+    for (const std::string& problem : services::Keyring::Check(subjects.string(), needed, erased)) {
       Problem({"个人信息密钥损坏或缺失，所加密的内容无法读出",
                "a key of personal data is damaged or missing, what it seals cannot be read"},
               SaidBy(absl::UnknownError(problem)));

@@ -18,8 +18,8 @@
 namespace jiedui::cli {
 
 // One sentence for each file of "keys" in the ledger's directory that is damaged, or missing though
-// the ledger has what it is for, or there although its person has been erased. Keys of personal
-// data that are kept elsewhere are not looked at.
+// the ledger has what it is for, or there although its person has been erased, and one for keys of
+// personal data that others may read. Those that are kept elsewhere are not looked at.
 std::vector<Said> FindKeyProblems(const std::string& ledger_directory,
                                   const eventstore::Snapshot& ledger);
 

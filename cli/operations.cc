@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <memory>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -19,7 +20,10 @@
 #include "cli/verify.h"
 
 #include "base/status_macros.h"
+#include "domain/error.h"
+#include "eventstore/finding.h"
 #include "services/config.h"
+#include "services/config_words.h"
 #include "services/finding_words.h"
 #include "services/log.h"
 #include "services/server.h"
@@ -110,8 +114,15 @@ absl::Status Misconfigured(const std::string& file, const absl::Status& problem)
   const std::string zh =
       absl::IsNotFound(problem)
           ? absl::StrCat("配置文件 ", file, " 无法读取；请用 --config 指明配置文件")
-          : absl::StrCat("配置文件有误，请改正后再启动：", problem.message());
+          : absl::StrCat("配置有误，请改正后再启动：",
+                         services::ChineseOfConfigError(problem.message()));
   return Failure(problem.code(), "", zh, problem.message());
+}
+
+// What no layer below the options of the server has said.
+bool IsOfOptions(const absl::Status& status) {
+  return absl::IsInvalidArgument(status) && !domain::ReasonOf(status).has_value() &&
+         eventstore::FindingOf(status).kind == eventstore::FindingKind::kOther;
 }
 
 }  // namespace
@@ -125,10 +136,12 @@ absl::Status Serve(const ServeFlags& flags, std::ostream& out) {
   if (!flags.listen_address.empty()) options.listen_address = flags.listen_address;
   services::ConfigureLog(config.log_format, config.log_level);
   const StopSignals signals;
-  ASSIGN_OR_RETURN(const std::unique_ptr<services::Server> server,
-                   services::Server::Start(options));
-  out << "jiedui 已启动：" << server->address() << "，数据目录 " << options.data_directory
-      << "，账本 " << absl::StrJoin(OpenLedgers(*server), "、");
+  auto started = services::Server::Start(options);
+  if (IsOfOptions(started.status())) return Misconfigured(flags.config_file, started.status());
+  ASSIGN_OR_RETURN(const std::unique_ptr<services::Server> server, std::move(started));
+  const std::vector<std::string> ledgers = OpenLedgers(*server);
+  out << "jiedui 已启动：" << server->address() << "，数据目录 " << options.data_directory << "，"
+      << (ledgers.empty() ? "没有打开的账本" : "账本 ") << absl::StrJoin(ledgers, "、");
   if (!server->admin_address().empty()) out << "，运维地址 " << server->admin_address();
   out << "，Ctrl-C 停止\n" << std::flush;
   signals.Wait();

@@ -100,8 +100,9 @@ absl::Status Checkpointer::Begin() {
   if (absl::IsDataLoss(newest.status()) || absl::IsFailedPrecondition(newest.status())) {
     return newest.status();
   }
-  SetStatus(newest.status());
   const absl::MutexLock lock(&signing_);
+  SetStatus(newest.status());
+  if (newest.ok()) TellSigners();
   if (witness_) {
     published_ = witnessed;
   } else if (newest.ok() && newest->has_value()) {
@@ -121,6 +122,13 @@ absl::Status Checkpointer::CheckKeys(const Snapshot& ledger) {
   // Told by the first try to sign.
   if (!verifiers.ok()) return absl::OkStatus();
   return CheckOrigin(verifiers->back().name(), options_.origin);
+}
+
+// A key that others may read, or that is damaged, is told before anything is to be signed with it.
+void Checkpointer::TellSigners() {
+  const absl::Status signers = keys_.Signers().status();
+  signers_unusable_ = absl::IsFailedPrecondition(signers) || absl::IsDataLoss(signers);
+  SetStatus(signers_unusable_ ? signers : absl::OkStatus());
 }
 
 absl::StatusOr<std::optional<Checkpointer::Kept>> Checkpointer::Newest(
@@ -185,7 +193,11 @@ absl::Status Checkpointer::SignIfDue() {
   const absl::Duration since = options_.clock->Now() - tried_at_;
   // A clock that was set back must not stop the signing.
   const bool waited = since >= options_.interval || since < absl::ZeroDuration();
-  if (news && waited) Try().IgnoreError();
+  if (news && waited) {
+    Try().IgnoreError();
+  } else if (signers_unusable_) {
+    TellSigners();
+  }
   return status();
 }
 
@@ -198,6 +210,7 @@ absl::StatusOr<StoredCheckpoint> Checkpointer::Try() {
   if (!conflict_.ok()) return conflict_;
   absl::StatusOr<StoredCheckpoint> checkpoint = Publish(*ledger);
   if (checkpoint.ok()) published_ = checkpoint->size;
+  signers_unusable_ = false;  // what follows says so if they are
   SetStatus(checkpoint.ok() ? ThinIfDue(*ledger) : checkpoint.status());
   return checkpoint;
 }

@@ -100,6 +100,7 @@ class Checkpointer {
 
   absl::Status Begin() ABSL_LOCKS_EXCLUDED(signing_);
   absl::Status CheckKeys(const Snapshot& ledger);
+  void TellSigners() ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::StatusOr<std::optional<Kept>> Newest(const Snapshot& ledger) const;
   absl::StatusOr<StoredCheckpoint> Try() ABSL_EXCLUSIVE_LOCKS_REQUIRED(signing_);
   absl::StatusOr<StoredCheckpoint> Publish(const Snapshot& ledger)
@@ -121,6 +122,7 @@ class Checkpointer {
   absl::Mutex signing_;
   absl::Time tried_at_ ABSL_GUARDED_BY(signing_) = absl::InfinitePast();
   absl::Time thinned_at_ ABSL_GUARDED_BY(signing_) = absl::InfinitePast();
+  bool signers_unusable_ ABSL_GUARDED_BY(signing_) = false;  // and nothing was to be signed since
   absl::Status conflict_ ABSL_GUARDED_BY(signing_);  // what the witness holds that is not ours
   Position published_ ABSL_GUARDED_BY(signing_) = kNoPosition;  // size, by this object or at Open
 

@@ -99,7 +99,7 @@ absl::Status CheckPresence(rocksdb::Env* env, const Options& options) {
                            Found(FindingKind::kCurrentMissing)));
   }
   if (options.read_only || !options.create_if_missing) {
-    return absl::NotFoundError(absl::StrCat("there is no ledger in ", options.directory));
+    return StatusOf(absl::StatusCode::kNotFound, Found(FindingKind::kNoLedger, options.directory));
   }
   return absl::OkStatus();
 }

@@ -68,14 +68,16 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardOfAnother, "the head guard in {0} is not that of ledger {1}"},
     {FindingKind::kGuardMissing,
      "the head guard of the ledger in {0} is missing from {1}; if the ledger was moved here on "
-     "purpose, adopt it (jiedui ledger adopt)"},
+     "purpose, adopt it (jiedui ledger adopt), with --guard-directory if guards are kept elsewhere "
+     "(server.guard_directory)"},
     {FindingKind::kGuardUnreadable,
      "the head guard {0} is damaged: none of its slots can be read. Put it back or restore the "
-     "ledger; if it is to be taken as it is, adopt it (jiedui ledger adopt)"},
+     "ledger; if it is to be taken as it is, adopt it (jiedui ledger adopt), with "
+     "--guard-directory if guards are kept elsewhere"},
     {FindingKind::kNotEndingAt, "the ledger in {0} ends at {1}, not at {2}"},
     {FindingKind::kLossNotAccepted,
      "{*}. Whoever accepts this for good says so by naming where the ledger ends (jiedui ledger "
-     "adopt --accept-loss-after {0})"},
+     "adopt --accept-loss-after {0}, with --guard-directory if guards are kept elsewhere)"},
     {FindingKind::kInUse, "the ledger in {0} is already open, here or in another process{;}"},
     {FindingKind::kGuardInUse,
      "the head guard in {0} is in use, here or in another process: a ledger that is open keeps it. "
@@ -327,7 +329,8 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardDoubtful,
      "{0} of the {1} slots of the head guard {2} cannot be read, more than a power cut leaves: it "
      "may have known of records that are missing now. Put back the guard or restore the ledger; if "
-     "it is to be taken as it is, adopt it (jiedui ledger adopt)"},
+     "it is to be taken as it is, adopt it (jiedui ledger adopt), with --guard-directory if guards "
+     "are kept elsewhere"},
     {FindingKind::kSeen, "what the server has seen ({0})"},
     {FindingKind::kSeenUnreadable,
      "what the server has seen of the ledger ({0}) cannot be read: {*}. Put the file back; if the "
@@ -350,6 +353,20 @@ constexpr Form kForms[] = {
     {FindingKind::kStatementMalformed, "{0}"},
     {FindingKind::kStatementNotByItsOwn,
      "the table statement of {0} is not signed with a known key of its own"},
+    {FindingKind::kHomeMoved,
+     "the directory of the open ledger {0} is {1} now: everything is read and written there. "
+     "Rename it back to {2} before it is opened the next time"},
+    {FindingKind::kGuardGone,
+     "the head guard {0} is gone, or another file is there: the ledger goes on, and is not opened "
+     "the next time. Put the file back; if it is lost, close the ledger and adopt it (jiedui "
+     "ledger adopt), with --guard-directory if guards are kept elsewhere"},
+    {FindingKind::kKeysOfOrigin,
+     "{0} has keys of {1}, and a new one would be of {2}: what it signs would not be believed. "
+     "Name the origin of those that are there (--origin), or move them away if another origin is "
+     "meant"},
+    {FindingKind::kKeysExposed,
+     "{0} file{0?:s} or director{0?y:ies} of keys of personal data may be read by others than the "
+     "owner, the first is {1}: chmod 600 the files, 700 the directories"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {

@@ -252,8 +252,12 @@ enum class FindingKind {
   kWitnessOtherKind,      // file; its first line, which is that of another kind of evidence
   kStatementMalformed,    // why, in English
   kStatementNotByItsOwn,  // origin
+  kHomeMoved,             // ledger, where its directory is now, its name
+  kGuardGone,             // file
+  kKeysOfOrigin,          // file, origin, the one wanted
+  kKeysExposed,           // how many, the first of them
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kStatementNotByItsOwn;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kKeysExposed;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

@@ -124,6 +124,11 @@ absl::StatusOr<Verifier> SigningKeys::Generate(absl::string_view origin) const {
     return StatusOf(absl::StatusCode::kAlreadyExists,
                     Found(FindingKind::kKeyThere, InOwnNames(PathOf(kPrivateFile))));
   }
+  const absl::StatusOr<std::vector<Verifier>> known = Verifiers();
+  if (known.ok() && known->back().name() != origin) {
+    return RefusedOf(Found(FindingKind::kKeysOfOrigin, InOwnNames(PathOf(kPublicFile)),
+                           Shown(known->back().name()), Shown(origin)));
+  }
   // The public key first: a checkpoint is never signed with a key that is not in the list.
   RETURN_IF_ERROR(AddVerifier(signer.verifier()));
   RETURN_IF_ERROR(WriteSigners({signer}));

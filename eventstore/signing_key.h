@@ -32,7 +32,8 @@ class SigningKeys {
   // directory: made by Generate, in a parent that is there.
   explicit SigningKeys(std::string directory) : directory_(std::move(directory)) {}
 
-  // A first key, or a new one in the place of one that was lost. AlreadyExists if there is one.
+  // A first key, or a new one in the place of one that was lost. AlreadyExists if there is one;
+  // FailedPrecondition if the public ones that are there are of another origin.
   absl::StatusOr<Verifier> Generate(absl::string_view origin) const;
 
   // Public keys and succession notes that came from elsewhere, beside those that are here, and no

@@ -21,6 +21,7 @@ admin::v1::LedgerState StateOf(LedgerStanding standing) {
     case LedgerStanding::kOpen:
       return admin::v1::LEDGER_STATE_OPEN;
     case LedgerStanding::kRefused:
+    case LedgerStanding::kLost:
       return admin::v1::LEDGER_STATE_REFUSED;
     case LedgerStanding::kOpening:
     case LedgerStanding::kClosing:

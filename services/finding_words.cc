@@ -61,13 +61,15 @@ constexpr Form kForms[] = {
     {FindingKind::kOtherHistory, "账本 {0} 的历史与 {1} 中的末尾记录所记不同：前 {2} 条记录不一致"},
     {FindingKind::kGuardOfAnother, "{0} 中的末尾记录不是账本 {1} 的"},
     {FindingKind::kGuardMissing,
-     "{1} 中没有账本 {0} 的末尾记录；账本确系移来的，用 jiedui ledger adopt 接受"},
+     "{1} 中没有账本 {0} 的末尾记录；账本确系移来的，用 jiedui ledger adopt 接受，"
+     "末尾记录另有目录（server.guard_directory）的，加 --guard-directory"},
     {FindingKind::kGuardUnreadable,
      "末尾记录 {0} 损坏：没有一格可以读出。请找回末尾记录，或由归档恢复账本；"
-     "如按现状接受，请接管（jiedui ledger adopt）"},
+     "如按现状接受，请接管（jiedui ledger adopt），末尾记录另有目录的，加 --guard-directory"},
     {FindingKind::kNotEndingAt, "账本 {0} 止于第 {1} 号，不是第 {2} 号"},
     {FindingKind::kLossNotAccepted,
-     "{*}。确认不再找回的，写明账本的末尾以接受：jiedui ledger adopt --accept-loss-after {0}"},
+     "{*}。确认不再找回的，写明账本的末尾以接受：jiedui ledger adopt --accept-loss-after {0}"
+     "（末尾记录另有目录的，加 --guard-directory）"},
     {FindingKind::kInUse, "账本 {0} 已被打开（本进程或另一进程），请先停止正在使用它的服务{;}"},
     {FindingKind::kGuardInUse,
      "{0} 中的末尾记录正在使用（本进程或另一进程打开的账本占用着它），请为各账本配置各自的末尾记录"
@@ -288,7 +290,7 @@ constexpr Form kForms[] = {
     {FindingKind::kGuardDoubtful,
      "末尾记录 {2} 的 {1} 格中有 {0} "
      "格读不出，断电不会损坏这么多：它可能记有现已缺失的记录。请找回末尾记录，或由归档恢复账本；"
-     "如按现状接受，请接管（jiedui ledger adopt）"},
+     "如按现状接受，请接管（jiedui ledger adopt），末尾记录另有目录的，加 --guard-directory"},
     {FindingKind::kSeen, "服务器的留底（{0}）"},
     {FindingKind::kSeenUnreadable,
      "服务器对账本的留底 {0} 读不出：{*}。请找回该文件；确知账本是最新的，可将其删除"},
@@ -306,6 +308,17 @@ constexpr Form kForms[] = {
      "见证 {0} 中不是校验点，而是另一种证据（以“{1}”开头）：请放回原来的校验点，或以空文件另起"},
     {FindingKind::kStatementMalformed, "统计表的声明不成立（{0}）"},
     {FindingKind::kStatementNotByItsOwn, "{0} 的统计表声明没有其自身可信密钥的签名"},
+    {FindingKind::kHomeMoved,
+     "打开着的账本 {0}，其目录现在是 {1}，读写都在该处；请在下次打开之前改回 {2}"},
+    {FindingKind::kGuardGone,
+     "末尾记录 {0} 已不在原处，或已换成别的文件：账本照常使用，但下次不予打开。请将原文件放回；"
+     "已丢失的，关闭账本后接管（jiedui ledger adopt），末尾记录另有目录的，加 --guard-directory"},
+    {FindingKind::kKeysOfOrigin,
+     "{0} 中是 {1} 的密钥，新建的却会是 {2} 的，它的签名不被采信：请用 --origin "
+     "指明原有密钥的来源；确要改换来源的，先将原有密钥移走"},
+    {FindingKind::kKeysExposed,
+     "个人信息密钥有 {0} 个文件或目录可被所有者以外的人读取，第一个是 {1}：请将文件权限改为 0600"
+     "、目录改为 0700"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {

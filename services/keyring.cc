@@ -199,14 +199,18 @@ absl::Status Keyring::Sweep() {
 }
 
 std::vector<std::string> Keyring::Check(const std::string& directory,
-                                        const std::set<std::string>& needed) {
+                                        const std::set<std::string>& needed,
+                                        const std::set<std::string>& erased) {
   const absl::StatusOr<std::vector<std::string>> names = NamesIn(directory);
   if (!names.ok()) return {std::string(names.status().message())};
   const Keyring keys(directory);
+  const auto is_gone = [&](absl::string_view key_id) {
+    return keys.IsDestroyed(key_id) || erased.count(std::string(key_id)) > 0;
+  };
   std::vector<std::string> problems;
   for (const std::string& name : *names) {
     absl::string_view key_id = name;
-    if (!absl::ConsumeSuffix(&key_id, kKey)) continue;
+    if (!absl::ConsumeSuffix(&key_id, kKey) || is_gone(key_id)) continue;
     const absl::Status found = keys.Find(key_id).status();
     if (SubjectOfKey(key_id).empty()) {
       problems.push_back(absl::StrCat(keys.PathOf(name, ""), " is not named as a key"));
@@ -215,10 +219,28 @@ std::vector<std::string> Keyring::Check(const std::string& directory,
     }
   }
   for (const std::string& key_id : needed) {
-    if (Exists(keys.PathOf(key_id, kKey)) || keys.IsDestroyed(key_id)) continue;
+    if (Exists(keys.PathOf(key_id, kKey)) || is_gone(key_id)) continue;
     problems.push_back(absl::StrCat(keys.PathOf(key_id, kKey), " is missing"));
   }
   return problems;
+}
+
+std::optional<eventstore::Finding> Keyring::FindExposed(const std::string& directory) {
+  const absl::StatusOr<std::vector<std::string>> names = NamesIn(directory);
+  if (!names.ok()) return std::nullopt;  // Open and Check say so
+  std::vector<std::string> places = {directory};
+  for (const std::string& name : *names) {
+    if (absl::EndsWith(name, kKey)) places.push_back(absl::StrCat(directory, "/", name));
+  }
+  std::sort(places.begin(), places.end());  // the directory first
+  places.erase(std::remove_if(places.begin(), places.end(),
+                              [](const std::string& place) {
+                                return !absl::IsFailedPrecondition(CheckOnlyOwnerReads(place));
+                              }),
+               places.end());
+  if (places.empty()) return std::nullopt;
+  return eventstore::Found(eventstore::FindingKind::kKeysExposed, places.size(),
+                           InOwnNames(places.front()));
 }
 
 std::vector<std::string> Keyring::FindReturned(const std::string& directory,

@@ -16,6 +16,7 @@
 #define JIEDUI_SERVICES_KEYRING_H_
 
 #include <memory>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -27,6 +28,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "base/aes_gcm.h"
+#include "eventstore/finding.h"
 
 namespace jiedui::services {
 
@@ -48,9 +50,14 @@ class Keyring {
                                                        const std::vector<std::string>& apart_from);
 
   // Looks at the keys in a directory that may be in use, and changes nothing: one sentence for each
-  // file that is no key any more, and for each key of `needed` that is gone and was not destroyed.
+  // file that is no key any more, and for each key of `needed` that is gone. Of those that were
+  // destroyed, or are in `erased`, it says nothing.
   static std::vector<std::string> Check(const std::string& directory,
-                                        const std::set<std::string>& needed);
+                                        const std::set<std::string>& needed,
+                                        const std::set<std::string>& erased);
+
+  // kKeysExposed if the directory, or a key in it, may be read by others than its owner.
+  static std::optional<eventstore::Finding> FindExposed(const std::string& directory);
 
   // The files in it, as above, of keys that are in `erased` or were destroyed.
   static std::vector<std::string> FindReturned(const std::string& directory,

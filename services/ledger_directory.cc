@@ -4,6 +4,7 @@
 #include <atomic>
 #include <cstddef>
 #include <filesystem>
+#include <optional>
 #include <set>
 #include <system_error>
 #include <utility>
@@ -15,8 +16,12 @@
 #include "base/status_macros.h"
 #include "base/workers.h"
 #include "domain/error.h"
+#include "services/file_identity.h"
 #include "services/finding_words.h"
+#include "services/highest_seen.h"
+#include "services/limits.h"
 #include "services/log.h"
+#include "services/misplaced_ledger.h"
 #include "services/resource_name.h"
 #include "services/status_mapping.h"
 
@@ -43,6 +48,8 @@ Problem ProblemOf(LedgerStanding standing) {
       return {"it is closed", "已关闭"};
     case LedgerStanding::kRefused:
       return {"it could not be opened", "未能打开"};
+    case LedgerStanding::kLost:
+      return {"its directory is gone", "其目录已不在数据目录中"};
   }
   return {};
 }
@@ -53,9 +60,18 @@ absl::Status InState(absl::string_view ledger_id, absl::string_view field, const
       {{"ledger", std::string(ledger_id)}, {"problem", problem.en}, {"problem_zh", problem.zh}});
 }
 
+absl::Status LostLedger(const std::string& ledger_id, const std::string& events) {
+  return domain::Refuse(v1::ERROR_REASON_LEDGER_LOST, "",
+                        {{"ledger", ledger_id}, {"events", events}});
+}
+
 // Why a ledger could not be opened, for whoever asked for it.
 absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason) {
   if (domain::ReasonOf(reason).has_value()) return reason;
+  const eventstore::Finding finding = eventstore::FindingOf(reason);
+  if (finding.kind == eventstore::FindingKind::kSeenLedgerGone) {
+    return LostLedger(ledger_id, finding.values[1]);
+  }
   if (absl::IsDataLoss(reason)) {
     return domain::Refuse(
         v1::ERROR_REASON_LEDGER_DAMAGED, "name",
@@ -65,10 +81,13 @@ absl::Status NotOpened(const std::string& ledger_id, const absl::Status& reason)
   return InState(ledger_id, "name", {std::string(reason.message()), ChineseOf(reason)});
 }
 
+// Behind what is told of it already.
 void Tell(const absl::Status& problem, LedgerFacts& facts) {
-  facts.problem = std::string(problem.message());
-  facts.problem_zh = domain::ChineseText(problem);  // if it is a refusal of the catalogue
-  if (facts.problem_zh.empty()) facts.problem_zh = ChineseOf(problem);
+  if (problem.ok()) return;
+  std::string zh = domain::ChineseText(problem);  // if it is a refusal of the catalogue
+  if (zh.empty()) zh = ChineseOf(problem);
+  absl::StrAppend(&facts.problem, facts.problem.empty() ? "" : "; ", problem.message());
+  absl::StrAppend(&facts.problem_zh, facts.problem_zh.empty() ? "" : "；", zh);
 }
 
 // "370400.seen" is what was seen of ledger 370400 (highest_seen.h).
@@ -110,6 +129,27 @@ std::vector<std::string> Absent(const std::vector<std::string>& paths) {
   return absent;
 }
 
+// Which open ledger of another id that directory is; empty if it is none.
+std::string OpenOf(const std::string& directory, const std::string& ledger_id,
+                   const std::map<std::string, FileIdentity>& homes) {
+  const std::optional<FileIdentity> itself = IdentityOf(directory);
+  for (const auto& [id, home] : homes) {
+    if (id != ledger_id && itself == home) return id;
+  }
+  return "";
+}
+
+// What stays is told of: the next try goes on with it.
+void Remove(const std::vector<std::string>& places) {
+  for (const std::string& place : places) {
+    std::error_code left;
+    fs::remove_all(place, left);
+    if (!left) continue;
+    Log(LogLevel::kWarning, "what was made of a ledger cannot be removed",
+        {{"directory", place}, {"problem", left.message()}});
+  }
+}
+
 }  // namespace
 
 LedgerDirectory::LedgerDirectory(std::string data_directory, const HostSetting& setting)
@@ -146,6 +186,41 @@ std::vector<std::string> LedgerDirectory::OnDisk() const {
                            [](const std::string& name) { return !IsResourceId(name); }),
             ids.end());
   return ids;
+}
+
+std::vector<std::string> LedgerDirectory::LostIds() const {
+  std::vector<std::string> ids;
+  std::error_code error;
+  fs::directory_iterator entry(data_directory_, error);
+  for (; !error && entry != fs::directory_iterator(); entry.increment(error)) {
+    if (entry->path().extension() != ".seen") continue;
+    std::string id = entry->path().stem().string();
+    if (IsResourceId(id) && !IsOnDisk(id) && WasSeen(id)) ids.push_back(std::move(id));
+  }
+  return ids;
+}
+
+// What cannot be read is no less.
+bool LedgerDirectory::WasSeen(const std::string& ledger_id) const {
+  const auto size = HighestSeen(Home(ledger_id), ledger_id).Size();
+  return !size.ok() || *size != eventstore::kNoPosition;
+}
+
+absl::Status LedgerDirectory::Lost(const std::string& ledger_id) const {
+  const HighestSeen seen(Home(ledger_id), ledger_id);
+  ASSIGN_OR_RETURN(const eventstore::Position size, seen.Size());
+  if (size == eventstore::kNoPosition) return absl::OkStatus();
+  RETURN_IF_ERROR(CheckNotElsewhere(Home(ledger_id), ledger_id));
+  return LostLedger(ledger_id, absl::StrCat(size));
+}
+
+std::map<std::string, FileIdentity> LedgerDirectory::OpenHomes() const {
+  std::map<std::string, FileIdentity> homes;
+  ForEachOpen([&homes](const LedgerHost& host) {
+    const std::optional<FileIdentity> home = IdentityOf(host.home().path());
+    if (home) homes.emplace(host.ledger_id(), *home);
+  });
+  return homes;
 }
 
 void LedgerDirectory::TellOfStrangers() const {
@@ -253,25 +328,47 @@ absl::Status LedgerDirectory::Missing(absl::string_view ledger_id, absl::string_
   if (IsOnDisk(ledger_id)) {
     return InState(ledger_id, field, ProblemOf(LedgerStanding::kClosed));
   }
+  if (WasSeen(std::string(ledger_id))) {
+    return InState(ledger_id, field, ProblemOf(LedgerStanding::kLost));
+  }
   return ResourceNotFound(field, LedgerName(ledger_id));
 }
 
 absl::StatusOr<Visit> LedgerDirectory::Enter(absl::string_view ledger_id,
                                              absl::string_view field) const {
-  LedgerStanding standing = LedgerStanding::kClosed;
   {
     const absl::ReaderMutexLock lock(&mutex_);
     const auto found = entries_.find(ledger_id);
-    if (found != entries_.end()) {
-      standing = found->second.standing;
-      if (standing == LedgerStanding::kOpen) {
-        LedgerHost* const host = found->second.host.get();
-        return Visit{host, host->Enter()};  // only a closing one has its door shut
-      }
+    if (found != entries_.end() && found->second.standing == LedgerStanding::kOpen) {
+      LedgerHost* const host = found->second.host.get();
+      return Visit{host, host->Enter()};  // only a closing one has its door shut
     }
   }
+  const LedgerStanding standing = Look(std::string(ledger_id)).standing;
   if (standing == LedgerStanding::kClosed) return Missing(ledger_id, field);
   return InState(ledger_id, field, ProblemOf(standing));
+}
+
+std::string LedgerDirectory::Stamp(const std::string& ledger_id) const {
+  const std::string home = Home(ledger_id);
+  const std::string elsewhere = GuardDirectoryOf(setting_.guard_directory, ledger_id);
+  return absl::StrCat(
+      StampOf(home), " ",
+      StampOf(elsewhere.empty() ? absl::StrCat(home, "/", kGuardDirectory) : elsewhere));
+}
+
+LedgerDirectory::Known LedgerDirectory::Look(const std::string& ledger_id) const {
+  Known known;
+  std::string refused;
+  {
+    const absl::ReaderMutexLock lock(&mutex_);
+    const auto found = entries_.find(ledger_id);
+    if (found == entries_.end()) return known;
+    known = {found->second.standing, found->second.problem};
+    refused = found->second.refused;
+  }
+  const bool changed = known.standing == LedgerStanding::kRefused && Stamp(ledger_id) != refused;
+  return changed ? Known() : known;
 }
 
 void LedgerDirectory::ForEachOpen(absl::FunctionRef<void(LedgerHost&)> visit) const {
@@ -292,6 +389,8 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
   if (const absl::StatusOr<Visit> entered = Enter(ledger_id, ""); entered.ok()) {
     facts.standing = LedgerStanding::kOpen;
     facts.head = entered->host->store().head();
+    Tell(CheckAtItsName(entered->host->home(), ledger_id), facts);
+    Tell(entered->host->GuardProblem(), facts);
     Tell(entered->host->evidence().Problem(), facts);
     facts.verifier_key = entered->host->evidence().VerifierKey();
     facts.scrubbed = entered->host->scrubbed();
@@ -299,24 +398,29 @@ LedgerFacts LedgerDirectory::Describe(const std::string& ledger_id) const {
         entered->host->store().DiskBytes() + entered->host->read_models().DiskBytes();
     return facts;
   }
-  {
-    const absl::ReaderMutexLock lock(&mutex_);
-    const auto found = entries_.find(ledger_id);
-    if (found != entries_.end()) {
-      facts.standing = found->second.standing;
-      Tell(found->second.problem, facts);
-    }
+  const Known known = Look(ledger_id);
+  facts.standing = known.standing;
+  Tell(known.problem, facts);
+  const bool is_closed = known.standing == LedgerStanding::kClosed;
+  if (is_closed && !IsOnDisk(ledger_id) && WasSeen(ledger_id)) {
+    facts.standing = LedgerStanding::kLost;
+    Tell(Lost(ledger_id), facts);
   }
   facts.disk_bytes = BytesOnDisk(Home(ledger_id));
   return facts;
 }
 
 std::vector<std::string> LedgerDirectory::Ids() const {
-  const std::vector<std::string> on_disk = OnDisk();
-  std::set<std::string> ids(on_disk.begin(), on_disk.end());
-  {
-    const absl::ReaderMutexLock lock(&mutex_);
-    for (const auto& [id, entry] : entries_) ids.insert(id);
+  const std::map<std::string, FileIdentity> homes = OpenHomes();
+  std::set<std::string> ids;
+  for (std::string& id : OnDisk()) {
+    if (OpenOf(Home(id), id, homes).empty()) ids.insert(std::move(id));
+  }
+  for (std::string& id : LostIds()) ids.insert(std::move(id));
+  const absl::ReaderMutexLock lock(&mutex_);
+  for (const auto& [id, entry] : entries_) {
+    // One that could not be opened is there if its directory is.
+    if (entry.standing != LedgerStanding::kRefused) ids.insert(id);
   }
   return {ids.begin(), ids.end()};
 }
@@ -329,8 +433,20 @@ std::vector<LedgerFacts> LedgerDirectory::List() const {
 
 absl::Status LedgerDirectory::OpenHost(const std::string& ledger_id, bool create_if_missing) {
   RETURN_IF_ERROR(Claim(ledger_id));
+  std::error_code error;
+  const bool make = create_if_missing && !fs::exists(Home(ledger_id), error);
   return Settle(ledger_id,
-                LedgerHost::Open(setting_, Home(ledger_id), ledger_id, create_if_missing));
+                make ? Make(ledger_id)
+                     : LedgerHost::Open(setting_, Home(ledger_id), ledger_id, create_if_missing));
+}
+
+absl::StatusOr<std::unique_ptr<LedgerHost>> LedgerDirectory::Make(
+    const std::string& ledger_id) const {
+  const std::vector<std::string> absent =
+      Absent(LedgerHost::PlacesOf(setting_, Home(ledger_id), ledger_id));
+  auto made = LedgerHost::Open(setting_, Home(ledger_id), ledger_id, true);
+  if (!made.ok()) Remove(absent);
+  return made;
 }
 
 absl::Status LedgerDirectory::Claim(const std::string& ledger_id) {
@@ -349,6 +465,7 @@ absl::Status LedgerDirectory::Settle(const std::string& ledger_id,
   Entry& entry = entries_[ledger_id];
   entry.standing = opened.ok() ? LedgerStanding::kOpen : LedgerStanding::kRefused;
   entry.problem = opened.status();
+  entry.refused = opened.ok() ? "" : Stamp(ledger_id);
   if (opened.ok()) entry.host = *std::move(opened);
   return opened.status();
 }
@@ -360,22 +477,26 @@ absl::StatusOr<LedgerFacts> LedgerDirectory::Create(const std::string& ledger_id
                           {{"resource", LedgerName(ledger_id)}});
   }
   RETURN_IF_ERROR(Claim(ledger_id));
-  const std::vector<std::string> absent =
-      Absent(LedgerHost::PlacesOf(setting_, Home(ledger_id), ledger_id));
-  auto created = LedgerHost::Open(setting_, Home(ledger_id), ledger_id, true);
+  auto created = Make(ledger_id);
   if (created.ok()) {
     RETURN_IF_ERROR(Settle(ledger_id, std::move(created)));
     return Describe(ledger_id);
   }
-  std::error_code left;  // then the next try goes on with it
-  for (const std::string& made : absent) fs::remove_all(made, left);
   const absl::MutexLock lock(&mutex_);
   entries_.erase(ledger_id);
   return NotOpened(ledger_id, created.status());
 }
 
 absl::StatusOr<LedgerFacts> LedgerDirectory::Open(const std::string& ledger_id) {
-  if (!IsOnDisk(ledger_id)) return ResourceNotFound("name", LedgerName(ledger_id));
+  if (!IsOnDisk(ledger_id)) {
+    if (const absl::Status lost = Lost(ledger_id); !lost.ok()) return NotOpened(ledger_id, lost);
+    return ResourceNotFound("name", LedgerName(ledger_id));
+  }
+  if (const std::string other = OpenOf(Home(ledger_id), ledger_id, OpenHomes()); !other.empty()) {
+    return InState(ledger_id, "name",
+                   {absl::StrCat("its directory is that of ledger ", other, ", which is open"),
+                    absl::StrCat("其目录是打开着的账本 ", other, " 的")});
+  }
   const absl::Status opened = OpenHost(ledger_id, false);
   if (opened.ok()) return Describe(ledger_id);
   return NotOpened(ledger_id, opened);
@@ -386,16 +507,16 @@ absl::StatusOr<LedgerFacts> LedgerDirectory::Close(const std::string& ledger_id)
   {
     const absl::MutexLock lock(&mutex_);
     const auto found = entries_.find(ledger_id);
-    const LedgerStanding standing =
-        found == entries_.end() ? LedgerStanding::kClosed : found->second.standing;
-    if (standing == LedgerStanding::kOpen) {
+    if (found != entries_.end() && found->second.standing == LedgerStanding::kOpen) {
       found->second.standing = LedgerStanding::kClosing;
       host = found->second.host.get();
-    } else if (standing != LedgerStanding::kClosed) {
-      return InState(ledger_id, "name", ProblemOf(standing));
     }
   }
-  if (host == nullptr) return Missing(ledger_id, "name");
+  if (host == nullptr) {
+    const LedgerStanding standing = Look(ledger_id).standing;
+    if (standing == LedgerStanding::kClosed) return Missing(ledger_id, "name");
+    return InState(ledger_id, "name", ProblemOf(standing));
+  }
   host->Close();
   std::unique_ptr<LedgerHost> closed;
   {

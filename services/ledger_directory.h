@@ -22,6 +22,7 @@
 #include "absl/synchronization/mutex.h"
 
 #include "base/workers.h"
+#include "services/file_identity.h"
 #include "services/ledger_host.h"
 
 namespace jiedui::services {
@@ -32,13 +33,16 @@ enum class LedgerStanding {
   kClosing,
   kClosed,   // in the data directory, not served
   kRefused,  // could not be opened
+  kLost,     // not in the data directory, and the server has seen events of it
 };
 
 // What is to be said of a ledger.
 struct LedgerFacts {
   std::string ledger_id;
   LedgerStanding standing = LedgerStanding::kClosed;
-  std::string problem;                                  // if refused; if open, of its checkpoints
+  // Why it was refused or is lost; if open, of its checkpoints, and what keeps it from being opened
+  // the next time.
+  std::string problem;
   std::string problem_zh;                               // the same in Chinese
   eventstore::Position head = eventstore::kNoPosition;  // if open
   uint64_t disk_bytes = 0;
@@ -66,24 +70,25 @@ class LedgerDirectory {
   // listed. Once, before there are calls.
   absl::Status OpenAll(const std::vector<std::string>& named);
 
-  // RESOURCE_NOT_FOUND if there is no such ledger, LEDGER_STATE if it is not open; `field` is the
-  // one of the request that names it.
+  // RESOURCE_NOT_FOUND if there is no such ledger, LEDGER_STATE if it is not open, or lost; `field`
+  // is the one of the request that names it.
   absl::StatusOr<Visit> Enter(absl::string_view ledger_id, absl::string_view field) const;
 
   // Calls it for each open ledger, in the order of their ids.
   void ForEachOpen(absl::FunctionRef<void(LedgerHost&)> visit) const;
 
-  // All of the data directory, open or not, in order.
+  // All of the data directory, open or not, and what is lost of it, in order. An open one is there
+  // under its id, whatever its directory is called by now.
   std::vector<std::string> Ids() const;
   // The same, with what is to be said of each.
   std::vector<LedgerFacts> List() const;
 
   // RESOURCE_EXISTS if there is anything of that name but what an earlier try left that was cut
-  // short; LEDGER_MISPLACED, LEDGER_DAMAGED if there was one; DISK_LOW. Nothing is left of one that
-  // fails.
+  // short; LEDGER_MISPLACED, LEDGER_LOST, LEDGER_DAMAGED if there was one; DISK_LOW. Nothing is
+  // left of one that fails, and what cannot be removed is logged.
   absl::StatusOr<LedgerFacts> Create(const std::string& ledger_id);
   // RESOURCE_NOT_FOUND, LEDGER_STATE if it is open or cannot be opened, LEDGER_DAMAGED,
-  // LEDGER_MISPLACED, LEDGER_ROLLED_BACK.
+  // LEDGER_MISPLACED, LEDGER_ROLLED_BACK, LEDGER_LOST.
   absl::StatusOr<LedgerFacts> Open(const std::string& ledger_id);
   // New calls are refused, streams and a backup end, the others finish; then it is closed.
   absl::StatusOr<LedgerFacts> Close(const std::string& ledger_id);
@@ -101,7 +106,12 @@ class LedgerDirectory {
   struct Entry {
     LedgerStanding standing = LedgerStanding::kOpening;
     absl::Status problem;
+    std::string refused;               // its directories when it could not be opened
     std::unique_ptr<LedgerHost> host;  // while open or closing
+  };
+  struct Known {
+    LedgerStanding standing = LedgerStanding::kClosed;
+    absl::Status problem;  // if refused
   };
 
   absl::Status OpenNamed(const std::vector<std::string>& ids);
@@ -119,15 +129,28 @@ class LedgerDirectory {
   // Directories with something that looks like a ledger, and those of them that are named as one.
   std::vector<std::string> NamesOnDisk() const;
   std::vector<std::string> OnDisk() const;
+  // Those that the server has seen and has no directory of.
+  std::vector<std::string> LostIds() const;
+  bool WasSeen(const std::string& ledger_id) const;
+  // OK if it was not seen; LEDGER_MISPLACED if it is elsewhere among the data; else LEDGER_LOST.
+  absl::Status Lost(const std::string& ledger_id) const;
+  // Which directory each open ledger is.
+  std::map<std::string, FileIdentity> OpenHomes() const;
   void TellOfStrangers() const;
   absl::Status Missing(absl::string_view ledger_id, absl::string_view field) const;
 
+  // What its directories look like from outside.
+  std::string Stamp(const std::string& ledger_id) const;
+  // How it stands. What was refused is closed as soon as its directories have changed.
+  Known Look(const std::string& ledger_id) const;
   // Takes the ledger to kOpening; LEDGER_STATE if it is open, or somebody else is about to.
   absl::Status Claim(const std::string& ledger_id);
   // From there to kOpen or kRefused.
   absl::Status Settle(const std::string& ledger_id,
                       absl::StatusOr<std::unique_ptr<LedgerHost>> opened);
   absl::Status OpenHost(const std::string& ledger_id, bool create_if_missing);
+  // As LedgerHost::Open, creating what is missing; what it made is removed if it fails.
+  absl::StatusOr<std::unique_ptr<LedgerHost>> Make(const std::string& ledger_id) const;
   LedgerFacts Describe(const std::string& ledger_id) const;
 
   const std::string data_directory_;

@@ -13,6 +13,7 @@
 
 #include "base/check.h"
 #include "base/status_macros.h"
+#include "domain/error.h"
 #include "domain/known_kinds.h"
 #include "services/activity_service.h"
 #include "services/assessment_service.h"
@@ -47,6 +48,9 @@ absl::StatusOr<std::string> MakeDirectory(const fs::path& path) {
 
 // An older copy that was seen less than this ago passes for the ledger if its guard does.
 constexpr absl::Duration kBetweenMemories = absl::Seconds(10);
+
+// A ledger with personal data has some of the first persons still, or their keys are gone anyway.
+constexpr int64_t kPersonsLookedAt = 100;
 
 // Where the keys of personal data are, if not with the ledger.
 std::string SubjectKeysElsewhere(const HostSetting& setting, const std::string& ledger_id) {
@@ -190,6 +194,7 @@ absl::Status LedgerHost::OpenParts(const std::string& home, bool create_if_missi
         {{"ledger", ledger_id_}, {"notice", eventstore::NoticeText(store_->notice())}});
   }
   ASSIGN_OR_RETURN(home_, OpenDirectory::Open(home));
+  guard_ = IdentityOf(GuardFile());
   // Before the keys: a ledger that is not the one that was seen, or not the witnessed one, must not
   // have any of them destroyed.
   const absl::Status checked = seen->Check(*store_->TakeSnapshot());
@@ -233,9 +238,34 @@ void LedgerHost::Remember() {
       {{"ledger", ledger_id_}, {"problem", std::string(remembered.message())}});
 }
 
+// By the name of its directory if guards are kept elsewhere, and with the ledger if they are not.
+std::string LedgerHost::GuardFile() const {
+  const std::string elsewhere = GuardDirectoryOf(setting_.guard_directory, ledger_id_);
+  const fs::path directory =
+      elsewhere.empty() ? fs::path(home_->path()) / kGuardDirectory : fs::path(elsewhere);
+  return (directory / "head").string();
+}
+
+absl::Status LedgerHost::GuardProblem() const {
+  const std::string file = GuardFile();
+  if (!guard_ || IdentityOf(file) == guard_) return absl::OkStatus();
+  return eventstore::RefusedOf(
+      eventstore::Found(eventstore::FindingKind::kGuardGone, InOwnNames(file)));
+}
+
+void LedgerHost::WatchGuard() {
+  const absl::Status problem = GuardProblem();
+  if (problem == guard_told_) return;
+  guard_told_ = problem;
+  if (problem.ok()) return Log(LogLevel::kInfo, "head guard again", {{"ledger", ledger_id_}});
+  Log(LogLevel::kError, "head guard gone",
+      {{"ledger", ledger_id_}, {"problem", std::string(problem.message())}});
+}
+
 void LedgerHost::RememberLater(Workers* lane) {
   lane->RunAt(SteadyClock().Now() + kBetweenMemories, [this, lane] {
     Remember();
+    WatchGuard();
     RememberLater(lane);
   });
 }
@@ -329,8 +359,13 @@ absl::Status LedgerHost::OpenKeys() {
                                  : fs::path(SubjectKeysElsewhere(setting_, ledger_id_));
   const std::vector<std::string> apart_from = {(home / kLogDirectory).string(),
                                                (home / kTablesDirectory).string()};
+  RETURN_IF_ERROR(CheckKeysThere(directory.string()));
   ASSIGN_OR_RETURN(keys_, Keyring::Open(directory.string(), apart_from));
   if (!keys_->IsEmpty()) TellPlaceOfKeys(directory.string());
+  if (const auto exposed = Keyring::FindExposed(directory.string())) {
+    Log(LogLevel::kWarning, "keys of personal data may be read by others",
+        {{"ledger", ledger_id_}, {"problem", eventstore::TextOf(*exposed)}});
+  }
   personal_ = std::make_unique<PersonalData>(keys_.get(), ledger_id_);
   if (keys_->IsEmpty()) RETURN_IF_ERROR(MissKeys(directory.string()));
   ASSIGN_OR_RETURN(const std::vector<std::string> returned, personal_->EraseAll(*store_));
@@ -353,12 +388,31 @@ void LedgerHost::TellPlaceOfKeys(const std::string& directory) const {
       {{"ledger", ledger_id_}, {"directory", InOwnNames(directory)}});
 }
 
-// Nothing is read at start that would say so later: whoever forgot to bring the keys is told now.
-absl::Status LedgerHost::MissKeys(const std::string& directory) {
+absl::StatusOr<bool> LedgerHost::HasSealed() const {
   const auto persons = eventstore::Query::Of({}, {event::v1::Event::kOfficerRegistered});
-  ASSIGN_OR_RETURN(const auto first, store_->TakeSnapshot()->Read(persons, {.limit = 1}));
-  if (first.empty() || first[0].sealed.empty()) return absl::OkStatus();
-  Log(LogLevel::kWarning, "no key of personal data is there",
+  ASSIGN_OR_RETURN(const auto first,
+                   store_->TakeSnapshot()->Read(persons, {.limit = kPersonsLookedAt}));
+  return std::any_of(first.begin(), first.end(),
+                     [](const eventstore::StoredEvent& each) { return !each.sealed.empty(); });
+}
+
+// A disk that is not mounted is not made up for by an empty directory: the next persons would get
+// keys there that nobody finds once it is.
+absl::Status LedgerHost::CheckKeysThere(const std::string& directory) const {
+  std::error_code error;
+  if (setting_.keys_directory.empty() || fs::exists(directory, error)) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool sealed, HasSealed());
+  if (!sealed) return absl::OkStatus();
+  return domain::Refuse(v1::ERROR_REASON_PERSONAL_KEYS_MISSING, "",
+                        {{"ledger", ledger_id_}, {"directory", directory}});
+}
+
+// Nothing is read at start that would say so later: whoever forgot to bring the keys is told now.
+absl::Status LedgerHost::MissKeys(const std::string& directory) const {
+  ASSIGN_OR_RETURN(const bool sealed, HasSealed());
+  if (!sealed) return absl::OkStatus();
+  Log(LogLevel::kWarning,
+      "no key of personal data is there: put them back from their backup, or names cannot be read",
       {{"ledger", ledger_id_}, {"directory", InOwnNames(directory)}});
   return absl::OkStatus();
 }

@@ -38,6 +38,7 @@
 #include "services/door.h"
 #include "services/event_log_service.h"
 #include "services/evidence.h"
+#include "services/file_identity.h"
 #include "services/highest_seen.h"
 #include "services/keyring.h"
 #include "services/limits.h"
@@ -137,6 +138,10 @@ class LedgerHost {
   absl::Status RecordAct(const event::v1::OperatorActed& act);
 
   const std::string& ledger_id() const { return ledger_id_; }
+  // Its directory, wherever that is by now.
+  const OpenDirectory& home() const { return *home_; }
+  // FailedPrecondition if the next start will not find the guard that is written.
+  absl::Status GuardProblem() const;
   eventstore::Store& store() { return *store_; }
   projections::ReadModels& read_models() { return *read_models_; }
   const Evidence& evidence() const { return *evidence_; }
@@ -157,8 +162,13 @@ class LedgerHost {
   // How far the ledger is now, for the next start; again and again, on the thread that signs.
   void Remember();
   void RememberLater(Workers* lane);
+  std::string GuardFile() const;
+  void WatchGuard();
   absl::Status OpenKeys();
-  absl::Status MissKeys(const std::string& directory);
+  // Whether texts are sealed in it; looks at the first persons.
+  absl::StatusOr<bool> HasSealed() const;
+  absl::Status CheckKeysThere(const std::string& directory) const;
+  absl::Status MissKeys(const std::string& directory) const;
   void TellPlaceOfKeys(const std::string& directory) const;
   absl::Status OpenTables(const std::string& home);
   void TellTables(std::optional<bool> readable) const;
@@ -180,6 +190,8 @@ class LedgerHost {
   std::unique_ptr<eventstore::Store> store_;
   std::unique_ptr<HighestSeen> seen_;    // once the ledger extends it
   std::atomic<bool> forgetful_ = false;  // what was seen could not be written the last time
+  std::optional<FileIdentity> guard_;    // that is written; as it was opened
+  absl::Status guard_told_;              // the signing thread's own
   std::unique_ptr<Evidence> evidence_;
   std::unique_ptr<Scrub> scrub_;  // null: none
   std::unique_ptr<projections::ReadModels> read_models_;

@@ -8,6 +8,7 @@
 #include "domain/error.h"
 #include "eventstore/finding.h"
 #include "eventstore/store.h"
+#include "services/file_identity.h"
 #include "services/limits.h"
 
 namespace jiedui::services {
@@ -57,6 +58,14 @@ absl::Status CheckItsOwn(const absl::Status& opened, const std::string& home) {
   const eventstore::Finding finding = eventstore::FindingOf(opened);
   if (finding.kind != eventstore::FindingKind::kOtherLedger) return opened;
   return Misplaced(finding.values[1], fs::path(home).filename());
+}
+
+absl::Status CheckAtItsName(const OpenDirectory& home, const std::string& ledger_id) {
+  if (IdentityOf(home.name()) == IdentityOf(home.path())) return absl::OkStatus();
+  std::error_code error;
+  const fs::path now = fs::read_symlink(home.path(), error);  // the system says where it leads
+  return eventstore::RefusedOf(
+      eventstore::Found(eventstore::FindingKind::kHomeMoved, ledger_id, now.string(), home.name()));
 }
 
 }  // namespace jiedui::services

@@ -9,6 +9,7 @@
 #include "nlohmann/json.hpp"
 #include <sys/resource.h>
 
+#include "base/durable_file.h"
 #include "eventstore/checkpoint.h"
 #include "tests/cli/audit_fixture.h"
 
@@ -93,6 +94,23 @@ class FileSizeLimit {
   void (*handler_)(int);
   rlimit before_{};
 };
+
+TEST_F(ArchiveCreateTest, AFileThatIsThereIsNotWrittenOver) {
+  const std::string there = file("notes");
+  ASSERT_TRUE(ReplaceFile(there, "kept", FileAccess::kOwner).ok());
+  const Outcome refused = Jiedui({"archive", "create", ledger(), there});
+  EXPECT_EQ(refused.code, ExitCode::kConflict) << refused.out;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr(there + " 是一个文件，不予覆盖"),
+                                 HasSubstr("is a file, which is not written over")));
+  EXPECT_EQ(*ReadFile(there), "kept");
+}
+
+TEST_F(ArchiveCreateTest, WhoeverWantsAnotherKindOfFileGetsNoDirectoryOfThatName) {
+  const Outcome refused = Jiedui({"archive", "create", ledger(), file("t1.ZIP")});
+  EXPECT_EQ(refused.code, ExitCode::kUsage) << refused.out;
+  EXPECT_THAT(refused.err, AllOf(HasSubstr("不能写成 .zip 文件"), HasSubstr(".tar")));
+  EXPECT_FALSE(fs::exists(file("t1.ZIP")));
+}
 
 TEST_F(ArchiveCreateTest, ATarFileBeyondTheLimitOfFileSizeIsToldAsAFullDiskIs) {
   const auto create = [this] {

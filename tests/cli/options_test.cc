@@ -252,6 +252,10 @@ TEST_F(CommandLineTest, AFileThatIsMissingOrMalformedIsToldInChineseFirst) {
   const Outcome missing = Jiedui({"serve", "--config", directory_ + "/none.toml"});
   EXPECT_TRUE(absl::StartsWith(missing.err, "错误：配置文件 ")) << missing.err;
   EXPECT_TRUE(absl::StrContains(missing.err, "cannot be read")) << missing.err;
+  std::ofstream(directory_ + "/server.toml") << "[logs]\n";
+  const Outcome malformed = Jiedui({"serve", "--config", directory_ + "/server.toml"});
+  EXPECT_TRUE(absl::StrContains(malformed.err, "server.toml:1: logs：没有这一节")) << malformed.err;
+  EXPECT_TRUE(absl::StrContains(malformed.err, "there is no such section")) << malformed.err;
   std::ofstream(directory_ + "/assumed.toml") << "not = = toml";
   const Outcome assumed = Query({"assess", "--assume", directory_ + "/assumed.toml"});
   EXPECT_EQ(assumed.code, ExitCode::kUsage);

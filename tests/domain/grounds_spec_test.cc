@@ -209,5 +209,12 @@ TEST(GroundsSpec, EveryFieldOfEveryFactHasAName) {
   }
 }
 
+TEST(GroundsSpec, WhatIsAskedOfALedgerAndItsProofsHasANameToo) {
+  EXPECT_EQ(domain::ChineseFieldName("ledger_id"), "账本编号");
+  EXPECT_EQ(domain::ChineseFieldName("tree_size"), "树的大小");
+  EXPECT_EQ(domain::ChineseFieldName("old_size"), "旧的大小");
+  EXPECT_EQ(domain::ChineseFieldName("new_size"), "新的大小");
+}
+
 }  // namespace
 }  // namespace jiedui::spec

@@ -114,6 +114,17 @@ TEST_F(CheckpointerSpec, AKeyThatOthersMayReadSignsNothingAndStopsNoAppend) {
   EXPECT_EQ(Kept().at(0).size, 2);
 }
 
+TEST_F(CheckpointerSpec, AKeyThatOthersMayReadIsToldBeforeThereIsAnythingToSign) {
+  ASSERT_NE(Open(), nullptr);
+  fs::permissions(key(), fs::perms::others_read, fs::perm_options::add);
+
+  const auto checkpointer = Open();
+
+  EXPECT_THAT(checkpointer->status().message(), HasSubstr("may be read by others"));
+  fs::permissions(key(), fs::perms::owner_read | fs::perms::owner_write);
+  EXPECT_TRUE(checkpointer->SignIfDue().ok()) << "it was mended";
+}
+
 TEST_F(CheckpointerSpec, AMissingKeyIsReportedAndNotReplacedOnceItHasSigned) {
   Append(1);
   ASSERT_TRUE(Open()->SignNow().ok());

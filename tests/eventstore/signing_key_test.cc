@@ -22,6 +22,7 @@ namespace jiedui::eventstore {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -101,6 +102,19 @@ TEST_F(SigningKeySpec, ALostKeyIsReplacedAndTheOldPublicOneStaysInTheList) {
   const std::string new_key = keys_.Generate(kOrigin)->vkey();
 
   EXPECT_THAT(Vkeys(keys_.Verifiers()), ElementsAre(old_key, new_key));
+}
+
+TEST_F(SigningKeySpec, AKeyOfAnotherOriginThanThoseThatAreThereIsNotMade) {
+  const std::string old_key = keys_.Generate(kOrigin)->vkey();
+  fs::remove(path("checkpoint.skey"));
+
+  const absl::Status refused = keys_.Generate("other.example/370400").status();
+
+  EXPECT_EQ(refused.code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(refused.message(), AllOf(HasSubstr(path("verifiers")), HasSubstr(kOrigin),
+                                       HasSubstr("other.example/370400"), HasSubstr("--origin")));
+  EXPECT_FALSE(fs::exists(path("checkpoint.skey")));
+  EXPECT_THAT(Vkeys(keys_.Verifiers()), ElementsAre(old_key));
 }
 
 TEST_F(SigningKeySpec, ARotationHasBothKeysUntilItIsFinished) {

@@ -139,6 +139,41 @@ TEST_F(RolledBackLedgerSpec, ALedgerThatVanishedIsNotBegunAnew) {
   EXPECT_EQ(store().head(), 0) << "a new one is meant";
 }
 
+TEST_F(RolledBackLedgerSpec, OneThatNobodyNamedIsListedAsLostAndNeitherOpenedNorMade) {
+  fs::remove_all(Home());
+  options().ledgers = {};
+  const auto started = Server::Start(options());
+  ASSERT_TRUE(started.ok()) << started.status();
+  LedgerDirectory& ledgers = (*started)->ledgers();
+
+  const auto listed = ledgers.List();
+
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0].ledger_id, "370400");
+  EXPECT_EQ(listed[0].standing, LedgerStanding::kLost);
+  EXPECT_THAT(listed[0].problem_zh,
+              AllOf(HasSubstr("曾见它有 3 个事件"), HasSubstr("jiedui archive restore")));
+  for (const absl::Status& refused :
+       {ledgers.Open("370400").status(), ledgers.Create("370400").status()}) {
+    EXPECT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_LOST) << refused;
+  }
+  EXPECT_EQ(domain::ReasonOf(ledgers.Enter("370400", "").status()), v1::ERROR_REASON_LEDGER_STATE);
+  EXPECT_FALSE(fs::exists(Home()));
+}
+
+TEST_F(RolledBackLedgerSpec, OneThatIsElsewhereAmongTheDataIsListedWithWhereItIs) {
+  fs::rename(Home(), fs::path(directory()) / "370400 (1)");
+  options().ledgers = {};
+  const auto started = Server::Start(options());
+  ASSERT_TRUE(started.ok()) << started.status();
+
+  const auto listed = (*started)->ledgers().List();
+
+  ASSERT_EQ(listed.size(), 1U);
+  EXPECT_EQ(listed[0].standing, LedgerStanding::kLost);
+  EXPECT_THAT(listed[0].problem_zh, HasSubstr("数据目录中的 370400 (1) 是账本 370400"));
+}
+
 TEST_F(RolledBackLedgerSpec, AnAcceptedLossIsRememberedAndTheLedgerGoesOn) {
   const std::string lost = *ReadFile(SeenFile());
   PutOlderInPlace();

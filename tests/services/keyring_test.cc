@@ -22,6 +22,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using ::testing::AllOf;
+using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::UnorderedElementsAre;
 
@@ -75,6 +76,23 @@ std::string ReadAll(const fs::path& path) {
 
 void WriteAll(const fs::path& path, const std::string& bytes) {
   std::ofstream(path, std::ios::binary) << bytes;
+}
+
+TEST_F(KeyringSpec, KeysThatOthersMayReadAreTold) {
+  Taken(kSubject, 1);
+  EXPECT_FALSE(Keyring::FindExposed(Directory()).has_value());
+  const fs::path key = FileOf("officer:370403-012#1.key");
+  fs::permissions(key, fs::perms::others_read, fs::perm_options::add);
+
+  const auto one = Keyring::FindExposed(Directory());
+
+  ASSERT_TRUE(one.has_value());
+  EXPECT_THAT(one->values, ElementsAre("1", key.string()));
+  EXPECT_THAT(ChineseOf(*one), HasSubstr("可被所有者以外的人读取"));
+  fs::permissions(Directory(), fs::perms::group_read, fs::perm_options::add);
+  const auto both = Keyring::FindExposed(Directory());
+  ASSERT_TRUE(both.has_value());
+  EXPECT_THAT(both->values, ElementsAre("2", Directory()));
 }
 
 TEST_F(KeyringSpec, KeysThatAreWithTheLedgerOrOnItsDiskAreTold) {

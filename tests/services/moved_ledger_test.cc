@@ -4,8 +4,10 @@
 #include <filesystem>
 #include <string>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "domain/error.h"
 #include "tests/services/officer_fixture.h"
 #include "tests/support/files.h"
 
@@ -13,6 +15,8 @@ namespace jiedui::services {
 namespace {
 
 namespace fs = std::filesystem;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
 
 TEST_F(OfficerSpec, AServedLedgerThatWasMovedAwayTakesItsKeysAndTablesWithIt) {
   const fs::path moved = Home().string() + "-moved";
@@ -31,6 +35,23 @@ TEST_F(OfficerSpec, AServedLedgerThatWasMovedAwayTakesItsKeysAndTablesWithIt) {
   Restart();
   EXPECT_TRUE(SaysWho(Event(position)));
   EXPECT_EQ(Officer().display_name().text(), kName);
+}
+
+TEST_F(OfficerSpec, AServedLedgerThatWasRenamedIsListedOnceAndSaysWhereItIs) {
+  const fs::path renamed = fs::path(directory()) / "370401";
+  fs::rename(Home(), renamed);
+
+  const auto listed = server().ledgers().List();
+
+  ASSERT_EQ(listed.size(), 1U) << "its new name is no other ledger";
+  EXPECT_EQ(listed[0].ledger_id, "370400");
+  EXPECT_EQ(listed[0].standing, LedgerStanding::kOpen);
+  EXPECT_THAT(listed[0].problem_zh, AllOf(HasSubstr("其目录现在是 " + renamed.string()),
+                                          HasSubstr("改回 " + Home().string())));
+  EXPECT_EQ(domain::ReasonOf(server().ledgers().Open("370401").status()),
+            v1::ERROR_REASON_LEDGER_STATE);
+  fs::rename(renamed, Home());
+  EXPECT_EQ(server().ledgers().List().at(0).problem_zh, "");
 }
 
 TEST_F(OfficerSpec, AServedLedgerThatWasMovedAwayStillSaysHowLargeItIs) {

@@ -565,29 +565,5 @@ TEST_F(RestoreSpec, YesterdaysLogAloneIsRefused) {
   EXPECT_THAT(std::string(started.status().message()), HasSubstr("370400"));
 }
 
-class KeysDirectorySpec : public OfficerSpec {};
-
-TEST_F(KeysDirectorySpec, TheKeysMayLieElsewhere) {
-  Stop();
-  const fs::path elsewhere = fs::path(directory()) / "elsewhere";
-  options().keys_directory = elsewhere.string();
-  Restart();
-  Register();
-  EXPECT_TRUE(fs::exists(elsewhere / "370400" / absl::StrCat("officer:", kOfficer, "#1.key")));
-  EXPECT_EQ(Officer().display_name().text(), kName);
-}
-
-TEST_F(KeysDirectorySpec, TheKeysMustNotLieInTheLedger) {
-  Stop();
-  for (const char* inside : {"370400/log", "370400/tables", "370400/log/keys"}) {
-    ServerOptions bad = options();
-    bad.keys_directory = (fs::path(directory()) / inside).string();
-    const auto started = Server::Start(bad);
-    ASSERT_FALSE(started.ok()) << inside;
-    EXPECT_THAT(std::string(started.status().message()), HasSubstr("keys_directory")) << inside;
-  }
-  Restart();
-}
-
 }  // namespace
 }  // namespace jiedui::services

@@ -202,6 +202,20 @@ TEST_F(OperatorSpec, ALedgerThatCouldNotBeMadeLeavesNothingAndIsMadeOnceItCan) {
   EXPECT_EQ(of_now.Create("370500"), "OK");
 }
 
+TEST_F(OperatorSpec, AServerThatCannotMakeANamedLedgerLeavesNothingOfIt) {
+  const fs::path keys = fs::path(directory()) / "keys-elsewhere";
+  fs::create_directories(keys);
+  std::ofstream(keys / "370500") << "a file where its keys belong";
+  options().keys_directory = keys.string();
+  options().ledgers = {"370400", "370500"};
+  Stop();
+  EXPECT_FALSE(Server::Start(options()).ok());
+  EXPECT_FALSE(fs::exists(Home("370500")));
+  EXPECT_TRUE(fs::exists(Home("370400"))) << "which was there";
+  fs::remove(keys / "370500");
+  EXPECT_TRUE(Server::Start(options()).ok());
+}
+
 TEST_F(OperatorSpec, NoLedgerIsMadeWhereARestoreWasCutShort) {
   fs::create_directories(Home("370500") / "log");
   fs::create_directories(Home("370500") / "log.importing");
@@ -343,7 +357,23 @@ TEST_F(GuardDirectorySpec, TheHeadGuardsMayLieElsewhereOneDirectoryForEachLedger
   ASSERT_FALSE(started.ok());
   EXPECT_THAT(std::string(started.status().message()),
               testing::AllOf(testing::HasSubstr("head guard"), testing::HasSubstr(guards()),
-                             testing::HasSubstr("adopt")));
+                             testing::HasSubstr("adopt"), testing::HasSubstr("--guard-directory")));
+}
+
+TEST_F(GuardDirectorySpec, AGuardThatIsTakenFromAnOpenLedgerIsListedAndStopsNoWrite) {
+  const auto problem = [this] { return server().ledgers().List().at(0).problem_zh; };
+  EXPECT_EQ(problem(), "");
+  const fs::path guard = fs::path(guards()) / "370400" / "head";
+  fs::rename(guard, guard.string() + ".away");
+
+  EXPECT_TRUE(RegisterCity(kLedger).ok());
+
+  EXPECT_THAT(problem(), testing::AllOf(testing::HasSubstr(guard.string()),
+                                        testing::HasSubstr("--guard-directory")));
+  fs::copy_file(guard.string() + ".away", guard);
+  EXPECT_THAT(problem(), testing::HasSubstr(guard.string())) << "a copy is not written";
+  fs::rename(guard.string() + ".away", guard);
+  EXPECT_EQ(problem(), "");
 }
 
 TEST_F(GuardDirectorySpec, ALedgerMovesWithItsGuardOrIsAdopted) {
@@ -371,6 +401,9 @@ TEST_F(OperatorSpec, ACopyUnderAnotherNameIsRefusedAndSaysWhy) {
   EXPECT_THAT(op().List(), testing::ElementsAre("ledgers/370300 LEDGER_STATE_REFUSED",
                                                 "ledgers/370400 LEDGER_STATE_CLOSED"));
   EXPECT_EQ(op().Open("ledgers/370300"), "LEDGER_MISPLACED") << "it may be tried again";
+  fs::remove_all(Home("370300"));
+  EXPECT_THAT(op().List(), testing::ElementsAre("ledgers/370400 LEDGER_STATE_CLOSED"));
+  EXPECT_EQ(op().Open("ledgers/370300"), "RESOURCE_NOT_FOUND");
 }
 
 TEST_F(OperatorSpec, ASubscriptionEndsWithItsLedgerAndNoOther) {

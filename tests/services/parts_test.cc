@@ -18,6 +18,7 @@
 #include "jiedui/v1/registry_service.pb.h"
 #include "services/authentication.h"
 #include "services/config.h"
+#include "services/config_words.h"
 #include "services/listen_address.h"
 #include "services/paging.h"
 #include "services/recorded_event.h"
@@ -120,6 +121,19 @@ TEST(ConfigSpec, AFileBecomesOptions) {
   EXPECT_EQ(config->server.backup_directory, "other/backup");
   EXPECT_EQ(config->log_format, LogFormat::kJson);
   EXPECT_EQ(config->log_level, LogLevel::kDebug);
+}
+
+TEST(ConfigSpec, AMistakeIsToldInChineseWithTheNamesAsTheyAre) {
+  EXPECT_EQ(ChineseOfConfigError("jiedui.toml:14: limits.workers: there is no such key"),
+            "jiedui.toml:14: limits.workers：没有这个配置项");
+  EXPECT_EQ(ChineseOfConfigError("jiedui.toml:17: log.format: expected one of \"json\" \"text\""),
+            "jiedui.toml:17: log.format：应为其中之一： \"json\" \"text\"");
+  EXPECT_EQ(
+      ChineseOfConfigError("listen_address: '0.0.0.0' is not a loopback address; only those "
+                           "are served until callers are authenticated"),
+      "listen_address: '0.0.0.0' 不是本机回环地址：在能够认证调用者之前，只在回环地址上提供服务");
+  EXPECT_EQ(ChineseOfConfigError("limits.worker_threads: expected 1 to 64"),
+            "limits.worker_threads：应在 1 至 64 之间");
 }
 
 TEST(ConfigSpec, AMistakeIsNamedWithItsLineAndKey) {
