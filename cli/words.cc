@@ -188,7 +188,8 @@ std::string ReconciliationWords(v1::Reconciliation reconciliation) {
       {v1::RECONCILIATION_UNDER_REPORTED, "少报"},
       {v1::RECONCILIATION_OVER_REPORTED, "多报"},
       {v1::RECONCILIATION_NO_EVIDENCE, "无据"},
-      {v1::RECONCILIATION_ACCEPTED_OTHERWISE, "审核另定"}};
+      {v1::RECONCILIATION_ACCEPTED_OTHERWISE, "审核另定"},
+      {v1::RECONCILIATION_NOT_REQUIRED, "不要求"}};
   return Find(kWords, reconciliation);
 }
 

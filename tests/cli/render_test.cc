@@ -118,6 +118,16 @@ TEST(DispatchTextTest, AnExplanationStandsUnderTheFigureItIsOf) {
                                 "差异说明（榴园镇，2017年6月2日）：将复查的2家企业重复计入"));
 }
 
+TEST(DispatchTextTest, WhatNobodyHasToReportIsNotSaidToBeMissing) {  // R0-26
+  v1::DispatchTable table = Dispatch();
+  v1::Figure& figure = *table.mutable_rows(0)->mutable_figures(0);
+  figure.clear_reported();
+  figure.clear_accepted();
+  figure.set_reconciliation(v1::RECONCILIATION_NOT_REQUIRED);
+  EXPECT_TRUE(absl::StrContains(DispatchRows(table).Csv(), ",1,—,—,不要求,\r\n"))
+      << DispatchRows(table).Csv();
+}
+
 TEST(BulletinTextTest, ShowsTheSumsTheUnitsAndWhatWasCorrected) {
   const auto bulletin = Parse<v1::GetBulletinResponse>(R"(
     bulletin { published { title: "第2季度通报" number: 2 first_month: "2017-04" last_month: "2017-06"
