@@ -52,6 +52,10 @@ std::string DayWords(const google::type::Date& date) {
   return absl::StrFormat("%d年%d月%d日", date.year(), date.month(), date.day());
 }
 
+std::string DayOrDash(const google::type::Date& date) {
+  return date.year() == 0 ? "—" : DayWords(date);
+}
+
 std::string Milli(int64_t thousandths) {
   const int64_t whole = std::abs(thousandths);
   return absl::StrFormat("%s%d.%03d", thousandths < 0 ? "-" : "", whole / 1000, whole % 1000);

@@ -331,6 +331,24 @@ TEST(AssessmentRecordTextTest, NamesUnitsAndPairsAsTheResultDoes) {
   EXPECT_FALSE(absl::StrContains(text, "city/")) << text;
 }
 
+TEST(AssessmentRecordTextTest, IsInTheOrderOfTimeWithTheDaysOfObjectionsAndAdjustments) {
+  const auto assessment = Parse<v1::Assessment>(R"(
+    opened { opened_date { year: 2018 month: 2 day: 1 } }
+    notice { notified_date { year: 2018 month: 2 day: 2 } }
+    further_notices { notified_date { year: 2018 month: 2 day: 13 } }
+    published { published_date { year: 2018 month: 2 day: 12 } }
+    objections { filed { objection_id: "o1" } decided { decided_date { year: 2018 month: 2 day: 8 } } }
+    adjustments { proposed { adjustment_id: "a1" proposed_date { year: 2018 month: 2 day: 9 } }
+                  countersigned { countersigned_date { year: 2018 month: 2 day: 10 } } }
+    adjustments { proposed { adjustment_id: "a2" } })");
+  const std::string text = AssessmentRecordText(assessment);
+  EXPECT_LT(text.find("\n预告知"), text.find("\n公布"));
+  EXPECT_LT(text.find("\n公布"), text.find("\n再次预告知")) << text;
+  for (const char* const part : {"│2018年2月8日│", "│2018年2月9日│", "│2018年2月10日│"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
+}
+
 TEST(CellTextTest, MoneyIsPrintedInTheUnitOfTheFormAndOtherNumbersAsTheyAre) {  // A16
   const auto compared = Parse<v1::CompareTablesResponse>(R"(
     changes { path: "fine" label: "处罚" before: "0" after: "1234500" unit: "万元" }
