@@ -303,7 +303,7 @@ std::string ThenAndNowText(const DemoResult& result) {
   return Section(
       absl::StrCat(NameOf(result, place.unit_id), " ", FormatMonth(place.month), " 附件2：", day,
                    " 时和现在"),
-      absl::StrCat("逐个事件的变化 ", result.views.compared.changes_size(), " 处，其中账本数：\n",
+      absl::StrCat("逐个事件的变化 ", result.views.compared.changes_size(), " 处，其中入账值：\n",
                    NumbersThenAndNow(result.views.compared).Text()),
       absl::StrCat("compare ", TableFlags(place), " --since-date ", day));
 }

@@ -44,7 +44,7 @@ std::string FigureLine(const v1::Figure& figure, const std::string& marks = "") 
   const std::string events =
       figure.positions().empty() ? "" : absl::StrCat("  事件 ", PositionWords(figure.positions()));
   return absl::StrCat(
-      "  ", PadRight(label, 25), "账本记录 ", PadRight(FigureValue(figure, figure.recorded()), 7),
+      "  ", PadRight(label, 25), "入账值 ", PadRight(FigureValue(figure, figure.recorded()), 7),
       "单位上报 ", PadRight(Reported(figure), 7), "上级审核 ", PadRight(Accepted(figure), 7),
       ReconciliationWords(figure.reconciliation()), marks.empty() ? "" : "  ", marks, events);
 }
@@ -276,7 +276,7 @@ Table DispatchRows(const v1::DispatchTable& dispatch) {
                {"工作情况"},
                {"项目"},
                {"计量"},
-               {"账本记录", Align::kRight},
+               {"入账值", Align::kRight},
                {"单位上报", Align::kRight},
                {"上级审核", Align::kRight},
                {"核对"},

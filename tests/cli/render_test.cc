@@ -172,8 +172,8 @@ TEST(BulletinTextTest, OneThatWasCorrectedSaysWhere) {
 
 TEST(BulletinTextTest, RowsAndSumAreTheLedgersAndWhatWasStatedOtherwiseStandsBesideThem) {
   const std::string text = BulletinText(BulletinOfXuecheng());
-  const size_t recorded = text.find("账本记录数");
-  const size_t stated = text.find("单位上报数或上级审核数与账本记录数不一致的");
+  const size_t recorded = text.find("入账值（合计");
+  const size_t stated = text.find("单位上报数或上级审核数与入账值不一致的");
   ASSERT_NE(recorded, std::string::npos) << text;
   ASSERT_NE(stated, std::string::npos) << text;
   EXPECT_FALSE(absl::StrContains(text.substr(recorded, stated - recorded), "1.2")) << text;
