@@ -54,9 +54,10 @@ struct DemoPersons {
 struct DemoViews {
   std::string obligation_unit_id;
   CivilDay obligation_day;
-  std::vector<v1::Obligation> obligations;  // open on that day, due until then
-  v1::GetBulletinResponse bulletin;         // empty if none is owed
-  v1::DispatchTable ranked;                 // the city's month of the late report
+  std::vector<v1::Obligation> obligations;   // open on that day, due until then
+  v1::GetBulletinResponse bulletin;          // empty if none is owed
+  std::vector<v1::ReportSlot> told_reports;  // somebody had to ask for, or nobody asks for
+  v1::DispatchTable ranked;                  // the city's month of the late report
   std::vector<v1::SupervisionCheck> checks;
   std::vector<v1::GoodPractice> practices;
   std::vector<v1::LateEntryPermit> permits;

@@ -60,6 +60,15 @@ absl::Status ReadBulletin(Reader& reader, DemoViews& views) {
   return absl::OkStatus();
 }
 
+// Those that a superior reminded of, and those that nobody owes (免报).
+absl::Status ReadToldReports(Reader& reader, DemoViews& views) {
+  ASSIGN_OR_RETURN(views.told_reports, reader.ReportSlots({}, ""));
+  std::erase_if(views.told_reports, [](const v1::ReportSlot& slot) {
+    return slot.reminder_count() == 0 && slot.state() != v1::REPORT_STATE_EXEMPT;
+  });
+  return absl::OkStatus();
+}
+
 // The city's month in which a report came late: who stands last in it, where months are ranked.
 absl::Status ReadRanking(Reader& reader, const ViewSource& source, DemoViews& views) {
   const Place& late = source.example.PlaceOf(Shortfall::kLateReport);
@@ -294,7 +303,7 @@ std::string ThenAndNowText(const DemoResult& result) {
   return Section(
       absl::StrCat(NameOf(result, place.unit_id), " ", FormatMonth(place.month), " 附件2：", day,
                    " 时和现在"),
-      absl::StrCat("逐个事件的变化 ", result.views.compared.changes_size(), " 处，其中账本数：\n",
+      absl::StrCat("逐个事件的变化 ", result.views.compared.changes_size(), " 处，其中入账值：\n",
                    NumbersThenAndNow(result.views.compared).Text()),
       absl::StrCat("compare ", TableFlags(place), " --since-date ", day));
 }
@@ -313,6 +322,7 @@ absl::Status ReadViews(const ViewSource& source, DemoResult& result) {
   Reader reader(source.channel, source.scope);
   RETURN_IF_ERROR(ReadObligations(source, result));
   RETURN_IF_ERROR(ReadBulletin(reader, views));
+  RETURN_IF_ERROR(ReadToldReports(reader, views));
   RETURN_IF_ERROR(ReadRanking(reader, source, views));
   ASSIGN_OR_RETURN(views.checks, reader.SupervisionChecks());
   ASSIGN_OR_RETURN(views.practices, reader.GoodPractices());
@@ -330,6 +340,9 @@ std::string ViewsText(const DemoResult& result) {
   if (!bulletin_id.empty()) {
     absl::StrAppend(&text, Section("通报及更正", BulletinHead(views.bulletin),
                                    absl::StrCat("bulletin show ", bulletin_id)));
+  }
+  if (!views.told_reports.empty()) {
+    absl::StrAppend(&text, Section("催报和免报", ReportSlotText(views.told_reports), "reports"));
   }
   if (!views.ranked.ranking().empty()) {
     absl::StrAppend(&text, Section(absl::StrCat("月度排名 ", views.ranked.month()),
@@ -359,6 +372,7 @@ Json ViewsJson(const DemoResult& result) {
             {"open", ToJsonArray(views.obligations)}}},
           {"bulletin", ToJson(views.bulletin.bulletin())},
           {"bulletin_errata", ToJsonArray(views.bulletin.table().errata())},
+          {"told_reports", ToJsonArray(views.told_reports)},
           {"monthly_ranking", ToJsonArray(views.ranked.ranking())},
           {"supervision_checks", ToJsonArray(views.checks)},
           {"good_practices", ToJsonArray(views.practices)},

@@ -1,7 +1,8 @@
 // What else the demonstration shows of its year, a few lines each: what one town had to do on a
-// day, a bulletin with its errata, a month's ranking where months are ranked, supervision checks, a
-// practice, a late entry, the policy sets, a table then and now, where a number comes from, and of
-// a year whose rules have quotas the ranking under rules without.
+// day, a bulletin with its errata, reports that were asked for or not owed, a month's ranking where
+// months are ranked, supervision checks, a practice, a late entry, the policy sets, a table then
+// and now, where a number comes from, and of a year whose rules have quotas the ranking under rules
+// without.
 
 #ifndef JIEDUI_CLI_DEMO_VIEWS_H_
 #define JIEDUI_CLI_DEMO_VIEWS_H_

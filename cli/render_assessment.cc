@@ -1,12 +1,16 @@
 // A year-end assessment on its way, and how the gaps moved.
 
+#include <algorithm>
 #include <string>
+#include <tuple>
+#include <vector>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/render.h"
 #include "cli/words.h"
+#include "google/type/date.pb.h"
 
 namespace jiedui::cli {
 namespace {
@@ -74,45 +78,74 @@ std::string AdjustedName(const event::v1::AssessmentResult& result,
   return proposed.pair_id();
 }
 
-// What was done, a line a step.
-std::string StepsText(const v1::Assessment& assessment) {
-  std::string text = Line("启动", assessment.opened().opened_date(),
-                          assessment.opened().basis_document().document_number());
-  if (assessment.has_frozen()) {
-    absl::StrAppend(&text, Line("材料固定", assessment.frozen().frozen_date(),
-                                absl::StrCat("账本位置 ", assessment.frozen().frozen_position(),
-                                             "，树根 ", Hash(assessment.frozen().root_hash()))));
-  }
-  if (assessment.has_computed()) {
-    absl::StrAppend(&text, Line("计分", assessment.computed().computed_date(),
-                                absl::StrCat("计分表 SHA-256 ",
-                                             Hash(assessment.computed().result().table_hash()))));
-  }
+// One thing that was done.
+struct Step {
+  google::type::Date day;
+  std::string line;
+};
+
+Step StepOf(const char* what, const google::type::Date& day, const std::string& rest) {
+  return {day, Line(what, day, rest)};
+}
+
+void AddNotices(const v1::Assessment& assessment, std::vector<Step>& steps) {
   if (assessment.has_notice()) {
-    absl::StrAppend(
-        &text, Line("预告知", assessment.notice().notified_date(),
-                    absl::StrCat("异议期至 ", DayWords(assessment.notice().objection_due_date()))));
+    const event::v1::PreliminaryNoticeGiven& notice = assessment.notice();
+    steps.push_back(StepOf("预告知", notice.notified_date(),
+                           absl::StrCat("异议期至 ", DayWords(notice.objection_due_date()))));
   }
   for (const event::v1::PreliminaryNoticeGiven& notice : assessment.further_notices()) {
-    absl::StrAppend(&text, Line("再次预告知", notice.notified_date(),
-                                absl::StrCat(UnitNames(ResultOf(assessment), notice.unit_ids()),
-                                             " 异议期至 ", DayWords(notice.objection_due_date()))));
+    steps.push_back(StepOf("再次预告知", notice.notified_date(),
+                           absl::StrCat(UnitNames(ResultOf(assessment), notice.unit_ids()),
+                                        " 异议期至 ", DayWords(notice.objection_due_date()))));
   }
+}
+
+void AddPublications(const v1::Assessment& assessment, std::vector<Step>& steps) {
   if (assessment.has_published()) {
-    absl::StrAppend(&text, Line("公布", assessment.published().published_date(),
-                                absl::StrCat("公布表 SHA-256 ",
-                                             Hash(assessment.published().result().table_hash()))));
+    steps.push_back(StepOf(
+        "公布", assessment.published().published_date(),
+        absl::StrCat("公布表 SHA-256 ", Hash(assessment.published().result().table_hash()))));
   }
   for (const event::v1::AssessmentErratumPublished& erratum : assessment.errata()) {
-    absl::StrAppend(&text,
-                    Line("更正", erratum.published_date(),
-                         absl::StrCat("第 ", erratum.number(), " 号：", erratum.explanation())));
+    steps.push_back(StepOf("更正", erratum.published_date(),
+                           absl::StrCat("第 ", erratum.number(), " 号：", erratum.explanation())));
   }
+}
+
+// What was done, by day; of one day in the order of the procedure.
+std::vector<Step> StepsOf(const v1::Assessment& assessment) {
+  std::vector<Step> steps = {StepOf("启动", assessment.opened().opened_date(),
+                                    assessment.opened().basis_document().document_number())};
+  if (assessment.has_frozen()) {
+    steps.push_back(StepOf("材料固定", assessment.frozen().frozen_date(),
+                           absl::StrCat("账本位置 ", assessment.frozen().frozen_position(),
+                                        "，树根 ", Hash(assessment.frozen().root_hash()))));
+  }
+  if (assessment.has_computed()) {
+    steps.push_back(
+        StepOf("计分", assessment.computed().computed_date(),
+               absl::StrCat("计分表 SHA-256 ", Hash(assessment.computed().result().table_hash()))));
+  }
+  AddNotices(assessment, steps);
+  AddPublications(assessment, steps);
+  const auto by_day = [](const Step& step) {
+    return std::tuple(step.day.year(), step.day.month(), step.day.day());
+  };
+  std::stable_sort(steps.begin(), steps.end(),
+                   [&by_day](const Step& a, const Step& b) { return by_day(a) < by_day(b); });
+  return steps;
+}
+
+std::string StepsText(const v1::Assessment& assessment) {
+  std::string text;
+  for (const Step& step : StepsOf(assessment)) absl::StrAppend(&text, step.line);
   return text;
 }
 
 Table ObjectionTable(const v1::Assessment& assessment) {
-  Table table({{"异议"}, {"单位"}, {"提出"}, {"理由"}, {"处理"}, {"处理理由"}, {"调整"}});
+  Table table(
+      {{"异议"}, {"单位"}, {"提出"}, {"理由"}, {"处理"}, {"处理日"}, {"处理理由"}, {"调整"}});
   for (const v1::AssessmentObjection& objection : assessment.objections()) {
     std::string adjustments;
     for (const std::string& id : objection.adjustment_ids()) {
@@ -121,21 +154,35 @@ Table ObjectionTable(const v1::Assessment& assessment) {
     table.AddRow({objection.filed().objection_id(),
                   UnitName(ResultOf(assessment), objection.filed().unit_id()),
                   DayWords(objection.filed().filed_date()), objection.filed().grounds(),
-                  OutcomeWords(objection), objection.decided().reason(), adjustments});
+                  OutcomeWords(objection), DayOrDash(objection.decided().decided_date()),
+                  objection.decided().reason(), adjustments});
   }
   return table;
 }
 
+// Who signed it too, or what became of it instead.
+std::string SecondSigner(const v1::AssessmentAdjustment& adjustment) {
+  if (adjustment.has_countersigned()) {
+    return ActorWords(adjustment.countersigned().countersigned_by());
+  }
+  return adjustment.has_voided() ? "已撤销" : "未会签";
+}
+
+// When.
+std::string SecondSigned(const v1::AssessmentAdjustment& adjustment) {
+  return DayOrDash(adjustment.has_countersigned() ? adjustment.countersigned().countersigned_date()
+                                                  : adjustment.voided().voided_date());
+}
+
 Table AdjustmentTable(const v1::Assessment& assessment) {
-  Table table({{"考核调整"}, {"对象"}, {"事项"}, {"理由"}, {"提出"}, {"会签"}});
+  Table table(
+      {{"考核调整"}, {"对象"}, {"事项"}, {"理由"}, {"提出"}, {"提出日"}, {"会签"}, {"会签日"}});
   for (const v1::AssessmentAdjustment& adjustment : assessment.adjustments()) {
     const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
     table.AddRow({proposed.adjustment_id(), AdjustedName(ResultOf(assessment), proposed),
                   KindWords(proposed), proposed.reason(), ActorWords(proposed.proposed_by()),
-                  adjustment.has_countersigned()
-                      ? ActorWords(adjustment.countersigned().countersigned_by())
-                  : adjustment.has_voided() ? "已撤销"
-                                            : "未会签"});
+                  DayOrDash(proposed.proposed_date()), SecondSigner(adjustment),
+                  SecondSigned(adjustment)});
   }
   return table;
 }

@@ -102,8 +102,7 @@ Table RecordedTable(const v1::BulletinTable& bulletin) {
 }
 
 std::string RecordedText(const v1::BulletinTable& bulletin) {
-  return absl::StrCat("\n账本记录数（合计中双方共同开展的只计一次）\n",
-                      RecordedTable(bulletin).Text(),
+  return absl::StrCat("\n入账值（合计中双方共同开展的只计一次）\n", RecordedTable(bulletin).Text(),
                       "各数的由来：jiedui explain dispatch --as-of-position ", bulletin.position(),
                       " --unit 单位编号 --month 月份 --cell 单元格路径\n");
 }
@@ -127,7 +126,7 @@ std::string DifferencesText(const v1::BulletinTable& bulletin) {
     }
   }
   if (table.row_count() == 0) return "";
-  return absl::StrCat("\n单位上报数或上级审核数与账本记录数不一致的\n", table.Text());
+  return absl::StrCat("\n单位上报数或上级审核数与入账值不一致的\n", table.Text());
 }
 
 // Whether the number was there before and is another one now.

@@ -5,10 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/form_notes.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
-#include "domain/money.h"
 #include "domain/rules/dispatch.h"
 
 namespace jiedui::cli {
@@ -29,10 +29,6 @@ std::string Reporter(const Form& form) {
   return ReporterWords(form.reporter_officer_id(), form.unit_id(), form.unit_name());
 }
 
-std::string FigureValue(const v1::Figure& figure, int64_t value) {
-  return figure.unit() == "万元" ? domain::FormatWan(value) : absl::StrCat(value);
-}
-
 std::string Reported(const v1::Figure& figure) {
   return figure.has_reported() ? FigureValue(figure, figure.reported()) : "—";
 }
@@ -41,15 +37,16 @@ std::string Accepted(const v1::Figure& figure) {
   return figure.has_accepted() ? FigureValue(figure, figure.accepted()) : "—";
 }
 
-// A line under the sentence, its columns aligned with the lines of the other figures.
-std::string FigureLine(const v1::Figure& figure) {
+// A line under the sentence, its columns aligned with the lines of the other figures; then its
+// marks, "注1、注2".
+std::string FigureLine(const v1::Figure& figure, const std::string& marks = "") {
   const std::string label = absl::StrCat(figure.label(), "（", figure.unit(), "）");
   const std::string events =
       figure.positions().empty() ? "" : absl::StrCat("  事件 ", PositionWords(figure.positions()));
-  return absl::StrCat("  ", PadRight(label, 25), "账本记录 ",
-                      PadRight(FigureValue(figure, figure.recorded()), 7), "单位上报 ",
-                      PadRight(Reported(figure), 7), "上级审核 ", PadRight(Accepted(figure), 7),
-                      ReconciliationWords(figure.reconciliation()), events);
+  return absl::StrCat(
+      "  ", PadRight(label, 25), "入账值 ", PadRight(FigureValue(figure, figure.recorded()), 7),
+      "单位上报 ", PadRight(Reported(figure), 7), "上级审核 ", PadRight(Accepted(figure), 7),
+      ReconciliationWords(figure.reconciliation()), marks.empty() ? "" : "  ", marks, events);
 }
 
 // 序号; 备注 has none.
@@ -156,10 +153,10 @@ std::string RollUpText(const v1::DispatchTable& dispatch) {
   return text;
 }
 
-std::string WorkSituation(const v1::DispatchTableRow& row) {
+std::string WorkSituation(const v1::DispatchTableRow& row, const FormNotes& notes) {
   std::vector<std::string> lines = {row.text()};
   for (const v1::Figure& figure : row.figures()) {
-    lines.push_back(FigureLine(figure));
+    lines.push_back(FigureLine(figure, notes.MarksOf(figure)));
     for (const v1::FigureExplanation& each : figure.explanations()) {
       lines.push_back(absl::StrCat("    差异说明（", each.unit_name(), "，",
                                    DayWords(each.explained_date()), "）：", each.explanation(),
@@ -257,16 +254,17 @@ Table RegisterRows(const std::vector<v1::PairRegister>& registers) {
 }
 
 std::string DispatchText(const v1::DispatchTable& dispatch) {
+  const FormNotes notes(dispatch);
   Table table({{"序号", Align::kRight}, {"活动内容"}, {"工作情况", Align::kLeft, 120}});
   for (const v1::DispatchTableRow& row : dispatch.rows()) {
     const std::string number = NumberCell(row.sequence_number());
     table.AddRow({number.empty() ? row.content() : number, number.empty() ? "" : row.content(),
-                  WorkSituation(row)});
+                  WorkSituation(row, notes)});
   }
   return absl::StrCat(
       "附件2：\n", Center(dispatch.title(), table.Width()), "\n",
       HeaderLine("：", dispatch.unit_name(), Reporter(dispatch), dispatch.report_date()),
-      table.Text(), ReportLine(dispatch), PermitLine(dispatch), RollUpText(dispatch),
+      table.Text(), notes.Text(), ReportLine(dispatch), PermitLine(dispatch), RollUpText(dispatch),
       MonthlyRankingText(dispatch), FindingsText(dispatch.findings()));
 }
 
@@ -278,10 +276,12 @@ Table DispatchRows(const v1::DispatchTable& dispatch) {
                {"工作情况"},
                {"项目"},
                {"计量"},
-               {"账本记录", Align::kRight},
+               {"入账值", Align::kRight},
                {"单位上报", Align::kRight},
                {"上级审核", Align::kRight},
-               {"核对"}});
+               {"核对"},
+               {"注"}});
+  const FormNotes notes(dispatch);
   for (const v1::DispatchTableRow& row : dispatch.rows()) {
     const std::vector<std::string> common = {dispatch.unit_name(), dispatch.month(),
                                              NumberCell(row.sequence_number()), row.content(),
@@ -291,10 +291,14 @@ Table DispatchRows(const v1::DispatchTable& dispatch) {
       cells.insert(cells.end(), rest.begin(), rest.end());
       table.AddRow(std::move(cells));
     };
-    if (row.figures().empty()) add({"", "", "", "", "", ""});
+    // What is of no figure stands beside 备注.
+    const bool is_remarks = row.sequence_number() == 0;
+    if (row.figures().empty()) {
+      add({"", "", "", "", "", "", is_remarks ? notes.WordsOfNoFigure() : ""});
+    }
     for (const v1::Figure& figure : row.figures()) {
       add({figure.label(), figure.unit(), FigureValue(figure, figure.recorded()), Reported(figure),
-           Accepted(figure), ReconciliationWords(figure.reconciliation())});
+           Accepted(figure), ReconciliationWords(figure.reconciliation()), notes.WordsOf(figure)});
     }
   }
   return table;

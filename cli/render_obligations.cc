@@ -98,10 +98,16 @@ Table ReportSlotTable(const std::vector<v1::ReportSlot>& slots,
                {"说明", Align::kLeft, 44},
                {"规则"},
                {"依据", Align::kLeft, 34},
-               {"事件"}});
+               {"事件"},
+               {"提交日"},
+               {"受理日"},
+               {"催报次数", Align::kRight},
+               {"最近催报日"}});
   for (const v1::ReportSlot& slot : slots) {
     table.AddRow({slot.month(), slot.unit_name(), SlotWords(slot), DayWords(slot.due_date()),
-                  slot.note(), slot.rule(), slot.clause(), positions(slot.positions())});
+                  slot.note(), slot.rule(), slot.clause(), positions(slot.positions()),
+                  DayOrDash(slot.submitted_date()), DayOrDash(slot.accepted_date()),
+                  absl::StrCat(slot.reminder_count()), DayOrDash(slot.last_reminder_date())});
   }
   return table;
 }

@@ -44,7 +44,7 @@ std::string SumsText(const v1::GetRollUpResponse& rolled) {
   const v1::MonthSums& sums = rolled.sums();
   Table table({{"合计"},
                {"计量"},
-               {"账本记录", Align::kRight},
+               {"入账值", Align::kRight},
                {"单位上报", Align::kRight},
                {"上级审核", Align::kRight}});
   for (const v1::RollUpFigure& figure : sums.figures()) {
@@ -179,7 +179,7 @@ Table RollUpRows(const v1::GetRollUpResponse& rolled) {
                {"账本位置", Align::kRight},
                {"项目"},
                {"计量"},
-               {"账本记录", Align::kRight},
+               {"入账值", Align::kRight},
                {"单位上报", Align::kRight},
                {"上级审核", Align::kRight},
                {"说明"}});

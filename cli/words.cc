@@ -52,6 +52,10 @@ std::string DayWords(const google::type::Date& date) {
   return absl::StrFormat("%d年%d月%d日", date.year(), date.month(), date.day());
 }
 
+std::string DayOrDash(const google::type::Date& date) {
+  return date.year() == 0 ? "—" : DayWords(date);
+}
+
 std::string Milli(int64_t thousandths) {
   const int64_t whole = std::abs(thousandths);
   return absl::StrFormat("%s%d.%03d", thousandths < 0 ? "-" : "", whole / 1000, whole % 1000);
@@ -188,7 +192,8 @@ std::string ReconciliationWords(v1::Reconciliation reconciliation) {
       {v1::RECONCILIATION_UNDER_REPORTED, "少报"},
       {v1::RECONCILIATION_OVER_REPORTED, "多报"},
       {v1::RECONCILIATION_NO_EVIDENCE, "无据"},
-      {v1::RECONCILIATION_ACCEPTED_OTHERWISE, "审核另定"}};
+      {v1::RECONCILIATION_ACCEPTED_OTHERWISE, "审核另定"},
+      {v1::RECONCILIATION_NOT_REQUIRED, "不要求"}};
   return Find(kWords, reconciliation);
 }
 

@@ -18,6 +18,8 @@ namespace jiedui::cli {
 
 // "2017年1月16日"; with blanks to fill in if unset, as the form has it.
 std::string DayWords(const google::type::Date& date);
+// The same where nothing is to be filled in: "—" if unset.
+std::string DayOrDash(const google::type::Date& date);
 
 // Thousandths as "79.854".
 std::string Milli(int64_t thousandths);

@@ -222,7 +222,7 @@ constexpr Name kNames[] = {
     {"recipient_name", "报送对象"},
     {"recipients", "报送范围"},
     {"recorded_date", "登记日期"},
-    {"recorded_value", "台账数值"},
+    {"recorded_value", "入账值"},
     {"register_id", "备案编号"},
     {"registered_date", "登记日期"},
     {"remarks", "备注"},

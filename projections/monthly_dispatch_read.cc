@@ -114,6 +114,11 @@ void MarkNotOwed(v1::DispatchTable& table) {
   table.clear_timeliness();
   table.clear_due_date();
   table.clear_findings();
+  for (v1::DispatchTableRow& row : *table.mutable_rows()) {
+    for (v1::Figure& figure : *row.mutable_figures()) {
+      figure.set_reconciliation(v1::RECONCILIATION_NOT_REQUIRED);
+    }
+  }
 }
 
 // Of a town that superiors exempted from it; nothing of any other.

@@ -18,12 +18,22 @@ using v1::Obligation;
 using v1::ReportSlot;
 
 // What has come says how far it is. Of what has not, whether it is owed.
-v1::ReportState StateOf(const Tables& tables, const std::string& report_id,
-                        const Obligation& owed) {
-  const absl::StatusOr<v1::Report> report = ReadReport(tables, report_id);
-  if (report.ok() && !report->versions().empty()) return report->state();
+v1::ReportState StateOf(const v1::Report& report, const Obligation& owed) {
+  if (!report.versions().empty()) return report.state();
   return owed.status() == v1::OBLIGATION_STATUS_EXEMPT ? v1::REPORT_STATE_EXEMPT
                                                        : v1::REPORT_STATE_EXPECTED;
+}
+
+// When it came and was accepted, and how often somebody had to ask for it.
+void AddDays(const v1::Report& report, ReportSlot& slot) {
+  if (!report.versions().empty()) {
+    const v1::ReportVersion& latest = *report.versions().rbegin();
+    *slot.mutable_submitted_date() = latest.submitted().submitted_date();
+    if (latest.has_accepted_date()) *slot.mutable_accepted_date() = latest.accepted_date();
+  }
+  slot.set_reminder_count(report.reminders_size());
+  if (report.reminders().empty()) return;
+  *slot.mutable_last_reminder_date() = report.reminders().rbegin()->sent_date();
 }
 
 ReportSlot SlotOf(const Tables& tables, const UnitRow& unit, CivilMonth month,
@@ -32,7 +42,9 @@ ReportSlot SlotOf(const Tables& tables, const UnitRow& unit, CivilMonth month,
   slot.set_unit_id(unit.registered().unit_id());
   slot.set_month(FormatMonth(month));
   slot.set_report_id(domain::ReportId(slot.unit_id(), slot.month()));
-  slot.set_state(StateOf(tables, slot.report_id(), owed));
+  const v1::Report report = ReadReport(tables, slot.report_id()).value_or(v1::Report());
+  slot.set_state(StateOf(report, owed));
+  AddDays(report, slot);
   slot.set_status(owed.status());
   slot.set_open(owed.open());
   *slot.mutable_due_date() = owed.due_date();

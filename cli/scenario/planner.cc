@@ -96,6 +96,26 @@ bool Planner::IsGone(absl::string_view unit_id, CivilDay day) const {
                      });
 }
 
+bool Planner::IsExcused(const ExampleUnit& unit, CivilMonth month) const {
+  if (unit.tier != event::v1::TEAM_TIER_SQUADRON) return false;
+  const auto is_exempt = [&](const PlannedPair& pair) {
+    return std::any_of(
+        example_.changes.begin(), example_.changes.end(), [&](const DatedFact& change) {
+          const event::v1::MonthExempted& exempted = change.fact.month_exempted();
+          return exempted.pair_id() == pair.pair_id && exempted.month() == FormatMonth(month);
+        });
+  };
+  bool excused = false;
+  for (const PlannedPair& pair : plan_.pairs) {
+    const bool has_unit = pair.unit_a_id == unit.unit_id || pair.unit_b_id == unit.unit_id;
+    if (!has_unit || CivilMonth(pair.first_day) > month) continue;
+    if (pair.end_day.has_value() && *pair.end_day <= FirstDay(month)) continue;
+    if (!is_exempt(pair)) return false;
+    excused = true;
+  }
+  return excused;
+}
+
 void Planner::EndPair(absl::string_view pair_id, CivilDay end_day) {
   for (PlannedPair& pair : plan_.pairs) {
     if (pair.pair_id == pair_id) pair.end_day = end_day;

@@ -68,6 +68,8 @@ class Planner {
   const std::string& SuperiorOf(absl::string_view unit_id, CivilDay day) const;
   // It was closed, or has become part of another.
   bool IsGone(absl::string_view unit_id, CivilDay day) const;
+  // Every pair that the town has in the month is exempted from it by changes.toml.
+  bool IsExcused(const ExampleUnit& unit, CivilMonth month) const;
   // "town/370403001"
   std::string ActorOf(absl::string_view unit_id) const;
   // An officer of the unit, by number, from 1 to kOfficersInTeam.

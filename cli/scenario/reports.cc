@@ -155,6 +155,7 @@ void PlanReports(Planner& planner) {
       if (unit.tier == event::v1::TEAM_TIER_DETACHMENT || CivilMonth(unit.first_day) > month) {
         continue;
       }
+      if (planner.IsExcused(unit, month)) continue;
       MonthlyReport(planner, unit, month).Plan();
     }
   }

@@ -327,6 +327,8 @@ class TableMaker {
       shown.set_value(corrected.value());
       shown.set_reason(corrected.reason());
       shown.set_unit_id(corrected.correcting_unit_id());
+      shown.set_unit_name(
+          rules_.NameOf(corrected.correcting_unit_id(), ToDay(corrected.corrected_date())));
       *shown.mutable_corrected_date() = corrected.corrected_date();
       shown.set_position(each.position());
     }
@@ -358,6 +360,20 @@ class TableMaker {
     *shown.mutable_occurred_date() = entry.occurred_date();
     *shown.mutable_recorded_date() = entry.recorded_date();
     shown.set_permit_id(entry.permit_id());
+    if (!entry.positions().empty()) shown.set_position(entry.positions(0));
+    AddPermit(shown);
+  }
+
+  // What the month's own permits say of it; those of the other side stand in that side's month.
+  void AddPermit(v1::LateEntry& shown) const {
+    for (const table::v1::LateEntryPermit& permit : row_.permits()) {
+      const event::v1::LateEntryPermitted& permitted = permit.permitted();
+      if (shown.permit_id().empty() || permitted.permit_id() != shown.permit_id()) continue;
+      shown.set_granting_unit_name(
+          rules_.NameOf(permitted.granting_unit_id(), ToDay(permitted.granted_date())));
+      *shown.mutable_granted_date() = permitted.granted_date();
+      shown.set_permit_position(permit.position());
+    }
   }
 
   void AddLateEntriesAndErrata() {

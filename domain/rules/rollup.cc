@@ -390,6 +390,10 @@ v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy&
   const Sums recorded(all, &SubmittedBy, of_ledger);  // of which nobody asks what was stated
   const Sums reported(RowsOf(months, &IsReported), &SubmittedBy, of_ledger);
   const Sums accepted(RowsOf(months, &IsAccepted), &AcceptedOf, of_ledger);
+  const auto is_owed = [](const MemberMonth& month) { return month.owed; };
+  const v1::Reconciliation unreported = absl::c_any_of(months, is_owed)
+                                            ? v1::RECONCILIATION_NOT_REPORTED
+                                            : v1::RECONCILIATION_NOT_REQUIRED;
   v1::MonthRollUp roll_up;
   for (const FigureInfo& info : NumbersOfForm()) {
     v1::Figure& figure = *roll_up.add_figures();
@@ -397,7 +401,7 @@ v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy&
     figure.set_label(info.label);
     figure.set_unit(info.unit);
     figure.set_recorded(recorded.Recorded(info));
-    figure.set_reconciliation(v1::RECONCILIATION_NOT_REPORTED);
+    figure.set_reconciliation(unreported);
     if (!reported.empty()) {
       figure.set_reported(reported.Stated(info));
       figure.set_reconciliation(Reconcile(reported.Recorded(info), figure.reported()));

@@ -118,6 +118,10 @@ void ExpectDispatchTablesEqual(const Recount& recount, const DemoResult& demo, R
       ASSERT_TRUE(table.ok()) << table.status();
       EXPECT_EQ(RecordedOf(*table), recount.Recorded(unit.unit_id, text));
       const std::string report_id = absl::StrCat(unit.unit_id, "-", text);
+      if (!recount.reported().contains(report_id)) {
+        EXPECT_EQ(table->state(), v1::REPORT_STATE_EXEMPT);
+        continue;
+      }
       const auto corrected = recount.corrected().find(report_id);
       EXPECT_EQ(ReportedOf(*table,
                            corrected == recount.corrected().end() ? Figures() : corrected->second),
@@ -454,6 +458,12 @@ void ExpectViews(const DemoResult& demo) {
   };
   EXPECT_EQ(views.bulletin.table().errata().empty(),
             std::none_of(demo.plan.acts.begin(), demo.plan.acts.end(), corrects));
+  const auto reminds = [](const Act& act) {
+    return act.refusal.empty() && act.fact.has_report_reminder_sent();
+  };
+  int reminded = 0;
+  for (const v1::ReportSlot& slot : views.told_reports) reminded += slot.reminder_count();
+  EXPECT_EQ(reminded, std::count_if(demo.plan.acts.begin(), demo.plan.acts.end(), reminds));
   EXPECT_FALSE(views.checks.empty());
   const auto voided = [](const v1::SupervisionCheck& check) { return check.has_voided(); };
   const auto voiding = [](const Act& act) { return act.fact.has_supervision_check_voided(); };
@@ -473,6 +483,7 @@ void ExpectViews(const DemoResult& demo) {
     EXPECT_THAT(text, ::testing::HasSubstr(heading));
   }
   EXPECT_EQ(absl::StrContains(text, "== 无指标规则下的名次 =="), has_quotas);
+  EXPECT_EQ(absl::StrContains(text, "== 催报和免报 =="), !views.told_reports.empty());
   const Json json = Json::parse(DemoJson(demo))["more"]["views"];
   EXPECT_EQ(json["supervision_checks"].size(), views.checks.size());
   EXPECT_EQ(json["policy_sets"].size(), views.policy_sets.size());

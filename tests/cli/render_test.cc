@@ -118,6 +118,16 @@ TEST(DispatchTextTest, AnExplanationStandsUnderTheFigureItIsOf) {
                                 "差异说明（榴园镇，2017年6月2日）：将复查的2家企业重复计入"));
 }
 
+TEST(DispatchTextTest, WhatNobodyHasToReportIsNotSaidToBeMissing) {  // R0-26
+  v1::DispatchTable table = Dispatch();
+  v1::Figure& figure = *table.mutable_rows(0)->mutable_figures(0);
+  figure.clear_reported();
+  figure.clear_accepted();
+  figure.set_reconciliation(v1::RECONCILIATION_NOT_REQUIRED);
+  EXPECT_TRUE(absl::StrContains(DispatchRows(table).Csv(), ",1,—,—,不要求,\r\n"))
+      << DispatchRows(table).Csv();
+}
+
 TEST(BulletinTextTest, ShowsTheSumsTheUnitsAndWhatWasCorrected) {
   const auto bulletin = Parse<v1::GetBulletinResponse>(R"(
     bulletin { published { title: "第2季度通报" number: 2 first_month: "2017-04" last_month: "2017-06"
@@ -162,8 +172,8 @@ TEST(BulletinTextTest, OneThatWasCorrectedSaysWhere) {
 
 TEST(BulletinTextTest, RowsAndSumAreTheLedgersAndWhatWasStatedOtherwiseStandsBesideThem) {
   const std::string text = BulletinText(BulletinOfXuecheng());
-  const size_t recorded = text.find("账本记录数");
-  const size_t stated = text.find("单位上报数或上级审核数与账本记录数不一致的");
+  const size_t recorded = text.find("入账值（合计");
+  const size_t stated = text.find("单位上报数或上级审核数与入账值不一致的");
   ASSERT_NE(recorded, std::string::npos) << text;
   ASSERT_NE(stated, std::string::npos) << text;
   EXPECT_FALSE(absl::StrContains(text.substr(recorded, stated - recorded), "1.2")) << text;
@@ -319,6 +329,24 @@ TEST(AssessmentRecordTextTest, NamesUnitsAndPairsAsTheResultDoes) {
     EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
   }
   EXPECT_FALSE(absl::StrContains(text, "city/")) << text;
+}
+
+TEST(AssessmentRecordTextTest, IsInTheOrderOfTimeWithTheDaysOfObjectionsAndAdjustments) {
+  const auto assessment = Parse<v1::Assessment>(R"(
+    opened { opened_date { year: 2018 month: 2 day: 1 } }
+    notice { notified_date { year: 2018 month: 2 day: 2 } }
+    further_notices { notified_date { year: 2018 month: 2 day: 13 } }
+    published { published_date { year: 2018 month: 2 day: 12 } }
+    objections { filed { objection_id: "o1" } decided { decided_date { year: 2018 month: 2 day: 8 } } }
+    adjustments { proposed { adjustment_id: "a1" proposed_date { year: 2018 month: 2 day: 9 } }
+                  countersigned { countersigned_date { year: 2018 month: 2 day: 10 } } }
+    adjustments { proposed { adjustment_id: "a2" } })");
+  const std::string text = AssessmentRecordText(assessment);
+  EXPECT_LT(text.find("\n预告知"), text.find("\n公布"));
+  EXPECT_LT(text.find("\n公布"), text.find("\n再次预告知")) << text;
+  for (const char* const part : {"│2018年2月8日│", "│2018年2月9日│", "│2018年2月10日│"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
 }
 
 TEST(CellTextTest, MoneyIsPrintedInTheUnitOfTheFormAndOtherNumbersAsTheyAre) {  // A16

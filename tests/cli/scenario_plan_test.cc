@@ -222,6 +222,31 @@ TEST(ZaozhuangPlanTest, TheNewSuperiorAcceptsTheReportOfATownThatWasTransferred)
   EXPECT_EQ(accepted_by["370403004-2017-12"], "district/370400-gaoxin");
 }
 
+// 台儿庄区 exempts the one pair of 邳庄镇 and 张山子镇 from July.
+TEST(ZaozhuangPlanTest, ATownThatIsExemptedFromAMonthDoesNotReportIt) {  // R0-14, R0-26
+  std::map<std::string, std::set<std::string>> months;
+  for (const Act& act : ZaozhuangPlan().acts) {
+    const event::v1::ReportSubmitted& report = act.fact.report_submitted();
+    if (act.fact.has_report_submitted()) months[report.unit_id()].insert(report.month());
+  }
+  for (const char* const town : {"370405100", "370405101"}) {
+    EXPECT_FALSE(months[town].contains("2017-07")) << town;
+    EXPECT_EQ(months[town].size(), 11U) << town;
+  }
+  EXPECT_TRUE(months["370405"].contains("2017-07")) << "the district reports how its area stands";
+}
+
+// 邳庄镇 and 张山子镇 chose each other, and 台儿庄区 designated the rest of its pairs.
+TEST(ZaozhuangPlanTest, OnePairCameAboutByFreeCombination) {  // R0-06
+  std::vector<std::string> pairs;
+  for (const Act& act : ZaozhuangPlan().acts) {
+    const event::v1::PairAssigned& pair = act.fact.pair_assigned();
+    const bool is_free = pair.method() == event::v1::PAIRING_METHOD_FREE_COMBINATION;
+    if (act.refusal.empty() && is_free) pairs.push_back(pair.pair_id());
+  }
+  EXPECT_THAT(pairs, ElementsAre("2017-370405100-370405101"));
+}
+
 bool AreThereTogether(const PlannedPair& pair, const PlannedPair& later) {
   return !pair.end_day.has_value() || later.first_day < *pair.end_day;
 }

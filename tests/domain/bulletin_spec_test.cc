@@ -380,6 +380,12 @@ TEST(MonthRollUpSpec, WhileNobodyHasReportedThereIsNoReportedSum) {
   EXPECT_EQ(Of(roll_up, "document_count").reconciliation(), v1::RECONCILIATION_NOT_REPORTED);
 }
 
+TEST(MonthRollUpSpec, WhereNobodyOwesAReportNoneIsSaidToBeMissing) {  // R0-26
+  const v1::MonthRollUp roll_up =
+      domain::MakeRollUp({{SideOf("A", "e-1", 2), false}}, domain::ZaozhuangPolicy());
+  EXPECT_EQ(Of(roll_up, "document_count").reconciliation(), v1::RECONCILIATION_NOT_REQUIRED);
+}
+
 TEST(OverviewSpec, ADistrictStartsFromAcceptedFiguresAndElseFromTheLedgers) {  // R0-27
   const auto figures =
       domain::StartingFigures({Reported("A", "e-1", 2, 9, true), Reported("B", "e-2", 3, 8, false)},

@@ -72,7 +72,7 @@ class March {
   table::v1::DispatchRow row_;
 };
 
-constexpr char kTold[] = "集中学习：上报 2次，台账 0次";
+constexpr char kTold[] = "集中学习：上报 2次，账本 0次";
 
 TEST(DifferenceTableSpec, AnExplanationOfAnotherNumberIsStaleAndTheDifferenceToldAnew) {  // R0-26
   const March march = March().Report(1).Explain(510).Report(2);

@@ -340,9 +340,9 @@ TEST(ThreeValuesSpec, EachFigureThatDiffersIsAFinding) {  // R0-26
   figures.set_fine_fen(1'500'000);
   const v1::DispatchTable table = march.Table();
   ASSERT_THAT(RulesOf(table), ElementsAre("R0-26", "R0-26"));
-  EXPECT_EQ(table.findings(0).message_zh(), "检查企业：上报 3家，台账 2家");
+  EXPECT_EQ(table.findings(0).message_zh(), "检查企业：上报 3家，账本 2家");
   EXPECT_EQ(table.findings(0).message_en(), "enterprise_count: reported 3, recorded 2");
-  EXPECT_EQ(table.findings(1).message_zh(), "处罚：上报 1.5万元，台账 1.2万元");
+  EXPECT_EQ(table.findings(1).message_zh(), "处罚：上报 1.5万元，账本 1.2万元");
   EXPECT_EQ(table.findings(0).event_position(), 501);
   EXPECT_EQ(table.findings(0).subject(), "370403001-2017-03");
   const ReportJudgement judged = march.Judge(kTown, CivilDay(2017, 12, 31));

@@ -19,7 +19,7 @@ COLUMNS = ("dispatch_table_unit_id dispatch_table_month rows_sequence_number key
            "reconciliation reconciliation_zh positions reported_positions accepted_positions").split()
 WORDS = {"RECONCILIATION_NOT_REPORTED": "未报", "RECONCILIATION_MATCH": "一致", "RECONCILIATION_UNDER_REPORTED": "少报",
          "RECONCILIATION_OVER_REPORTED": "多报", "RECONCILIATION_NO_EVIDENCE": "无据",
-         "RECONCILIATION_ACCEPTED_OTHERWISE": "审核另定"}
+         "RECONCILIATION_ACCEPTED_OTHERWISE": "审核另定", "RECONCILIATION_NOT_REQUIRED": "不要求"}
 shutil.rmtree(work, ignore_errors=True)
 os.makedirs(work)
 address = None

@@ -6,6 +6,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "domain/date.h"
 #include "domain/error.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -185,10 +186,17 @@ TEST(LateEntryReadSpec, APermitAndItsUseStandBesideTheCell) {
   const v1::DispatchTable table = TableOf(story, kXuecheng, "2017-03");
   const v1::Figure& sessions = FigureOf(table, "joint_session_count");
   ASSERT_EQ(sessions.late_entries_size(), 1);
-  EXPECT_EQ(sessions.late_entries(0).permit_id(), "late-1");
+  const v1::LateEntry& late = sessions.late_entries(0);
+  EXPECT_EQ(late.permit_id(), "late-1");
+  EXPECT_EQ(late.position(), granted + 2);  // after the check that TellLate begins with
+  EXPECT_NE(late.granting_unit_name(), "");
+  EXPECT_EQ(domain::ToDay(late.granted_date()), CivilDay(2017, 4, 15));
+  EXPECT_EQ(late.permit_position(), granted);
   ASSERT_EQ(table.late_entry_permits_size(), 1);
   const v1::DispatchTable other_side = TableOf(story, kTengzhou, "2017-03");
   EXPECT_EQ(FigureOf(other_side, "joint_session_count").late_entries(0).permit_id(), "late-1");
+  EXPECT_EQ(FigureOf(other_side, "joint_session_count").late_entries(0).permit_position(), 0)
+      << "it stands in the month of the side that asked for it";
   EXPECT_EQ(other_side.late_entry_permits_size(), 0);
   const v1::Activity entered = ActivityOn(story, "j1", "2017-04-20");
   for (const v1::RuleFinding& finding : entered.judgement().findings()) {

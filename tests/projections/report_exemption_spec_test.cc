@@ -56,6 +56,7 @@ TEST(ReportExemptionSpec, TheFormSaysByWhomAndSinceWhenTheMonthIsExempt) {
     EXPECT_EQ(form.timeliness(), v1::REPORT_TIMELINESS_EXEMPT);
     EXPECT_FALSE(form.has_due_date());
     EXPECT_THAT(form.findings(), IsEmpty());
+    EXPECT_EQ(form.rows(0).figures(0).reconciliation(), v1::RECONCILIATION_NOT_REQUIRED);
     ASSERT_EQ(form.report_exemptions_size(), 1);
     const v1::ReportExemption& exemption = form.report_exemptions(0);
     EXPECT_EQ(exemption.pair_id(), kTownPair);

@@ -69,6 +69,26 @@ TEST(ReportSlotSpec, ItSaysHowFarTheReportHasCome) {  // R0-26, A38
   EXPECT_EQ(MarchOf(story, "2017-04-05").status(), v1::OBLIGATION_STATUS_MET);
 }
 
+TEST(ReportSlotSpec, ItSaysWhenItCameAndWasAcceptedAndHowOftenItWasAskedFor) {  // R0-26
+  Story story;
+  EXPECT_EQ(MarchOf(story, "2017-04-04").reminder_count(), 0);
+  EXPECT_FALSE(MarchOf(story, "2017-04-04").has_last_reminder_date());
+  story.Tell(Remind(kLincheng, "2017-03", "2017-04-05"));
+  story.Tell(Remind(kLincheng, "2017-03", "2017-04-07"));
+  const v1::ReportSlot reminded = MarchOf(story, "2017-04-07");
+  EXPECT_EQ(reminded.state(), v1::REPORT_STATE_EXPECTED);
+  EXPECT_EQ(reminded.reminder_count(), 2);
+  EXPECT_EQ(domain::ToDay(reminded.last_reminder_date()), CivilDay(2017, 4, 7));
+  EXPECT_FALSE(reminded.has_submitted_date());
+  story.Tell(SubmitReport(kLincheng, "2017-03", "2017-04-08"));
+  EXPECT_EQ(domain::ToDay(MarchOf(story, "2017-04-08").submitted_date()), CivilDay(2017, 4, 8));
+  EXPECT_FALSE(MarchOf(story, "2017-04-08").has_accepted_date());
+  story.Tell(AcceptReport(kLincheng, "2017-03", "2017-04-10"));
+  const v1::ReportSlot accepted = MarchOf(story, "2017-04-10");
+  EXPECT_EQ(domain::ToDay(accepted.accepted_date()), CivilDay(2017, 4, 10));
+  EXPECT_EQ(accepted.reminder_count(), 2) << "that it had to be asked for stays";
+}
+
 TEST(ReportSlotSpec, WhatIsExemptSaysByWhom) {  // R0-14, R0-26
   Story story;
   story.Tell(ExemptMonth(kTownPair, "2017-03", "2017-03-20"));

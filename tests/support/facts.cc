@@ -528,7 +528,7 @@ event::v1::ReportReturned ReturnReport(absl::string_view unit_id, absl::string_v
                                        absl::string_view day, int version) {
   auto fact = ReportOf<event::v1::ReportReturned>(unit_id, month, version);
   *fact.mutable_returned_date() = Date(day);
-  fact.set_reason("数字与台账不符");
+  fact.set_reason("数字与账本不符");
   return fact;
 }
 
