@@ -131,6 +131,9 @@ constexpr Row kRows[] = {
     {Rule::kCaseInTwoUnits, "CaseBoardReadSpec.ACaseThatAnotherUnitCountsTooIsToldOfBoth"},
     {Rule::kAdjustmentCarriedOver, "CarriedOverSpec.WhatWasSignedBeforeItWasFixedAnewIsNamed"},
     {Rule::kImprovementBeyondPair, "ImprovementSpec.APairOfOneMonthIsToldToHaveTheWholeYears"},
+    {Rule::kSupplementAwaited, "PairSupplementSpec.APairDecidedAfterTheDayHasTenDaysOfItsOwn"},
+    {Rule::kSupplementFiled, "PairSupplementSpec.OneThatIsNotFiledIsOverdueFromTheDayAfter"},
+    {Rule::kSupplementInTime, "PairSupplementSpec.OneThatIsFiledAfterItsDayIsLate"},
 };
 
 }  // namespace
