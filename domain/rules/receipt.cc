@@ -97,6 +97,8 @@ constexpr RuleOfTables kRulesOfTables[] = {
     {Rule::kSupplementAwaited, kWhoFiles},
     {Rule::kSupplementFiled, kNothingYet},
     {Rule::kSupplementInTime, kWhoFiles},
+    {Rule::kRankLost, "it is of the scores: the assessment's record has it"},
+    {Rule::kPointsCapped, "it is of the scores: the assessment's record has it"},
 };
 
 // What of the calendar the rules need to judge the fact: around its deadline, or its days.

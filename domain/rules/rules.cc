@@ -410,6 +410,14 @@ constexpr RuleInfo kRules[] = {
      "结对 {pair} 自 {first} 起生效，于 {filed} 补充备案，晚于期限 {due}",
      "pair {pair} is in force from {first} on and was filed as a supplement on {filed}, after the "
      "due date {due}"},
+    {Rule::kRankLost, "R0-30", "assessment.target_points", kInfo,
+     "{unit} 的得分没有降低，因其他单位得分提高，在{in}中由第 {before} 名变为第 {after} 名，"
+     "请告知该单位",
+     "{unit} has no lower score, and as others rose it is in place {after} and not {before} in "
+     "{in}: tell it so"},
+    {Rule::kPointsCapped, "R0-30", "assessment.target_points", kInfo,
+     "结对 {pair} 的考核调整合计 {asked} 分，实际计入 {counted} 分：{why}",
+     "the adjustments of pair {pair} are {asked} points together, of which {counted} count: {why}"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

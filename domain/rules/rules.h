@@ -122,6 +122,8 @@ enum class Rule {
   kSupplementAwaited,            // R0-09
   kSupplementFiled,              // R0-09
   kSupplementInTime,             // R0-09
+  kRankLost,                     // R0-30
+  kPointsCapped,                 // R0-30
 };
 
 struct RuleInfo {

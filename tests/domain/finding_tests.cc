@@ -134,6 +134,8 @@ constexpr Row kRows[] = {
     {Rule::kSupplementAwaited, "PairSupplementSpec.APairDecidedAfterTheDayHasTenDaysOfItsOwn"},
     {Rule::kSupplementFiled, "PairSupplementSpec.OneThatIsNotFiledIsOverdueFromTheDayAfter"},
     {Rule::kSupplementInTime, "PairSupplementSpec.OneThatIsFiledAfterItsDayIsLate"},
+    {Rule::kRankLost, "ResultEffectSpec.WhoFellBehindWithoutALowerScoreIsNamed"},
+    {Rule::kPointsCapped, "ResultEffectSpec.PointsBeyondTheBoundsDoNotCountAndThatIsTold"},
 };
 
 }  // namespace
