@@ -9,6 +9,7 @@
 #include "domain/date.h"
 #include "domain/rules/frozen_evidence.h"
 #include "domain/rules/result.h"
+#include "domain/rules/result_effects.h"
 #include "projections/case_board.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -196,8 +197,10 @@ absl::Status AddFindings(const Tables& tables, const AssessmentRow& row,
   for (v1::RuleFinding& finding : domain::JudgeEvidence(row.frozen(), open, policy)) {
     *assessment.add_findings() = std::move(finding);
   }
-  for (v1::RuleFinding& finding : domain::CarriedOver(row, policy)) {
-    *assessment.add_findings() = std::move(finding);
+  for (auto* const told : {domain::CarriedOver, domain::RanksLost, domain::PointsCapped}) {
+    for (v1::RuleFinding& finding : told(row, policy)) {
+      *assessment.add_findings() = std::move(finding);
+    }
   }
   return absl::OkStatus();
 }

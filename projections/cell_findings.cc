@@ -7,7 +7,10 @@
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
+#include "base/civil.h"
+#include "domain/date.h"
 #include "jiedui/v1/consistency.pb.h"
+#include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::projections {
 namespace {
@@ -51,6 +54,44 @@ class OwnPart {
   std::set<std::string> rows_;
 };
 
+// The innermost message of the type that the cell stands in; null if it stands in none.
+template <class Type>
+const Type* Within(const TableCell& cell) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    if ((*message)->GetDescriptor() == Type::descriptor()) {
+      return static_cast<const Type*>(*message);
+    }
+  }
+  return nullptr;
+}
+
+// What keeps an activity from counting, with the activity and the event that recorded it.
+void AddMusts(const v1::ActivityJudgement& activity, v1::CellExplanation& explanation) {
+  for (const v1::RuleFinding& finding : activity.findings()) {
+    if (finding.severity() != v1::RULE_SEVERITY_MUST) continue;
+    v1::RuleFinding& told = *explanation.add_findings();
+    told = finding;
+    if (told.subject().empty()) told.set_subject(activity.activity_id());
+    if (told.event_position() == 0) told.set_event_position(activity.position());
+  }
+}
+
+// Of a month that is not met: each activity that was held in it and does not count, and why.
+void AddHeldInVain(const TableCell& cell, v1::CellExplanation& explanation) {
+  const auto* const month = Within<v1::MonthCoverage>(cell);
+  const auto* const pair = Within<v1::PairCompliance>(cell);
+  if (month == nullptr || pair == nullptr) return;
+  const std::string& field = FieldOf(cell).name();
+  const bool unmet = month->status() == v1::OBLIGATION_STATUS_BREACHED ||
+                     month->status() == v1::OBLIGATION_STATUS_PENDING;
+  if (!unmet || (field != "status" && field != "activity_count")) return;
+  for (const v1::ActivityJudgement& activity : pair->activities()) {
+    const CivilMonth held(domain::ToDay(activity.occurred_date()));
+    const bool in_vain = activity.standing() == v1::ACTIVITY_STANDING_NOT_QUALIFIED;
+    if (in_vain && FormatMonth(held) == month->month()) AddMusts(activity, explanation);
+  }
+}
+
 }  // namespace
 
 void AddFindings(const TableCell& cell, const std::set<int64_t>& evidence,
@@ -66,6 +107,7 @@ void AddFindings(const TableCell& cell, const std::set<int64_t>& evidence,
         message.GetReflection()->GetRepeatedMessage(message, &field, i));
     if (own.Has(finding)) *explanation.add_findings() = finding;
   }
+  AddHeldInVain(cell, explanation);
 }
 
 }  // namespace jiedui::projections

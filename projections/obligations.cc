@@ -150,6 +150,8 @@ class Gatherer {
     const auto judged =
         JudgeOwedRegister(tables_, unit.registered(), filter_.program_id, rules_, organization_);
     if (judged.has_value()) Add({domain::RegisterObligation(*judged, rules_, on_)});
+    Add(ReadSupplementObligations(tables_, unit.registered(), filter_.program_id, rules_,
+                                  organization_));
   }
 
   // Of a unit while it takes part.

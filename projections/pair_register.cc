@@ -13,6 +13,7 @@
 #include "domain/date.h"
 #include "domain/pairing/pair.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/obligations.h"
 #include "domain/rules/pair_proposals.h"
 #include "domain/rules/sides.h"
 #include "projections/pair_compliance.h"
@@ -116,15 +117,27 @@ bool IsOwnToFile(const domain::OrganizationView& organization, const PairRow& pa
   return of_one ? of_a == unit.unit_id() : city;
 }
 
+// With the register, or as a supplement; nullopt if no rule gives a day.
+std::optional<CivilDay> DueDayOf(const domain::OwedPair& pair, const domain::ProgramRules& rules,
+                                 CivilDay on) {
+  const CivilDay due = domain::RegisterDeadline(rules, on).last_day;
+  if (pair.first_day <= due) return due;
+  const auto supplement = domain::SupplementDue(pair, rules, on);
+  return supplement.has_value() ? std::optional(supplement->last_day) : std::nullopt;
+}
+
 // The pair as the unit owes it: on the day it was due if it was the unit's then, whoever has come
 // to have it since; else as what came to it later. Nothing if it is another's.
 std::optional<domain::OwedPair> OwedBy(const event::v1::UnitRegistered& unit, const PairRow& pair,
-                                       const domain::OrganizationView& organization, CivilDay due) {
+                                       const domain::ProgramRules& rules,
+                                       const domain::OrganizationView& organization) {
   const CivilDay on = organization.on();
   const event::v1::PairAssigned& assigned = pair.assigned();
   domain::OwedPair owed{assigned.pair_id(), domain::ToDay(assigned.effective_date())};
-  const bool was_due = owed.first_day <= due && due < on;
-  if (was_due && IsOwnToFile(organization, pair, unit, due)) return owed;
+  if (pair.has_recorded_date()) owed.recorded = domain::ToDay(pair.recorded_date());
+  const std::optional<CivilDay> due = DueDayOf(owed, rules, on);
+  const bool was_due = due.has_value() && *due < on;
+  if (was_due && IsOwnToFile(organization, pair, unit, *due)) return owed;
   if (!IsOwnToFile(organization, pair, unit, on)) return std::nullopt;
   owed.taken_over = was_due;
   return owed;
@@ -133,7 +146,7 @@ std::optional<domain::OwedPair> OwedBy(const event::v1::UnitRegistered& unit, co
 // The pairs in force that the unit has to file, with what became of each.
 absl::StatusOr<std::vector<domain::OwedPair>> OwedPairs(
     const Tables& tables, absl::string_view program_id, const event::v1::UnitRegistered& unit,
-    const std::vector<RegisterRow>& registers, CivilDay due,
+    const std::vector<RegisterRow>& registers, const domain::ProgramRules& rules,
     const domain::OrganizationView& organization) {
   std::map<std::string, const FiledPair*> filed;
   for (const RegisterRow& row : registers) {
@@ -145,7 +158,7 @@ absl::StatusOr<std::vector<domain::OwedPair>> OwedPairs(
   std::vector<domain::OwedPair> owed;
   for (const PairRow& pair : all) {
     if (!InForceOn(pair, organization.on())) continue;
-    std::optional<domain::OwedPair> each = OwedBy(unit, pair, organization, due);
+    std::optional<domain::OwedPair> each = OwedBy(unit, pair, rules, organization);
     if (!each.has_value()) continue;
     const auto found = filed.find(each->pair_id);
     if (found != filed.end()) each->filed = found->second;
@@ -159,9 +172,8 @@ absl::Status JudgePairs(const Tables& tables, absl::string_view program_id,
                         const event::v1::UnitRegistered& unit, const domain::ProgramRules& rules,
                         const domain::OrganizationView& organization, v1::PairRegister& judged) {
   const std::vector<RegisterRow> registers = ListRegisters(tables, program_id);
-  const CivilDay due = domain::RegisterDeadline(rules, organization.on()).last_day;
   ASSIGN_OR_RETURN(const std::vector<domain::OwedPair> owed,
-                   OwedPairs(tables, program_id, unit, registers, due, organization));
+                   OwedPairs(tables, program_id, unit, registers, rules, organization));
   domain::JudgeFiledPairs(owed, rules, organization.on(), judged);
   return absl::OkStatus();
 }
@@ -448,6 +460,19 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
   if (!judged.ok() || judged->state() == v1::REGISTER_STATE_UNSPECIFIED) return std::nullopt;
   judged->set_unit_id(unit.unit_id());
   return *std::move(judged);
+}
+
+std::vector<v1::Obligation> ReadSupplementObligations(const Tables& tables,
+                                                      const event::v1::UnitRegistered& unit,
+                                                      absl::string_view program_id,
+                                                      const domain::ProgramRules& rules,
+                                                      const domain::OrganizationView& view) {
+  if (unit.tier() == event::v1::TEAM_TIER_SQUADRON) return {};
+  const domain::OrganizationView organization = WithinProgram(tables, rules, view);
+  const std::vector<RegisterRow> registers = ListRegisters(tables, program_id);
+  const auto owed = OwedPairs(tables, program_id, unit, registers, rules, organization);
+  if (!owed.ok()) return {};  // the tables could not be read
+  return domain::SupplementObligations(unit.unit_id(), *owed, rules, view.on());
 }
 
 }  // namespace jiedui::projections

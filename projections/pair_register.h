@@ -74,6 +74,13 @@ std::optional<v1::PairRegister> JudgeOwedRegister(const Tables& tables,
                                                   const domain::ProgramRules& rules,
                                                   const domain::OrganizationView& organization);
 
+// Of a unit that files pairs, each that began after the register was due: by its own day (A10).
+std::vector<v1::Obligation> ReadSupplementObligations(const Tables& tables,
+                                                      const event::v1::UnitRegistered& unit,
+                                                      absl::string_view program_id,
+                                                      const domain::ProgramRules& rules,
+                                                      const domain::OrganizationView& organization);
+
 }  // namespace jiedui::projections
 
 #endif  // JIEDUI_PROJECTIONS_PAIR_REGISTER_H_

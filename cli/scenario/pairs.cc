@@ -142,24 +142,6 @@ void AssignTownPairs(Planner& planner, CivilDay today, const ExampleUnit& distri
          {towns[0]->unit_id, towns[half]->unit_id, method, kByIndex, kTwoPairs, first_day});
 }
 
-// A town that joins later is helped by the best one of its district that is in one pair so far.
-void AssignLaterPairs(Planner& planner) {
-  for (const ExampleUnit* town : planner.UnitsOf(event::v1::TEAM_TIER_SQUADRON)) {
-    if (!planner.JoinsLater(*town)) continue;
-    std::vector<const ExampleUnit*> others = planner.FirstSquadrons(town->parent_unit_id);
-    std::erase_if(others, [&planner](const ExampleUnit* other) {
-      return planner.PairCountOf(other->unit_id) != 1;
-    });
-    if (others.empty()) continue;
-    SortByIndex(planner, others);
-    const CivilDay today = planner.JoiningDay(*town) + 2;
-    GrantException(planner, today, others[0]->unit_id, "新设单位年中参加，与其结对");
-    Assign(planner, today,
-           {others[0]->unit_id, town->unit_id, planner.example().method, "新设单位工作刚刚起步",
-            kTwoPairs, town->first_day});
-  }
-}
-
 bool ArePaired(const Planner& planner, const std::string& one, const std::string& other) {
   return std::any_of(planner.pairs().begin(), planner.pairs().end(), [&](const PlannedPair& pair) {
     return (pair.unit_a_id == one && pair.unit_b_id == other) ||
@@ -218,16 +200,19 @@ std::vector<std::string> PairsDecidedBy(const Planner& planner, const std::strin
   return pair_ids;
 }
 
-void FileRegister(Planner& planner, CivilDay today, const std::string& unit_id) {
+void FilePairs(Planner& planner, CivilDay today, const std::string& unit_id,
+               const std::vector<std::string>& pair_ids) {
   event::v1::Event fact;
   event::v1::PairRegisterFiled& filed = *fact.mutable_pair_register_filed();
   filed.set_program_id(planner.program_id());
   filed.set_unit_id(unit_id);
   filed.set_reporter_officer_id(planner.Officer(unit_id, 1));
-  for (std::string& pair_id : PairsDecidedBy(planner, unit_id)) {
-    filed.add_pair_ids(std::move(pair_id));
-  }
+  for (const std::string& pair_id : pair_ids) filed.add_pair_ids(pair_id);
   planner.Add(today, unit_id, fact);
+}
+
+void FileRegister(Planner& planner, CivilDay today, const std::string& unit_id) {
+  FilePairs(planner, today, unit_id, PairsDecidedBy(planner, unit_id));
 }
 
 void AcknowledgeRegister(Planner& planner, CivilDay today, const std::string& unit_id) {
@@ -273,6 +258,29 @@ void FileRegisters(Planner& planner) {
     before = before == 0 ? 3 : before - 1;
     FileRegister(planner, unit_id == late ? last + 1 : in_time, unit_id);
     AcknowledgeRegister(planner, planner.Workday(last + 2), unit_id);
+  }
+}
+
+// A town that joins later is helped by the best one of its district that is in one pair so far;
+// the pair is filed as a supplement (R0-09, A10).
+void AssignLaterPairs(Planner& planner) {
+  for (const ExampleUnit* town : planner.UnitsOf(event::v1::TEAM_TIER_SQUADRON)) {
+    if (!planner.JoinsLater(*town)) continue;
+    std::vector<const ExampleUnit*> others = planner.FirstSquadrons(town->parent_unit_id);
+    std::erase_if(others, [&planner](const ExampleUnit* other) {
+      return planner.PairCountOf(other->unit_id) != 1;
+    });
+    if (others.empty()) continue;
+    SortByIndex(planner, others);
+    const CivilDay today = planner.JoiningDay(*town) + 2;
+    GrantException(planner, today, others[0]->unit_id, "新设单位年中参加，与其结对");
+    Assign(planner, today,
+           {others[0]->unit_id, town->unit_id, planner.example().method, "新设单位工作刚刚起步",
+            kTwoPairs, town->first_day});
+    const CivilDay filed = planner.Workday(today + 2);
+    FilePairs(planner, filed, town->parent_unit_id,
+              {PairId(planner.program_id(), others[0]->unit_id, town->unit_id)});
+    AcknowledgeRegister(planner, filed, town->parent_unit_id);
   }
 }
 

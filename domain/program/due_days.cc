@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -30,6 +31,24 @@ constexpr Monthly kMonthly[] = {
     {"report.due_city_day", &Policy::report_due_city_day, "the city's table for ",
      " 全市统计表（通报）的截止日期", "the city's tables", "全市统计表"},
 };
+
+// R0-09, A10: of pairs that began on a day before today.
+std::optional<MovedDueDay> FirstMovedSupplement(const ProgramRules& before,
+                                                const ProgramRules& after, CivilDay today) {
+  for (CivilDay day = before.On(today).program_start; day < today; ++day) {
+    const std::optional<Deadline> old_due = SupplementDeadline(before, day);
+    const std::optional<Deadline> new_due = SupplementDeadline(after, day);
+    if (!old_due.has_value() || !new_due.has_value()) continue;
+    const CivilDay old_day = old_due->last_day;
+    const CivilDay new_day = new_due->last_day;
+    if (old_day == new_day || std::min(old_day, new_day) >= today) continue;
+    return MovedDueDay{
+        {"register.supplement_days", absl::StrCat("the supplement of pairs from ", FormatDay(day)),
+         absl::StrCat(FormatDay(day), " 起结对的补充备案截止日期"), old_day},
+        new_day};
+  }
+  return std::nullopt;
+}
 
 }  // namespace
 
@@ -84,7 +103,7 @@ std::optional<MovedDueDay> FirstMoved(const ProgramRules& before, const ProgramR
       return MovedDueDay{old_days[i], new_day};
     }
   }
-  return std::nullopt;
+  return FirstMovedSupplement(before, after, today);
 }
 
 }  // namespace jiedui::domain

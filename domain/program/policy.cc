@@ -59,6 +59,8 @@ constexpr Parameter kParameters[] = {
     {"pair.same_tier", Only{"true"}, "R0-05, A34", 0, 0, "true"},
     {"pair.basis", &Policy::pair_basis, "R0-10, A21", 0, 0, "stated_reason"},
     {"register.due", &Policy::register_due, "R0-09"},
+    {"register.supplement_days", &Policy::register_supplement_days, "R0-09, A10", 0, kDaysOfYear,
+     "0"},
     {"program.renewal", Only{"explicit"}, "A35", 0, 0, "explicit"},
     {"severity.in_principle", Only{"soft"}, "A23", 0, 0, "soft"},
     {"month.min_activities", &Policy::month_min_activities, "R0-14", 0, 31},

@@ -95,7 +95,8 @@ struct Policy {
   int64_t pair_max_per_unit = 0;                             // R0-11, A1: 2
   CrossDistrict pair_cross_district = CrossDistrict::kNone;  // A19: city_approval
   PairBasis pair_basis = PairBasis::kStatedReason;           // R0-10, A21: last_year_index
-  CivilDay register_due;  // register.due R0-09, A22: 2017-01-20, inclusive
+  CivilDay register_due;                 // register.due R0-09, A22: 2017-01-20, inclusive
+  int64_t register_supplement_days = 0;  // R0-09, A10: 10, of a pair decided later; 0: by no day
 
   // month.*, year.*
   int64_t month_min_activities = 0;          // R0-14: 1

@@ -99,6 +99,12 @@ Deadline RegisterDeadline(const ProgramRules& rules, CivilDay on) {
   return DeadlineBefore(policy.register_due, policy, rules.calendar());
 }
 
+std::optional<Deadline> SupplementDeadline(const ProgramRules& rules, CivilDay decided) {
+  const Policy& policy = rules.On(decided);
+  if (policy.register_supplement_days == 0) return std::nullopt;
+  return DeadlineWithin(decided, policy.register_supplement_days, policy, rules);
+}
+
 Deadline MonthDeadline(CivilMonth month, int64_t day, const Policy& policy,
                        const WorkCalendar& calendar) {
   return DeadlineBefore(FirstDay(month + 1) + (day - 1), policy, calendar);

@@ -129,6 +129,9 @@ Deadline DeadlineWithin(CivilDay after, int64_t days, const Policy& policy,
 
 // The register's.
 Deadline RegisterDeadline(const ProgramRules& rules, CivilDay on);
+// R0-09, A10: that of a pair which is decided after the register's, so many days after it began or,
+// if that was later, was recorded; nullopt if the set of that day names none.
+std::optional<Deadline> SupplementDeadline(const ProgramRules& rules, CivilDay decided);
 // That of something due each month: a day of the next (A11).
 Deadline MonthDeadline(CivilMonth month, int64_t day, const Policy& policy,
                        const WorkCalendar& calendar);

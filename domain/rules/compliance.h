@@ -9,6 +9,9 @@
 #ifndef JIEDUI_DOMAIN_RULES_COMPLIANCE_H_
 #define JIEDUI_DOMAIN_RULES_COMPLIANCE_H_
 
+#include <algorithm>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "absl/strings/string_view.h"
@@ -88,15 +91,24 @@ struct OwedPair {
   CivilDay first_day;                           // in force
   const table::v1::FiledPair* filed = nullptr;  // in whichever register; null if in none
   bool taken_over = false;  // it was another unit's to file on the last day to file
+  CivilDay recorded = {};   // its assignment; unset where nobody asks for it
+
+  // Nobody files what is not recorded yet.
+  CivilDay DecidedOn() const { return std::max(first_day, recorded); }
 };
 // Each pair has its own filing (R0-09): what falls short of it is added to the findings of a
 // register that was filed, or is due on no day. A pair in force by the last day to file is due on
-// it, a later one on no day, and one that was taken over not by who has it now. Of a register that
-// was due and not filed at all that is said already.
+// it, a later one by SupplementDue, and one that was taken over not by who has it now. Of a
+// register that was due and not filed at all that is said already.
 void JudgeFiledPairs(const std::vector<OwedPair>& owed, const ProgramRules& rules, CivilDay on,
                      v1::PairRegister& judged);
 
-// True if the pair was due to be filed, and was not in time.
+// By when a pair that began after the register was due is filed as a supplement; nullopt of any
+// other pair, and where the rules name no day.
+std::optional<Deadline> SupplementDue(const OwedPair& pair, const ProgramRules& rules, CivilDay on);
+
+// True if the pair was due to be filed with the register, and was not in time. A supplement that
+// comes late is told, and is no late register: the day the notice names is the register's.
 bool IsFiledLate(const OwedPair& pair, CivilDay due, CivilDay on);
 
 // The official Chinese name of a kind of activity, e.g. 换岗交流.

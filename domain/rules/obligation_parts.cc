@@ -46,6 +46,7 @@ constexpr KindWords kKinds[] = {
     {v1::OBLIGATION_KIND_JOINT_PLAN, "joint_plan", "联合执法计划"},
     {v1::OBLIGATION_KIND_STAY_START, "stay_start", "换岗计划落实"},
     {v1::OBLIGATION_KIND_ADMONITION, "admonition", "约谈决定"},
+    {v1::OBLIGATION_KIND_REGISTER_SUPPLEMENT, "register_supplement", "补充备案"},
 };
 
 bool IsMet(v1::ObligationStatus status) {

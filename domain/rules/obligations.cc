@@ -26,21 +26,55 @@ v1::ObligationStatus StatusOf(v1::ReportTimeliness timeliness) {
                                                      : v1::OBLIGATION_STATUS_PENDING;
 }
 
+// Of a pair that has a day of its own, which is another obligation.
+bool IsOfSupplement(const v1::RuleFinding& finding) {
+  return finding.parameter() == Info(Rule::kSupplementFiled).parameter;
+}
+
 v1::ObligationStatus StatusOf(const v1::PairRegister& judged) {
   const bool falls_short = !judged.findings().empty();
   if (judged.state() == v1::REGISTER_STATE_NOT_FILED) {
     return falls_short ? v1::OBLIGATION_STATUS_BREACHED : v1::OBLIGATION_STATUS_PENDING;
   }
+  const auto is_late = [](const v1::RuleFinding& finding) {
+    return finding.severity() == v1::RULE_SEVERITY_MUST && !IsOfSupplement(finding);
+  };
   // A pair that was due and is in no register is owed as the register was.
   const bool pair_missing = absl::c_any_of(judged.findings(), [&](const v1::RuleFinding& finding) {
-    return finding.severity() == v1::RULE_SEVERITY_MUST &&
-           absl::c_linear_search(judged.unfiled_pair_ids(), finding.subject());
+    return is_late(finding) && absl::c_linear_search(judged.unfiled_pair_ids(), finding.subject());
   });
   if (pair_missing) return v1::OBLIGATION_STATUS_BREACHED;
-  const bool late = absl::c_any_of(judged.findings(), [](const v1::RuleFinding& finding) {
-    return finding.severity() == v1::RULE_SEVERITY_MUST;
+  return absl::c_any_of(judged.findings(), is_late) ? v1::OBLIGATION_STATUS_MET_LATE
+                                                    : v1::OBLIGATION_STATUS_MET;
+}
+
+// The pairs that are filed with the register, and in none yet.
+std::vector<std::string> UnfiledWithRegister(const v1::PairRegister& judged) {
+  std::vector<std::string> pair_ids(judged.unfiled_pair_ids().begin(),
+                                    judged.unfiled_pair_ids().end());
+  std::erase_if(pair_ids, [&](const std::string& pair_id) {
+    return absl::c_any_of(judged.findings(), [&](const v1::RuleFinding& finding) {
+      return IsOfSupplement(finding) && finding.subject() == pair_id;
+    });
   });
-  return late ? v1::OBLIGATION_STATUS_MET_LATE : v1::OBLIGATION_STATUS_MET;
+  return pair_ids;
+}
+
+Obligation OfSupplement(const std::string& unit_id, const OwedPair& pair, const Deadline& due,
+                        const ProgramRules& rules, CivilDay on) {
+  Obligation obligation = MakeObligation(v1::OBLIGATION_KIND_REGISTER_SUPPLEMENT, pair.pair_id,
+                                         Rule::kSupplementFiled, rules.On(pair.DecidedOn()));
+  obligation.add_unit_ids(unit_id);
+  obligation.set_pair_id(pair.pair_id);
+  std::optional<CivilDay> filed;
+  if (pair.filed != nullptr) {
+    filed = ToDay(pair.filed->first_filed_date());
+    *obligation.mutable_positions() = pair.filed->positions();
+  }
+  SetDue(due, obligation);
+  SettleDeed(StatusOfDeed(filed, due.last_day, on),
+             absl::StrCat(By(due), "补充备案结对 ", pair.pair_id), obligation);
+  return obligation;
 }
 
 class ReportReader {
@@ -223,12 +257,23 @@ Obligation RegisterObligation(const v1::PairRegister& judged, const ProgramRules
   if (judged.state() == v1::REGISTER_STATE_RETURNED) {
     obligation.set_open(true);
     obligation.set_note("备案已退回，请修改后重新备案");
-  } else if (!judged.unfiled_pair_ids().empty()) {
+  } else if (const auto unfiled = UnfiledWithRegister(judged); !unfiled.empty()) {
     obligation.set_open(true);
-    obligation.set_note(absl::StrCat("尚有结对未备案，请补充备案：",
-                                     absl::StrJoin(judged.unfiled_pair_ids(), "、")));
+    obligation.set_note(absl::StrCat("尚有结对未备案，请补充备案：", absl::StrJoin(unfiled, "、")));
   }
   return obligation;
+}
+
+std::vector<Obligation> SupplementObligations(const std::string& unit_id,
+                                              const std::vector<OwedPair>& owed,
+                                              const ProgramRules& rules, CivilDay on) {
+  std::vector<Obligation> obligations;
+  for (const OwedPair& pair : owed) {
+    const std::optional<Deadline> due = SupplementDue(pair, rules, on);
+    if (!due.has_value() || pair.taken_over) continue;
+    obligations.push_back(OfSupplement(unit_id, pair, *due, rules, on));
+  }
+  return obligations;
 }
 
 std::vector<Obligation> BulletinObligations(const v1::BulletinSchedule& schedule,

@@ -17,6 +17,7 @@
 
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
+#include "domain/rules/compliance.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -47,9 +48,16 @@ std::vector<v1::Obligation> ReportObligations(const table::v1::DispatchRow& row,
                                               const Reporter& reporter, const ProgramRules& rules,
                                               CivilDay on);
 
-// `judged` is JudgeRegister's of that day, or JudgeUndueRegister's, of a unit that owes one.
+// `judged` is JudgeRegister's of that day, or JudgeUndueRegister's, of a unit that owes one. It is
+// open while a pair is in none; pairs that have a day of their own are SupplementObligations'.
 v1::Obligation RegisterObligation(const v1::PairRegister& judged, const ProgramRules& rules,
                                   CivilDay on);
+
+// Of the unit, each of its pairs that began after the register was due and is to be filed by a day
+// of its own. None of one that was another unit's to file by then.
+std::vector<v1::Obligation> SupplementObligations(const std::string& unit_id,
+                                                  const std::vector<OwedPair>& owed,
+                                                  const ProgramRules& rules, CivilDay on);
 
 // `schedule` is JudgeBulletins' of that day, of those bulletins, with the organizer's id.
 std::vector<v1::Obligation> BulletinObligations(

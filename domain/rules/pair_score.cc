@@ -88,7 +88,8 @@ std::vector<SideReport> ReportsAsked(const PairRow& pair, const Neighbors& neigh
   return reports;
 }
 
-// R0-09 asks the districts to file their town pairs; a pair formed later is in no deadline.
+// R0-09 asks the districts to file their town pairs by the day it names; a supplement of a pair
+// that was formed later is due by another, and costs nothing.
 bool IsRegisterLate(const PairRow& pair, const AssessmentIndex& index) {
   const std::string& pair_id = pair.assigned().pair_id();
   return pair.tier() == event::v1::TEAM_TIER_SQUADRON &&

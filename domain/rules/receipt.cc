@@ -94,6 +94,11 @@ constexpr RuleOfTables kRulesOfTables[] = {
     {Rule::kAdjustmentLeftOut, "it is of a table that is asked for under a set of rules"},
     {Rule::kAdjustmentCarriedOver, "it is of the scores: the assessment's record has it"},
     {Rule::kImprovementBeyondPair, "it is of the whole year"},
+    {Rule::kSupplementAwaited, kWhoFiles},
+    {Rule::kSupplementFiled, kNothingYet},
+    {Rule::kSupplementInTime, kWhoFiles},
+    {Rule::kRankLost, "it is of the scores: the assessment's record has it"},
+    {Rule::kPointsCapped, "it is of the scores: the assessment's record has it"},
 };
 
 // What of the calendar the rules need to judge the fact: around its deadline, or its days.

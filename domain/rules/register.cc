@@ -1,6 +1,7 @@
 // 附件1 (compliance.h): when a register and each pair in it is due, and what falls short of that.
 
 #include <iterator>
+#include <optional>
 #include <string>
 
 #include "absl/algorithm/container.h"
@@ -45,7 +46,8 @@ constexpr StateWords kRegisterStates[] = {
 class PairsJudge {
  public:
   PairsJudge(const ProgramRules& rules, CivilDay on, v1::PairRegister& judged)
-      : policy_(rules.OfRegister(on)),
+      : rules_(rules),
+        policy_(rules.OfRegister(on)),
         due_(RegisterDeadline(rules, on)),
         on_(on),
         late_as_a_whole_(!judged.findings().empty()),
@@ -56,8 +58,8 @@ class PairsJudge {
     if (missing) judged_.add_unfiled_pair_ids(pair.pair_id);
     if (missing && pair.taken_over) {
       Add(Rule::kMovedPairFiled, pair);
-    } else if (missing && pair.first_day > due_.last_day) {
-      Add(Rule::kLaterPairFiled, pair);
+    } else if (pair.first_day > due_.last_day) {
+      JudgeLater(pair);
     }
     if (!IsFiledLate(pair, due_.last_day, on_)) return;
     if (missing) {
@@ -68,19 +70,39 @@ class PairsJudge {
   }
 
  private:
-  void Add(Rule rule, const OwedPair& pair) {
+  // By the rules of the day it was decided on.
+  void JudgeLater(const OwedPair& pair) {
+    const bool missing = pair.filed == nullptr;
+    const std::optional<Deadline> due = SupplementDue(pair, rules_, on_);
+    if (!due.has_value()) {
+      if (missing) Add(Rule::kLaterPairFiled, pair);
+      return;
+    }
+    const Policy& policy = rules_.On(pair.DecidedOn());
+    const CivilDay filed = missing ? on_ : ToDay(pair.filed->first_filed_date());
+    if (filed > due->last_day && !pair.taken_over) {
+      Add(missing ? Rule::kSupplementFiled : Rule::kSupplementInTime, pair, policy, *due);
+    } else if (missing) {
+      Add(Rule::kSupplementAwaited, pair, policy, *due);
+    }
+  }
+
+  void Add(Rule rule, const OwedPair& pair) { Add(rule, pair, policy_, due_); }
+
+  void Add(Rule rule, const OwedPair& pair, const Policy& policy, const Deadline& due) {
     ErrorVariables variables = {{"pair", pair.pair_id},
-                                {"due", due_.En()},
-                                {"due_zh", due_.Zh()},
+                                {"due", due.En()},
+                                {"due_zh", due.Zh()},
                                 {"first", FormatDay(pair.first_day)}};
     int64_t position = 0;
     if (pair.filed != nullptr) {
       variables.emplace_back("filed", FormatDay(ToDay(pair.filed->first_filed_date())));
       if (!pair.filed->positions().empty()) position = pair.filed->positions(0);
     }
-    *judged_.add_findings() = MakeFinding(rule, policy_, pair.pair_id, position, variables);
+    *judged_.add_findings() = MakeFinding(rule, policy, pair.pair_id, position, variables);
   }
 
+  const ProgramRules& rules_;
   const Policy& policy_;
   const Deadline due_;
   const CivilDay on_;
@@ -89,6 +111,12 @@ class PairsJudge {
 };
 
 }  // namespace
+
+std::optional<Deadline> SupplementDue(const OwedPair& pair, const ProgramRules& rules,
+                                      CivilDay on) {
+  if (pair.first_day <= RegisterDeadline(rules, on).last_day) return std::nullopt;
+  return SupplementDeadline(rules, pair.DecidedOn());
+}
 
 bool IsFiledLate(const OwedPair& pair, CivilDay due, CivilDay on) {
   if (pair.first_day > due || pair.taken_over) return false;

@@ -398,6 +398,26 @@ constexpr RuleInfo kRules[] = {
      "结对以外的部分也计在内",
      "pair {pair} was there in {months} of {all} months: the improvement of {unit} is that of the "
      "whole year, with what it gained outside the pair"},
+    {Rule::kSupplementAwaited, "R0-09", "register.supplement_days", kInfo,
+     "结对 {pair} 自 {first} 起生效，在备案期限之后，请于 {due} 前（含当日）补充备案",
+     "pair {pair} is in force from {first} on, after the register was due: file it as a supplement "
+     "by {due}"},
+    {Rule::kSupplementFiled, "R0-09", "register.supplement_days", kMust,
+     "结对 {pair} 自 {first} 起生效，应于 {due} 前补充备案，至今未备案，请补充备案",
+     "pair {pair} is in force from {first} on and was to be filed as a supplement by {due}: it is "
+     "not filed yet, file it"},
+    {Rule::kSupplementInTime, "R0-09", "register.supplement_days", kMust,
+     "结对 {pair} 自 {first} 起生效，于 {filed} 补充备案，晚于期限 {due}",
+     "pair {pair} is in force from {first} on and was filed as a supplement on {filed}, after the "
+     "due date {due}"},
+    {Rule::kRankLost, "R0-30", "assessment.target_points", kInfo,
+     "{unit} 的得分没有降低，因其他单位得分提高，在{in}中由第 {before} 名变为第 {after} 名，"
+     "请告知该单位",
+     "{unit} has no lower score, and as others rose it is in place {after} and not {before} in "
+     "{in}: tell it so"},
+    {Rule::kPointsCapped, "R0-30", "assessment.target_points", kInfo,
+     "结对 {pair} 的考核调整合计 {asked} 分，实际计入 {counted} 分：{why}",
+     "the adjustments of pair {pair} are {asked} points together, of which {counted} count: {why}"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

@@ -119,6 +119,11 @@ enum class Rule {
   kReportOfWholeMonth,           // R0-26
   kAdjustmentCarriedOver,        // R0-30
   kImprovementBeyondPair,        // R0-33
+  kSupplementAwaited,            // R0-09
+  kSupplementFiled,              // R0-09
+  kSupplementInTime,             // R0-09
+  kRankLost,                     // R0-30
+  kPointsCapped,                 // R0-30
 };
 
 struct RuleInfo {

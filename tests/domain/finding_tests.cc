@@ -131,6 +131,11 @@ constexpr Row kRows[] = {
     {Rule::kCaseInTwoUnits, "CaseBoardReadSpec.ACaseThatAnotherUnitCountsTooIsToldOfBoth"},
     {Rule::kAdjustmentCarriedOver, "CarriedOverSpec.WhatWasSignedBeforeItWasFixedAnewIsNamed"},
     {Rule::kImprovementBeyondPair, "ImprovementSpec.APairOfOneMonthIsToldToHaveTheWholeYears"},
+    {Rule::kSupplementAwaited, "PairSupplementSpec.APairDecidedAfterTheDayHasTenDaysOfItsOwn"},
+    {Rule::kSupplementFiled, "PairSupplementSpec.OneThatIsNotFiledIsOverdueFromTheDayAfter"},
+    {Rule::kSupplementInTime, "PairSupplementSpec.OneThatIsFiledAfterItsDayIsLate"},
+    {Rule::kRankLost, "ResultEffectSpec.WhoFellBehindWithoutALowerScoreIsNamed"},
+    {Rule::kPointsCapped, "ResultEffectSpec.PointsBeyondTheBoundsDoNotCountAndThatIsTold"},
 };
 
 }  // namespace

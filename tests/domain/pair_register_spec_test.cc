@@ -9,6 +9,7 @@
 #include "domain/date.h"
 #include "domain/rules/compliance.h"
 #include "domain/rules/obligations.h"
+#include "tests/domain/obligation_lines.h"
 #include "tests/support/zaozhuang_policy.h"
 
 namespace jiedui::domain {
@@ -73,12 +74,16 @@ TEST(PairRegisterSpec, NothingFiledIsAFindingFromTheDayAfter) {  // R0-09
 }
 
 // What becomes of two pairs of a register that was filed in time: the second as given.
-v1::PairRegister JudgedWith(const OwedPair& second, CivilDay on = kYearOver) {
-  v1::PairRegister judged = JudgeRegister(FiledOn(CivilDay(2017, 1, 18)), ZaozhuangRules(), on);
+v1::PairRegister JudgedBy(const ProgramRules& rules, const OwedPair& second, CivilDay on) {
+  v1::PairRegister judged = JudgeRegister(FiledOn(CivilDay(2017, 1, 18)), rules, on);
   table::v1::FiledPair filed;
   *filed.mutable_first_filed_date() = ToDate(CivilDay(2017, 1, 18));
-  JudgeFiledPairs({{"p1", CivilDay(2017, 1, 1), &filed}, second}, ZaozhuangRules(), on, judged);
+  JudgeFiledPairs({{"p1", CivilDay(2017, 1, 1), &filed}, second}, rules, on, judged);
   return judged;
+}
+
+v1::PairRegister JudgedWith(const OwedPair& second, CivilDay on = kYearOver) {
+  return JudgedBy(ZaozhuangRules(), second, on);
 }
 
 TEST(PairRegisterSpec, APairThatWasDueAndIsInNoRegisterIsMissing) {  // R0-09
@@ -110,17 +115,104 @@ TEST(PairRegisterSpec, APairSupplementedAfterTheDayIsLate) {  // R0-09
   EXPECT_THAT(JudgedWith({"p2", CivilDay(2017, 1, 1), &filed}).findings(), IsEmpty());
 }
 
-TEST(PairRegisterSpec, APairDecidedAfterTheDayIsToBeFiledAndInNoDeadline) {  // R0-09
-  const v1::PairRegister judged = JudgedWith({"p2", CivilDay(2017, 1, 21), nullptr});
+TEST(PairRegisterSpec, APairDecidedAfterTheDayIsToBeFiledAndInNoDeadline) {  // R0-09, A10
+  Policy policy = ZaozhuangPolicy();
+  policy.register_supplement_days = 0;
+  const ProgramRules rules(policy);
+  const v1::PairRegister judged = JudgedBy(rules, {"p2", CivilDay(2017, 1, 21)}, kYearOver);
   ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
   EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
-  const v1::Obligation obligation = RegisterObligation(judged, ZaozhuangRules(), kYearOver);
+  const v1::Obligation obligation = RegisterObligation(judged, rules, kYearOver);
   EXPECT_EQ(obligation.status(), v1::OBLIGATION_STATUS_MET);
   EXPECT_TRUE(obligation.open());
   EXPECT_EQ(obligation.note(), "尚有结对未备案，请补充备案：p2");
+  EXPECT_THAT(SupplementObligations("D", {{"p2", CivilDay(2017, 1, 21)}}, rules, kYearOver),
+              IsEmpty());
   table::v1::FiledPair filed;
   *filed.mutable_first_filed_date() = ToDate(CivilDay(2017, 12, 1));
-  EXPECT_THAT(JudgedWith({"p2", CivilDay(2017, 1, 21), &filed}).findings(), IsEmpty());
+  EXPECT_THAT(JudgedBy(rules, {"p2", CivilDay(2017, 1, 21), &filed}, kYearOver).findings(),
+              IsEmpty());
+}
+
+// --- supplements, A10: a Thursday, and ten days later a Sunday, hence a Monday ---
+
+const CivilDay kJune(2017, 6, 1);
+const CivilDay kJuneDue(2017, 6, 12);
+
+v1::Obligation Supplement(const OwedPair& pair, CivilDay on) {
+  const Obligations all = SupplementObligations("370403", {pair}, ZaozhuangRules(), on);
+  return Find(all, "register_supplement/p2");
+}
+
+TEST(PairSupplementSpec, APairDecidedAfterTheDayHasTenDaysOfItsOwn) {  // R0-09, A10
+  const v1::PairRegister judged = JudgedWith({"p2", kJune}, kJuneDue);
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(judged.findings(0).parameter(), "register.supplement_days");
+  EXPECT_EQ(judged.findings(0).message_zh(),
+            "结对 p2 自 2017-06-01 起生效，在备案期限之后，请于 2017-06-12 前（含当日）补充备案");
+  const v1::Obligation owed = Supplement({"p2", kJune}, kJuneDue);
+  EXPECT_EQ(Line(owed), "PENDING 0/1 by 2017-06-12, open");
+  EXPECT_EQ(owed.rule(), "R0-09");
+  EXPECT_EQ(owed.pair_id(), "p2");
+  EXPECT_THAT(owed.unit_ids(), ElementsAre("370403"));
+  EXPECT_EQ(owed.note(), "请于 2017-06-12 前（含当日）补充备案结对 p2");
+  // What was due with the register is done.
+  const v1::Obligation of_register = RegisterObligation(judged, ZaozhuangRules(), kJuneDue);
+  EXPECT_EQ(of_register.status(), v1::OBLIGATION_STATUS_MET);
+  EXPECT_FALSE(of_register.open());
+}
+
+TEST(PairSupplementSpec, OneThatIsNotFiledIsOverdueFromTheDayAfter) {  // R0-09, A10
+  const v1::PairRegister judged = JudgedWith({"p2", kJune}, kJuneDue + 1);
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_MUST);
+  EXPECT_EQ(judged.findings(0).subject(), "p2");
+  EXPECT_EQ(judged.findings(0).message_zh(),
+            "结对 p2 自 2017-06-01 起生效，应于 2017-06-12 前补充备案，至今未备案，请补充备案");
+  EXPECT_THAT(judged.unfiled_pair_ids(), ElementsAre("p2"));
+  EXPECT_EQ(Line(Supplement({"p2", kJune}, kJuneDue + 1)), "BREACHED 0/1 by 2017-06-12, open");
+  EXPECT_EQ(RegisterObligation(judged, ZaozhuangRules(), kJuneDue + 1).status(),
+            v1::OBLIGATION_STATUS_MET);
+}
+
+TEST(PairSupplementSpec, OneThatIsFiledAfterItsDayIsLate) {  // R0-09, A10
+  table::v1::FiledPair filed;
+  filed.add_positions(77);
+  *filed.mutable_first_filed_date() = ToDate(kJuneDue);
+  EXPECT_THAT(JudgedWith({"p2", kJune, &filed}).findings(), IsEmpty());
+  EXPECT_EQ(Line(Supplement({"p2", kJune, &filed}, kYearOver)), "MET 1/1 by 2017-06-12");
+  *filed.mutable_first_filed_date() = ToDate(kJuneDue + 1);
+  const v1::PairRegister judged = JudgedWith({"p2", kJune, &filed});
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).message_zh(),
+            "结对 p2 自 2017-06-01 起生效，于 2017-06-13 补充备案，晚于期限 2017-06-12");
+  EXPECT_EQ(judged.findings(0).event_position(), 77);
+  const v1::Obligation late = Supplement({"p2", kJune, &filed}, kYearOver);
+  EXPECT_EQ(Line(late), "MET_LATE 1/1 by 2017-06-12");
+  EXPECT_THAT(late.positions(), ElementsAre(77));
+  // The register itself was in time, and so the score has nothing of it.
+  EXPECT_EQ(RegisterObligation(judged, ZaozhuangRules(), kYearOver).status(),
+            v1::OBLIGATION_STATUS_MET);
+  EXPECT_FALSE(IsFiledLate({"p2", kJune, &filed}, CivilDay(2017, 1, 20), kYearOver));
+}
+
+TEST(PairSupplementSpec, OneThatIsRecordedAfterItBeganHasItsDaysFromThen) {  // R0-09, A10
+  const OwedPair pair = {"p2", kJune, nullptr, false, CivilDay(2017, 6, 20)};
+  EXPECT_EQ(Line(Supplement(pair, kJuneDue + 8)), "PENDING 0/1 by 2017-06-30, open");
+}
+
+TEST(PairSupplementSpec, OneThatWasTakenOverIsNotOwedByADay) {  // R0-09, A10
+  const OwedPair pair = {"p2", kJune, nullptr, true};
+  EXPECT_THAT(SupplementObligations("370403", {pair}, ZaozhuangRules(), kYearOver), IsEmpty());
+  const v1::PairRegister judged = JudgedWith(pair);
+  ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+}
+
+TEST(PairSupplementSpec, WhatWasDueWithTheRegisterIsNoSupplement) {  // R0-09
+  const OwedPair pair = {"p2", CivilDay(2017, 1, 20)};
+  EXPECT_THAT(SupplementObligations("370403", {pair}, ZaozhuangRules(), kYearOver), IsEmpty());
 }
 
 TEST(PairRegisterSpec, APairThatWasTakenOverIsToSupplementAndNotLate) {  // R0-09
@@ -144,7 +236,9 @@ TEST(PairRegisterSpec, WhoHadNothingToFileByTheDayIsDueOnNone) {  // R0-09
   EXPECT_FALSE(judged.has_due_date());
   EXPECT_THAT(judged.unfiled_pair_ids(), ElementsAre("p1"));
   ASSERT_THAT(RulesOf(judged), ElementsAre("R0-09"));
-  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_INFO);
+  // The pair has a day of its own.
+  EXPECT_EQ(judged.findings(0).severity(), v1::RULE_SEVERITY_MUST);
+  EXPECT_EQ(judged.findings(0).parameter(), "register.supplement_days");
   const v1::Obligation owed = RegisterObligation(judged, ZaozhuangRules(), kYearOver);
   EXPECT_EQ(owed.status(), v1::OBLIGATION_STATUS_PENDING);
   EXPECT_FALSE(owed.has_due_date());

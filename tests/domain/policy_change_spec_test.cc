@@ -113,6 +113,15 @@ TEST(DueDaySpec, ARegisterThatWasDueIsNotDueAgain) {  // R0-09
   EXPECT_THAT(domain::ChineseText(refused), HasSubstr("结对备案的截止日期将由 2017-01-20"));
 }
 
+TEST(DueDaySpec, NorIsASupplementMadeDueOnADayThatIsPast) {  // R0-09, A10
+  const auto set = SetWith("register.supplement_days", "3", "2017-07-01");
+  Given(Adopted()).When(set).On("2017-07-04").ThenRecordedAsProposed();
+  Given(Adopted())
+      .When(set)
+      .On("2017-07-05")
+      .ThenRefused(v1::ERROR_REASON_POLICY_MOVES_DUE_DAY, "effective_date");
+}
+
 // The first set of the programme, with the monthly days of towns, districts and the city.
 event::v1::PolicySetAdopted DueOn(absl::string_view town, absl::string_view district,
                                   absl::string_view city) {

@@ -68,6 +68,7 @@ TEST(PolicySpec, TheExampleOfZaozhuangHoldsTheNumbersOfTheNotice) {
   EXPECT_EQ(policy.program_end, CivilDay(2017, 12, 31));
   EXPECT_EQ(policy.pair_max_per_unit, 2);                               // R0-11
   EXPECT_EQ(policy.register_due, CivilDay(2017, 1, 20));                // R0-09
+  EXPECT_EQ(policy.register_supplement_days, 10);                       // R0-09, A10
   EXPECT_EQ(policy.month_min_activities, 1);                            // R0-14
   EXPECT_EQ(policy.year_kind_floor, 3);                                 // R0-15
   EXPECT_EQ(policy.rotation_min_days, 14);                              // R0-17
@@ -270,6 +271,7 @@ TEST(PolicySpec, BeforeTheLaterParametersNothingMovedBrokeOrWasMeasured) {
   EXPECT_EQ(policy->monthly_warn_below_points, 60);             // A30
   EXPECT_EQ(policy->monthly_warn_fall_ranks, 3);                // A30
   EXPECT_EQ(policy->admonition_decide_months, 0);               // A30
+  EXPECT_EQ(policy->register_supplement_days, 0);               // R0-09, A10
   EXPECT_EQ(policy->report_accept_days, 366);                   // A38
   EXPECT_EQ(policy->hub_combine, HubCombine::kMean);            // A7
   EXPECT_EQ(policy->assessment_objection_workdays, 5);          // A7

@@ -46,6 +46,22 @@ TEST(CellFindingsSpec, AMonthHasItsOwnAndNoOtherMonths) {
   EXPECT_THAT(PartsOf(story, IdlePair(), "months[2017-04].activity_count"), ElementsAre("2017-04"));
 }
 
+TEST(CellFindingsSpec, AMonthThatIsNotMetNamesWhatWasHeldInItAndDoesNotCount) {  // R0-14, A26
+  Story story;
+  const int64_t held = story.Tell(HelpOtherwise("o1", kTownPair, "2017-03-06"));
+  story.Tell(HelpOtherwise("o2", kTownPair, "2017-05-08"));
+  const TableMessage table = ReadTable(story.tables(), IdlePair()).value();
+  const std::vector<TableCell> cells = CellAt(*table, "months[2017-03].status");
+  ASSERT_EQ(cells.size(), 1u);
+  const v1::CellExplanation explained = ExplainCell(story.tables(), IdlePair(), cells.front());
+  ASSERT_GT(explained.findings_size(), 1);
+  EXPECT_EQ(explained.findings(0).part(), "2017-03");
+  for (int i = 1; i < explained.findings_size(); ++i) {
+    EXPECT_EQ(explained.findings(i).rule(), "A26") << "nobody confirmed it";
+    EXPECT_EQ(explained.findings(i).event_position(), held);
+  }
+}
+
 TEST(CellFindingsSpec, AKindHasItsOwn) {
   const Story story;
   EXPECT_THAT(PartsOf(story, IdlePair(), "kinds[ACTIVITY_KIND_GROUP_STUDY].status"),

@@ -235,6 +235,32 @@ TEST(ObligationsReadSpec, WhatIsDueByNoDayComesLast) {
   EXPECT_TRUE(without_day);
 }
 
+TEST(ObligationsReadSpec, APairThatBeginsAfterTheRegisterWasDueIsFiledByADayOfItsOwn) {  // R0-09
+  Story story;
+  story.Tell(FileRegister(kXuecheng, {kTownPair}));
+  event::v1::PairAssigned later = Assign(kXingcheng, kZhangfan);
+  *later.mutable_effective_date() = Date("2017-06-01");
+  story.Tell(later);
+  const std::string id = absl::StrCat("register_supplement/", later.pair_id());
+  const auto status = [&](CivilDay on) {
+    for (const v1::Obligation& each : Read(story.tables(), kXuecheng, false, on)) {
+      if (each.obligation_id() == id) return each.status();
+    }
+    return v1::OBLIGATION_STATUS_UNSPECIFIED;
+  };
+  EXPECT_EQ(status(CivilDay(2017, 6, 1)), v1::OBLIGATION_STATUS_PENDING);
+  EXPECT_EQ(status(CivilDay(2017, 6, 20)), v1::OBLIGATION_STATUS_BREACHED);
+  const auto form = ReadPairRegister(
+      story.tables(), kYear, kXuecheng,
+      ViewOf(story.tables(), domain::Organization::kAsItWas, CivilDay(2017, 6, 20)));
+  ASSERT_TRUE(form.ok()) << form.status();
+  ASSERT_EQ(form->findings_size(), 1);
+  EXPECT_EQ(form->findings(0).severity(), v1::RULE_SEVERITY_MUST);
+  EXPECT_EQ(form->findings(0).subject(), later.pair_id());
+  story.Tell(FileRegister(kXuecheng, {later.pair_id()}, "2017-06-21"));
+  EXPECT_EQ(status(CivilDay(2017, 6, 21)), v1::OBLIGATION_STATUS_MET_LATE);
+}
+
 // --- one fold: the same thing has the same status in its own table ---
 
 MemoryTables Folded(const History& history) {

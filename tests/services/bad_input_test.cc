@@ -224,6 +224,50 @@ TEST_F(BadInputSpec, AMistypedIdIsNotFoundForWhoWritesSuchFacts) {
   EXPECT_THAT(reply.chinese, testing::HasSubstr("没有找到结对 2017-1-2；请核对编号"));
 }
 
+// --- of the field: nothing is written, and the Chinese sentence says what to do next ---
+
+TEST_F(BadInputSpec, FiguresThatContradictEachOtherAreRefused) {  // R0-26
+  StartFrom(Reporting());
+  event::v1::ReportSubmitted report = SubmitReport(kLincheng, "2017-03", "2017-04-03");
+  report.clear_figures();
+  report.mutable_figures()->set_enterprise_count(1);  // and no joint inspection
+  const Reply reply = client().Write(report, {.principal = "town/370403001"});
+  ExpectRefusal(reply, v1::ERROR_REASON_FIGURES_CONTRADICT, "fact.figures.enterprise_count");
+  EXPECT_THAT(reply.chinese, testing::HasSubstr("请核对并改正其中一项后再报送"));
+}
+
+TEST_F(BadInputSpec, AReportIsAcceptedByItsDirectSuperiorAlone) {  // R0-26
+  StartFrom(Reporting() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03")}));
+  const Reply reply = client().Write(AcceptReport(kLincheng, "2017-03", "2017-04-04"),
+                                     {.principal = "city/370400"});
+  ExpectRefused(reply, v1::ERROR_REASON_NOT_DIRECT_SUPERIOR, head_);
+  EXPECT_THAT(reply.chinese, testing::HasSubstr("审核、退回或更正"));
+}
+
+TEST_F(BadInputSpec, OneAccountDoesNotConfirmForBothSides) {  // A26
+  const auto pair = PairId(kTengzhou, kXuecheng);
+  StartFrom(Paired() + Facts({HelpOtherwise("o1", pair, "2017-03-01")}));
+  ASSERT_TRUE(client().Write(Attest("o1", pair, kTengzhou, "2017-03-02")).ok());
+  head_ = store().head();
+  const Reply reply = client().Write(Attest("o1", pair, kXuecheng, "2017-03-02"));
+  ExpectRefused(reply, v1::ERROR_REASON_SAME_ATTESTER, head_);
+  EXPECT_THAT(reply.chinese, testing::HasSubstr("自行确认"));
+}
+
+TEST_F(BadInputSpec, ASetThatLacksAParameterIsRefused) {
+  StartFrom(Organization() + Facts({OpenProgram()}));
+  event::v1::PolicySetAdopted set = AdoptPolicy();
+  for (int i = 0; i < set.parameters_size(); ++i) {
+    if (set.parameters(i).key() != "register.due") continue;
+    set.mutable_parameters()->DeleteSubrange(i, 1);
+    break;
+  }
+  const Reply reply = client().Write(set);
+  ExpectRefusal(reply, v1::ERROR_REASON_POLICY_INVALID, "fact.parameters");
+  EXPECT_THAT(reply.chinese, testing::HasSubstr("register.due"));
+  EXPECT_THAT(reply.chinese, testing::HasSubstr("请更正该参数后重新提交"));
+}
+
 TEST_F(BadInputSpec, TheSentenceIsInTheLanguageAskedFor) {
   const auto message = [&](const std::string& language) {
     return client()
