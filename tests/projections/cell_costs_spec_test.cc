@@ -272,10 +272,17 @@ TEST(CellCostsSpec, EachLossSaysHowManyPointsOfItsTermItCost) {
   EXPECT_GT(CostsOf(months, 0).at(0).lost_milli(), 0);
 }
 
-TEST(CellCostsSpec, NoLossIsSaidInTheWordsOfWhatIsSatisfied) {
-  const BadYear year;
+TEST(CellCostsSpec, AStayThatQualifiesAndDoesNotCountIsALossByNotCounting) {  // A9
+  Story story;
+  const int64_t stay =
+      story.Tell(Rotate("r1", kTownPair, kXingren, "2017-03-02", "2017-03-20"), "town/370403002");
+  story.Tell(Attest("r1", kTownPair, kLincheng, "2017-03-21"), "town/370403001");
+  const std::vector<v1::CellCost> costs = CostsOf(ExplainTerm(story, "kind_floors"), stay);
+  ASSERT_EQ(costs.size(), 1U);
+  EXPECT_EQ(costs[0].source().path(), "activities[r1].counted");
+  EXPECT_THAT(costs[0].how_zh(), testing::EndsWith("为不计入"));
   for (const char* const term : {"quality", "month_coverage", "kind_floors"}) {
-    for (const v1::CellCost& cost : ExplainTerm(year.story, term).costs()) {
+    for (const v1::CellCost& cost : ExplainTerm(story, term).costs()) {
       EXPECT_FALSE(absl::EndsWith(cost.how_zh(), "为符合要求")) << cost.how_zh();
     }
   }
