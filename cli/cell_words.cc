@@ -12,6 +12,7 @@
 
 #include "base/civil.h"
 #include "domain/date.h"
+#include "domain/money.h"
 
 namespace jiedui::cli {
 
@@ -88,18 +89,45 @@ std::string CoverageWords(v1::EventCoverage coverage) {
   return "";
 }
 
-// "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that decides the score.
+namespace {
+
+// "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）".
+std::string VetoWord(const v1::CellVeto& veto) {
+  std::string said = absl::StrCat(veto.veto_zh(), "（结对 ", veto.pair_id());
+  if (!veto.clause().empty()) absl::StrAppend(&said, "，依据 ", veto.clause());
+  if (!veto.positions().empty()) {
+    absl::StrAppend(&said, "，事件 ", absl::StrJoin(veto.positions(), "、"));
+  }
+  return absl::StrCat(said, "）");
+}
+
+}  // namespace
+
 std::vector<std::string> VetoWords(const v1::CellExplanation& explanation) {
   std::vector<std::string> words;
-  for (const v1::CellVeto& veto : explanation.vetoes()) {
-    std::string said =
-        absl::StrCat(veto.veto_zh(), "（结对 ", veto.pair_id(), "，依据 ", veto.clause());
-    if (!veto.positions().empty()) {
-      absl::StrAppend(&said, "，事件 ", absl::StrJoin(veto.positions(), "、"));
-    }
-    words.push_back(absl::StrCat(said, "）"));
-  }
+  for (const v1::CellVeto& veto : explanation.vetoes()) words.push_back(VetoWord(veto));
   return words;
+}
+
+std::string VetoMark(const v1::CellChange& change) {
+  return absl::StrCat(change.vetoes_come().empty() ? "" : "（一票否决生效）",
+                      change.vetoes_gone().empty() ? "" : "（一票否决解除）");
+}
+
+std::string VetoChangeWords(const v1::CellChange& change) {
+  std::vector<std::string> words;
+  for (const v1::CellVeto& veto : change.vetoes_come()) {
+    words.push_back(absl::StrCat("生效：", VetoWord(veto)));
+  }
+  for (const v1::CellVeto& veto : change.vetoes_gone()) {
+    words.push_back(absl::StrCat("解除：", VetoWord(veto)));
+  }
+  return absl::StrJoin(words, "；");
+}
+
+std::string LostWords(const v1::CellCost& cost) {
+  if (!cost.has_lost_milli()) return "";
+  return absl::StrCat("，失 ", domain::FormatPoints(cost.lost_milli()), " 分");
 }
 
 }  // namespace jiedui::cli

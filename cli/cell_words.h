@@ -31,6 +31,17 @@ std::string CoverageWords(v1::EventCoverage coverage);
 // "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that decides the score.
 std::vector<std::string> VetoWords(const v1::CellExplanation& explanation);
 
+// "（一票否决生效）", "（一票否决解除）", beside the value after a change that vetoes came or went
+// with; empty of any other.
+std::string VetoMark(const v1::CellChange& change);
+
+// "生效：虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that came or went
+// with the change.
+std::string VetoChangeWords(const v1::CellChange& change);
+
+// "，失 3.333 分"; empty of what another loss has in it.
+std::string LostWords(const v1::CellCost& cost);
+
 }  // namespace jiedui::cli
 
 #endif  // JIEDUI_CLI_CELL_WORDS_H_

@@ -103,6 +103,16 @@ absl::StatusOr<std::vector<v1::Cell>> Reader::Cells(const CellQuery& query) {
   return cells;
 }
 
+namespace {
+
+// What was recorded, or published, stays as it was judged then.
+bool IsJudgedOnADay(v1::TableKind kind) {
+  return kind != v1::TABLE_KIND_ASSESSMENT_RESULT && kind != v1::TABLE_KIND_BULLETINS &&
+         kind != v1::TABLE_KIND_BULLETIN;
+}
+
+}  // namespace
+
 absl::Status Reader::AddEarlierChanges(v1::ExplainCellRequest request,
                                        v1::ExplainCellResponse& whole) {
   request.clear_page_token();
@@ -139,6 +149,9 @@ absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) 
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
                        scope_.principal, request, whole));
   read_position_ = whole.metadata().read_position();
+  if (IsJudgedOnADay(request.table().kind())) {
+    judged_on_ = domain::ToDay(whole.metadata().judging_date());
+  }
   if (query.facts_limit.has_value()) RETURN_IF_ERROR(AddCosts(request, limit, whole));
   auto& behind = *whole.mutable_explanation()->mutable_behind_positions();
   request.set_page_token(whole.next_page_token());

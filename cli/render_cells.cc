@@ -45,7 +45,9 @@ std::string Before(const CellChange& change) {
 }
 
 std::string After(const CellChange& change) {
-  return change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
+  const std::string value =
+      change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
+  return absl::StrCat(value, VetoMark(change));
 }
 
 // "2493", what is not known of the events, as how many there are of which one or several did it, or
@@ -290,7 +292,7 @@ std::vector<std::string> CostWords(const v1::ExplainCellResponse& explained) {
         absl::StrAppend(&what, "；", finding.message_zh());
       }
     }
-    absl::StrAppend(&what, "（", CostEventWords(explained, cost));
+    absl::StrAppend(&what, "（", CostEventWords(explained, cost), LostWords(cost));
     if (cost.has_due_date()) {
       absl::StrAppend(&what, "，截止 ", FormatDay(domain::ToDay(cost.due_date())));
     }
@@ -472,8 +474,9 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
                   explanation.changes_cut() ? "；可能还有未列出的变化" : "", "）：\n",
                   ChangeTable(explained).Text());
   for (const CellChange& change : explanation.changes()) {
-    if (change.moves().empty()) continue;
-    AddLine(absl::StrCat("名次变动（位置 ", Positions(change), "）"), MovesWords(change), text);
+    const std::string at = absl::StrCat("（位置 ", Positions(change), "）");
+    AddLine(absl::StrCat("名次变动", at), MovesWords(change), text);
+    AddLine(absl::StrCat("一票否决变动", at), VetoChangeWords(change), text);
   }
   AddEvents("表中另列为依据的事件", explained, EvidenceCells(explained), text);
   AddEvents("依据的规则、日历、免除、例外和许可", explained, BasisCells(explained), text);
@@ -525,8 +528,11 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
     rows.AddRow(std::move(change));
   }
   for (const CellChange& change : explanation.changes()) {
-    if (change.moves().empty()) continue;
-    rows.AddRow({"名次变动", Positions(change), "", "", "", "", "", MovesWords(change)});
+    const auto add_at = [&](const char* what, const std::string& words) {
+      if (!words.empty()) rows.AddRow({what, Positions(change), "", "", "", "", "", words});
+    };
+    add_at("名次变动", MovesWords(change));
+    add_at("一票否决变动", VetoChangeWords(change));
   }
   for (std::vector<std::string>& evidence : EvidenceCells(explained)) {
     evidence.insert(evidence.begin(), "另列的依据");

@@ -277,7 +277,7 @@ std::string StandingWords(v1::ActivityStanding standing) {
 std::string AttestationWords(v1::AttestationStatus status) {
   static constexpr Word<v1::AttestationStatus> kWords[] = {
       {v1::ATTESTATION_STATUS_AWAITED, "待确认"},
-      {v1::ATTESTATION_STATUS_BY_BOTH, "双方已确认"},
+      {v1::ATTESTATION_STATUS_BY_BOTH, "已确认"},
       {v1::ATTESTATION_STATUS_BY_SUPERVISOR, "上级代为确认"},
       {v1::ATTESTATION_STATUS_LAPSED, "逾期未确认"}};
   return Find(kWords, status);

@@ -19,6 +19,7 @@
 #include "projections/cell_behind.h"
 #include "projections/cell_costs.h"
 #include "projections/cell_missing.h"
+#include "projections/cell_veto.h"
 #include "projections/ledger_history.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
@@ -255,6 +256,7 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
 
 std::optional<Ranking> RankingAt(const Tables& tables, const TableQuestion& question,
                                  const google::protobuf::Message& table, const std::string& cell) {
+  if (cell.empty()) return std::nullopt;
   const std::vector<TableCell> found = CellAt(table, cell);
   if (found.empty() || FieldOf(found.front()).options().ExtensionSize(v1::ordered_by) == 0) {
     return std::nullopt;
@@ -262,6 +264,17 @@ std::optional<Ranking> RankingAt(const Tables& tables, const TableQuestion& ques
   const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
   if (!rules.ok()) return std::nullopt;
   return RankingAround(found.front(), PolicyOf(found.front(), *rules, question.on));
+}
+
+std::vector<v1::CellVeto> VetoesAt(const Tables& tables, const TableQuestion& question,
+                                   const google::protobuf::Message& table,
+                                   const std::string& cell) {
+  if (cell.empty()) return {};
+  const std::vector<TableCell> found = CellAt(table, cell);
+  if (found.empty() || VetoesOf(found.front(), nullptr).empty()) return {};
+  const absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables, question.program_id);
+  return VetoesOf(found.front(),
+                  rules.ok() ? PolicyOf(found.front(), *rules, question.on) : nullptr);
 }
 
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {

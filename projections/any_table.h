@@ -75,6 +75,11 @@ v1::CellExplanation ExplainAlone(const Tables& tables, const TableQuestion& ques
 std::optional<Ranking> RankingAt(const Tables& tables, const TableQuestion& question,
                                  const google::protobuf::Message& table, const std::string& cell);
 
+// The vetoes that decide that cell of the table, which the question was answered with; none of a
+// cell that is not there.
+std::vector<v1::CellVeto> VetoesAt(const Tables& tables, const TableQuestion& question,
+                                   const google::protobuf::Message& table, const std::string& cell);
+
 // The message that tables of a known kind are.
 const google::protobuf::Descriptor& TypeOf(v1::TableKind kind);
 

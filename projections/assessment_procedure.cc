@@ -1,5 +1,6 @@
 // The procedure of a year-end assessment as it is told by its events: the row, and the resource.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -11,6 +12,7 @@
 #include "domain/rules/result.h"
 #include "domain/rules/result_effects.h"
 #include "projections/case_board.h"
+#include "projections/cell_veto.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
@@ -220,6 +222,41 @@ v1::UnitOutcome OutcomeOf(const event::v1::AssessedUnit& unit, const AssessedUni
   return outcome;
 }
 
+void AddPairs(const v1::AssessmentOutcome& outcome, v1::UnitOutcome& unit) {
+  for (const v1::PairOutcome& pair : outcome.pairs()) {
+    const bool is_side = pair.unit_a_id() == unit.unit_id() || pair.unit_b_id() == unit.unit_id();
+    if (is_side) unit.add_pair_ids(pair.pair_id());
+  }
+}
+
+void AddUnits(const v1::AssessmentOutcome& outcome, const domain::OrganizationView& organization,
+              CivilDay on, v1::UnitOutcome& district) {
+  const std::string& id = district.unit_id();
+  for (const v1::UnitOutcome& unit : outcome.units()) {
+    const bool is_of_it = unit.unit_id() == id || organization.SuperiorOn(unit.unit_id(), on) == id;
+    if (is_of_it) district.add_unit_ids(unit.unit_id());
+  }
+}
+
+// What the recorded scores are made of, which the record does not say: scores of pairs, of these
+// scores, and what an idle pair owed them by.
+void AddMakings(const Tables& tables, CivilDay frozen, v1::AssessmentOutcome& outcome) {
+  for (v1::UnitOutcome& unit : *outcome.mutable_units()) AddPairs(outcome, unit);
+  for (v1::PairOutcome& pair : *outcome.mutable_pairs()) {
+    if (!IsByMonths(pair.veto())) continue;
+    const auto row = FindPairRow(tables, pair.pair_id());
+    if (row.ok()) pair.add_veto_positions(row->position());
+  }
+  const auto program = FindProgram(tables, outcome.program_id());
+  if (!program.ok()) return;
+  const CivilDay last = std::min(frozen, domain::ToDay((*program)->opened().end_date()));
+  const domain::OrganizationView organization =
+      ViewOf(tables, domain::Organization::kAsItWas, frozen);
+  for (v1::UnitOutcome& district : *outcome.mutable_districts()) {
+    AddUnits(outcome, organization, last, district);
+  }
+}
+
 }  // namespace
 
 void YearEndAssessment::Apply(const event::v1::AssessmentOpened& event, const Envelope& at,
@@ -381,6 +418,7 @@ absl::StatusOr<v1::AssessmentOutcome> ReadAssessmentOutcome(const Tables& tables
   for (const event::v1::AssessedUnit& unit : result->units()) {
     *outcome.add_units() = OutcomeOf(unit, computed.units());
   }
+  AddMakings(tables, domain::ToDay(row.frozen().frozen_date()), outcome);
   *outcome.mutable_positions() = row.positions();
   return outcome;
 }

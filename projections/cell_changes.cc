@@ -11,6 +11,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/container/flat_hash_set.h"
+#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
@@ -19,6 +20,7 @@
 #include "base/status_macros.h"
 #include "projections/cell_history.h"
 #include "projections/cell_ranges.h"
+#include "projections/cell_rows.h"
 #include "projections/cells.h"
 #include "projections/forwarding_tables.h"
 #include "projections/past_looks.h"
@@ -452,6 +454,71 @@ std::vector<v1::RankChange> RankChanges(const google::protobuf::Message* before,
     changes.push_back(std::move(rank));
   }
   return changes;
+}
+
+namespace {
+
+using Message = google::protobuf::Message;
+
+// The cell of that path, of the first of the tables that has it; none if neither has.
+std::vector<TableCell> CellOfEither(std::array<const Message*, 2> tables, const std::string& path) {
+  for (const Message* const table : tables) {
+    if (table == nullptr) continue;
+    std::vector<TableCell> found = CellAt(*table, path);
+    if (!found.empty()) return found;
+  }
+  return {};
+}
+
+bool IsVeto(const TableCell& cell) {
+  return FieldOf(cell).name() == "veto";
+}
+
+// The changes of vetoes, by the pair that each is on.
+std::multimap<std::string, CellChange> VetoChangesOf(std::array<const Message*, 2> tables,
+                                                     const std::vector<CellChange>& changes) {
+  std::multimap<std::string, CellChange> of_pairs;
+  for (const CellChange& change : changes) {
+    if (!absl::EndsWith(change.path(), ".veto")) continue;
+    const std::vector<TableCell> cells = CellOfEither(tables, change.path());
+    if (cells.empty()) continue;
+    of_pairs.emplace(TextOf(*cells.front().within.back(), "pair_id"), change);
+  }
+  return of_pairs;
+}
+
+void AddVeto(const std::string& pair_id, const std::string& words,
+             google::protobuf::RepeatedPtrField<v1::CellVeto>& vetoes) {
+  if (words.empty()) return;
+  v1::CellVeto& veto = *vetoes.Add();
+  veto.set_pair_id(pair_id);
+  veto.set_veto_zh(words);
+}
+
+bool HaveSameEvents(const CellChange& one, const CellChange& other) {
+  return one.first_position() <= other.last_position() &&
+         other.first_position() <= one.last_position();
+}
+
+}  // namespace
+
+void AddVetoChanges(const Message* before, const Message* after, std::vector<CellChange>& changes) {
+  const std::array<const Message*, 2> tables = {after, before};
+  const std::multimap<std::string, CellChange> vetoes = VetoChangesOf(tables, changes);
+  if (vetoes.empty()) return;
+  for (CellChange& change : changes) {
+    const std::vector<TableCell> cells = CellOfEither(tables, change.path());
+    if (cells.empty() || IsVeto(cells.front())) continue;
+    if (!FieldOf(cells.front()).options().GetExtension(v1::vetoed)) continue;
+    for (const Message* const row : RowsMadeOf(cells.front())) {
+      const auto [first, last] = vetoes.equal_range(TextOf(*row, "pair_id"));
+      for (auto veto = first; veto != last; ++veto) {
+        if (!HaveSameEvents(veto->second, change)) continue;
+        AddVeto(veto->first, veto->second.after(), *change.mutable_vetoes_come());
+        AddVeto(veto->first, veto->second.before(), *change.mutable_vetoes_gone());
+      }
+    }
+  }
 }
 
 void AddMoves(const SeenTable& before, const SeenTable& after,

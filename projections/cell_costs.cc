@@ -1,5 +1,8 @@
 #include "projections/cell_costs.h"
 
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
 #include <map>
 #include <set>
 #include <string>
@@ -8,10 +11,13 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 
 #include "base/civil.h"
 #include "domain/date.h"
+#include "domain/rules/score.h"
 #include "domain/rules/score_losses.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/cell_formula.h"
@@ -119,6 +125,41 @@ std::string WantOf(const v1::ScoreTerm& term) {
   return term.denominator() == 0 ? "没有可计的事实，不得分" : "";
 }
 
+// The cell that says why an activity is a loss: where it qualifies by itself and does not count,
+// whether it counts. Any other cell itself.
+TableCell SayingWhy(const Message& table, const TableCell& cell) {
+  constexpr absl::string_view kStanding = ".standing";
+  absl::string_view row = cell.path;
+  const bool qualifies = cell.value == v1::ActivityStanding_Name(v1::ACTIVITY_STANDING_QUALIFIED) &&
+                         absl::ConsumeSuffix(&row, kStanding);
+  if (!qualifies) return cell;
+  const std::vector<TableCell> counted = CellAt(table, absl::StrCat(row, ".counted"));
+  return counted.empty() || counted.front().value == "true" ? cell : counted.front();
+}
+
+// What applied to the cell; of an activity that qualifies and counts, what it yet lost: it counts
+// for another month, or falls short of what is not a must.
+std::string HowOfLoss(const TableCell& cell, const v1::CellExplanation& said) {
+  if (cell.value != v1::ActivityStanding_Name(v1::ACTIVITY_STANDING_QUALIFIED)) {
+    return said.how_zh();
+  }
+  std::vector<std::string> short_of;
+  for (const v1::RuleFinding& finding : said.findings()) {
+    if (finding.severity() != v1::RULE_SEVERITY_INFO) short_of.push_back(finding.message_zh());
+  }
+  const std::string month = TextOf(*cell.within.back(), "credit_month");
+  return absl::StrCat(
+      month.empty() ? "" : absl::StrCat("活动计入 ", month, "，"),
+      short_of.empty() ? "" : absl::StrCat("但有不足：", absl::StrJoin(short_of, "；"), "，"),
+      "不计入本项");
+}
+
+// Of so much of the numerator of a term, or of a deduction so often.
+int64_t PointsOf(const v1::ScoreTerm& term, int64_t units) {
+  const int64_t whole = std::max<int64_t>(term.denominator(), 1);
+  return domain::RoundHalfUp(std::abs(term.weight_milli()) * units, whole);
+}
+
 // What one score that the cell is made of lost.
 struct Lost {
   const Terms* terms = nullptr;
@@ -220,6 +261,7 @@ class Costs {
     };
     cost->set_label(term.label());
     cost->set_clause(term.clause());
+    cost->set_lost_milli(term.weight_milli() - term.points_milli());
     const int64_t reached =
         term.has_uncapped_numerator() ? term.uncapped_numerator() : term.numerator();
     const std::string want = WantOf(term);
@@ -244,7 +286,9 @@ class Costs {
     if (table == nullptr) return;
     const std::vector<TableCell> cells =
         loss.cell.path().empty() ? MismatchesIn(*table) : CellAt(*table, loss.cell.path());
-    for (const TableCell& cell : cells) AddCell(lost, term, loss, asked, cell);
+    for (const TableCell& cell : cells) {
+      AddCell(lost, term, loss, asked, SayingWhy(*table, cell));
+    }
   }
 
   void AddCell(const Lost& lost, const v1::ScoreTerm& term, const ScoreLoss& loss,
@@ -259,7 +303,7 @@ class Costs {
     cost->mutable_source()->set_path(cell.path);
     cost->mutable_source()->set_position(tables_.mark().position);
     *cost->mutable_source()->mutable_on_date() = domain::ToDate(asked.on);
-    cost->set_how_zh(said.how_zh());
+    cost->set_how_zh(HowOfLoss(cell, said));
     cost->set_clause(said.clause());
     *cost->mutable_findings() = said.findings();
     if (!of_report && loss.position == 0) {
@@ -291,6 +335,7 @@ class Costs {
     if (cost == nullptr) return nullptr;
     cost->set_label(term.label());
     cost->set_event_position(loss.position);
+    if (loss.units > 0) cost->set_lost_milli(PointsOf(term, loss.units));
     if (loss.due.has_value()) *cost->mutable_due_date() = domain::ToDate(*loss.due);
     const std::string key = SharedKey(loss);
     if (key.empty() || lost.pair == nullptr) return cost;

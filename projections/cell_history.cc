@@ -10,6 +10,7 @@
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
+#include "projections/cell_veto.h"
 #include "projections/rank_moves.h"
 
 namespace jiedui::projections {
@@ -77,6 +78,7 @@ class CellHistory {
     shared->position = look.position;
     shared->cells = look.cells;
     shared->ranking = look.ranking;
+    shared->vetoes = look.vetoes;
     shared->read = look.read;
     shared->parts = look.parts;
     return shared;
@@ -179,6 +181,7 @@ class CellHistory {
     std::vector<v1::CellChange> changes = DifferencesOf(gap.before->cells, gap.after->cells);
     for (v1::CellChange& change : changes) {
       SetEvents(gap.first, gap.last, gap.unseen + 1, change);
+      SetVetoes(gap.before->vetoes, gap.after->vetoes, change);
       SetMoves(MovesBetween(gap.before->ranking, gap.after->ranking), change);
       for (v1::RankMove& move : *change.mutable_moves()) SetEventsOfMove(change, move);
     }

@@ -10,20 +10,15 @@
 
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/cell_rows.h"
 
 namespace jiedui::projections {
 namespace {
 
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
-using google::protobuf::Reflection;
 
 constexpr char kIdleMonths[] = "assessment.veto_idle_months";
-
-// One that idle months make is known by its words (domain/rules/pair_score.cc).
-bool IsByMonths(const std::string& veto) {
-  return absl::StrContains(veto, "个月即一票否决");
-}
 
 bool IsDecidedVeto(event::v1::AdjustmentKind kind) {
   return kind == event::v1::ADJUSTMENT_KIND_VETO_FALSE_REPORT ||
@@ -47,13 +42,16 @@ void AddNamed(const Message& row, v1::CellVeto& veto) {
   }
 }
 
-void AddVeto(const Message& row, const domain::Policy& policy, v1::CellExplanation& explanation) {
+void AddVeto(const Message& row, const domain::Policy* policy, std::vector<v1::CellVeto>& vetoes) {
   const std::string words = TextOf(row, "veto");
   if (words.empty()) return;
-  v1::CellVeto& veto = *explanation.add_vetoes();
+  v1::CellVeto& veto = vetoes.emplace_back();
   veto.set_pair_id(TextOf(row, "pair_id"));
   veto.set_veto_zh(words);
-  veto.set_clause(IsByMonths(words) ? policy.Clause(kIdleMonths) : policy.Paragraph(kIdleMonths));
+  if (policy != nullptr) {
+    veto.set_clause(IsByMonths(words) ? policy->Clause(kIdleMonths)
+                                      : policy->Paragraph(kIdleMonths));
+  }
   if (IsByMonths(words)) veto.set_parameter(kIdleMonths);
   AddNamed(row, veto);
   if (row.GetDescriptor() == v1::PairOutcome::descriptor()) {
@@ -61,47 +59,48 @@ void AddVeto(const Message& row, const domain::Policy& policy, v1::CellExplanati
   }
 }
 
-void AddRows(const Message& table, const Message& row, std::vector<const Message*>& rows);
-
-// What a field of a row leads to: the rows it names, and what stands in it.
-void AddRowsOf(const Message& table, const Message& row, const FieldDescriptor& field,
-               std::vector<const Message*>& rows) {
-  if (field.options().HasExtension(v1::rows_of)) {
-    const std::vector<const Message*> named = RowsNamed(table, row, field);
-    for (const Message* const each : named) AddRows(table, *each, rows);
-  }
-  if (!field.is_repeated() || field.cpp_type() != FieldDescriptor::CPPTYPE_MESSAGE) return;
-  const Reflection& reflection = *row.GetReflection();
-  for (int i = 0; i < reflection.FieldSize(row, &field); ++i) {
-    AddRows(table, reflection.GetRepeatedMessage(row, &field, i), rows);
-  }
-}
-
-// The row itself, then those it is made of, each once: two towns of a district may be one pair.
-void AddRows(const Message& table, const Message& row, std::vector<const Message*>& rows) {
-  if (absl::c_linear_search(rows, &row)) return;
-  rows.push_back(&row);
-  std::vector<const FieldDescriptor*> set;
-  row.GetReflection()->ListFields(row, &set);
-  for (const FieldDescriptor* const field : set) AddRowsOf(table, row, *field, rows);
-}
-
 bool IsNumber(const FieldDescriptor& field) {
   return field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
 }
 
+bool IsAmong(const std::vector<v1::CellVeto>& vetoes, const v1::CellVeto& veto) {
+  return absl::c_any_of(vetoes, [&veto](const v1::CellVeto& each) {
+    return each.pair_id() == veto.pair_id() && each.veto_zh() == veto.veto_zh();
+  });
+}
+
 }  // namespace
+
+bool IsByMonths(absl::string_view veto) {
+  return absl::StrContains(veto, "个月即一票否决");
+}
+
+std::vector<v1::CellVeto> VetoesOf(const TableCell& cell, const domain::Policy* policy) {
+  std::vector<v1::CellVeto> vetoes;
+  if (!FieldOf(cell).options().GetExtension(v1::vetoed)) return vetoes;
+  const std::vector<const Message*> rows = RowsMadeOf(cell);
+  for (const Message* const row : rows) AddVeto(*row, policy, vetoes);
+  return vetoes;
+}
 
 void AddVetoes(const TableCell& cell, const domain::Policy& policy,
                v1::CellExplanation& explanation) {
-  const FieldDescriptor& field = FieldOf(cell);
-  if (!field.options().GetExtension(v1::vetoed)) return;
-  std::vector<const Message*> rows;
-  AddRows(*cell.within.front(), *cell.within.back(), rows);
-  for (const Message* const row : rows) AddVeto(*row, policy, explanation);
-  if (TextOf(*cell.within.back(), "veto").empty() || !IsNumber(field)) return;
-  explanation.set_clause(explanation.vetoes(0).clause());
-  explanation.set_parameter(explanation.vetoes(0).parameter());
+  const std::vector<v1::CellVeto> vetoes = VetoesOf(cell, &policy);
+  explanation.mutable_vetoes()->Add(vetoes.begin(), vetoes.end());
+  if (TextOf(*cell.within.back(), "veto").empty() || !IsNumber(FieldOf(cell))) return;
+  if (vetoes.empty()) return;
+  explanation.set_clause(vetoes.front().clause());
+  explanation.set_parameter(vetoes.front().parameter());
+}
+
+void SetVetoes(const std::vector<v1::CellVeto>& before, const std::vector<v1::CellVeto>& after,
+               v1::CellChange& change) {
+  for (const v1::CellVeto& veto : after) {
+    if (!IsAmong(before, veto)) *change.add_vetoes_come() = veto;
+  }
+  for (const v1::CellVeto& veto : before) {
+    if (!IsAmong(after, veto)) *change.add_vetoes_gone() = veto;
+  }
 }
 
 }  // namespace jiedui::projections

@@ -94,9 +94,10 @@ std::string TextOf(const Message& message, absl::string_view name) {
   return field->is_repeated() ? "" : ValueText(message, *field);
 }
 
-std::string RowKeyOf(const Message& element, int index) {
+std::string RowKeyOf(const Message& element, int index, const FieldDescriptor* list) {
   const Descriptor& type = *element.GetDescriptor();
-  const auto keys = type.options().GetRepeatedExtension(v1::row_key);
+  auto keys = type.options().GetRepeatedExtension(v1::row_key);
+  if (list != nullptr && keys.empty()) keys = list->options().GetRepeatedExtension(v1::list_key);
   if (keys.empty()) return absl::StrCat(index);
   return absl::StrJoin(keys, ",", [&](std::string* out, const std::string& key) {
     absl::StrAppend(out, ValueText(element, *type.FindFieldByName(key)));
@@ -172,7 +173,7 @@ class Walk {
     const int count = message.GetReflection()->FieldSize(message, &field);
     for (int i = 0; i < count; ++i) {
       const Message& element = message.GetReflection()->GetRepeatedMessage(message, &field, i);
-      std::string key = RowKeyOf(element, i);
+      std::string key = RowKeyOf(element, i, &field);
       if (const int before = seen[key]++; before > 0) absl::StrAppend(&key, "#", before + 1);
       const std::string prefix = absl::StrCat(path, "[", key, "].");
       if (LeadsOn(prefix)) VisitRow(element, prefix);

@@ -50,8 +50,9 @@ std::vector<TableCell> CellAt(const google::protobuf::Message& table, const std:
 const google::protobuf::FieldDescriptor& FieldOf(const TableCell& cell);
 
 // "2017-370402-1", what tells a row from the others of its list, or its place if its message says
-// nothing of a key.
-std::string RowKeyOf(const google::protobuf::Message& element, int index);
+// nothing of a key, nor does the list, if it is given.
+std::string RowKeyOf(const google::protobuf::Message& element, int index,
+                     const google::protobuf::FieldDescriptor* list = nullptr);
 
 // A value as a cell has it: of a field that is set, or is not repeated and has a default; of the
 // index-th value of one that is repeated.

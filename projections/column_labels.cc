@@ -6,6 +6,8 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
+#include "jiedui/v1/options.pb.h"
+
 namespace jiedui::projections {
 namespace {
 
@@ -16,7 +18,8 @@ struct Label {
   absl::string_view zh;
 };
 
-// By field. A word that two messages mean differently is the one that fits both.
+// By field. A word that two messages mean differently is the one that fits both; where none does,
+// the field says its own (label_zh).
 constexpr Label kLabels[] = {
     {"accepted", "审核值"},
     {"accepted_after", "更正后审核值"},
@@ -144,6 +147,7 @@ constexpr Label kLabels[] = {
     {"filed_date", "立案日期"},
     {"findings", "不足"},
     {"fine_fen", "罚款金额"},
+    {"first_activity_id", "首次换岗编号"},
     {"first_filed_date", "首次备案日期"},
     {"first_month", "起始月份"},
     {"fix_state", "整改状态"},
@@ -405,7 +409,8 @@ absl::string_view LabelOf(absl::string_view field) {
 std::string LabelOf(absl::Span<const FieldDescriptor* const> path) {
   std::string label;
   for (const FieldDescriptor* const field : path) {
-    const absl::string_view part = LabelOf(field->name());
+    const std::string& own = field->options().GetExtension(v1::label_zh);
+    const absl::string_view part = own.empty() ? LabelOf(field->name()) : own;
     if (part.empty()) return "";
     absl::StrAppend(&label, label.empty() ? "" : "·", part);
   }

@@ -1,5 +1,5 @@
 // What exported columns are called in Chinese and what their numbers count, by the names of fields,
-// which mean the same wherever they stand. Pure; any thread.
+// which mean the same wherever they stand, or say what else they do. Pure; any thread.
 
 #ifndef JIEDUI_PROJECTIONS_COLUMN_LABELS_H_
 #define JIEDUI_PROJECTIONS_COLUMN_LABELS_H_

@@ -43,6 +43,7 @@ absl::Status ReadWatched(const std::shared_ptr<WatchedTables>& watched, const Le
   if (!table.ok()) return AbsentOr(table.status());
   look.table = *std::move(table);
   look.ranking = RankingAt(*tables, question, *look.table, question.cell);
+  look.vetoes = VetoesAt(*tables, question, *look.table, question.cell);
   return absl::OkStatus();
 }
 

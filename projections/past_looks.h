@@ -56,8 +56,9 @@ std::vector<v1::CellChange> DifferencesOf(const CellValues& before, const CellVa
 struct Look {
   eventstore::Position position = eventstore::kNoPosition;
   CellValues cells;
-  std::optional<Ranking> ranking;  // around the only cell that is asked for, if it is a place
-  TableMessage table;              // null if it was not there
+  std::optional<Ranking> ranking;    // around the only cell that is asked for, if it is a place
+  std::vector<v1::CellVeto> vetoes;  // that decide the only cell that is asked for
+  TableMessage table;                // null if it was not there
   RowSet read;
   KeptParts parts;
 };

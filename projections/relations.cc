@@ -197,9 +197,13 @@ v1::ExportValue ValueAt(const Message& message, absl::Span<const FieldDescriptor
   return ValueOf(*at, leaf);
 }
 
-// The columns by which rows of the type are named; a resource has a name.
-std::vector<std::string> KeysOf(const Descriptor& type) {
-  const auto declared = type.options().GetRepeatedExtension(v1::row_key);
+// The columns by which rows of the type, in that list if they stand in one, are named; a resource
+// has a name.
+std::vector<std::string> KeysOf(const Descriptor& type, const FieldDescriptor* list) {
+  auto declared = type.options().GetRepeatedExtension(v1::row_key);
+  if (list != nullptr && declared.empty()) {
+    declared = list->options().GetRepeatedExtension(v1::list_key);
+  }
   if (!declared.empty()) return {declared.begin(), declared.end()};
   return type.FindFieldByName("name") == nullptr ? std::vector<std::string>()
                                                  : std::vector<std::string>{"name"};
@@ -234,7 +238,7 @@ size_t Relations::Add(const Descriptor& type, Relation relation, v1::ExportRelat
                       std::vector<v1::ExportColumn> inherited) {
   const size_t index = relations_.size();
   const Path from_parent = relation.from_parent;
-  relation.keyed = from_parent.empty() || !KeysOf(type).empty();
+  relation.keyed = from_parent.empty() || !KeysOf(type, from_parent.back()).empty();
   relations_.push_back(std::move(relation));
   described_.push_back(std::move(described));
   for (v1::ExportColumn& key : inherited) *described_[index].add_columns() = std::move(key);
@@ -276,7 +280,9 @@ void Relations::AddFields(const Descriptor& type, const Path& prefix, size_t ind
 
 void Relations::AddColumn(const Path& path, size_t index) {
   Relation& relation = relations_[index];
-  const std::vector<std::string> keys = KeysOf(*path.back()->containing_type());
+  const FieldDescriptor* const list =
+      relation.from_parent.empty() ? nullptr : relation.from_parent.back();
+  const std::vector<std::string> keys = KeysOf(*path.back()->containing_type(), list);
   if (path.size() == 1 && absl::c_linear_search(keys, path.back()->name())) {
     relation.keys.push_back(relation.columns.size());
   }

@@ -20,6 +20,7 @@
 #include "domain/date.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/cell_rows.h"
 #include "services/audit_service.h"
 #include "services/paging.h"
 #include "services/recorded_event.h"
@@ -42,6 +43,13 @@ std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
   for (const Position position : explanation.evidence_positions()) add(position);
   for (const v1::CellVeto& veto : explanation.vetoes()) {
     for (const Position position : veto.positions()) add(position);
+  }
+  for (const v1::CellChange& change : explanation.changes()) {
+    for (const auto* const vetoes : {&change.vetoes_come(), &change.vetoes_gone()}) {
+      for (const v1::CellVeto& veto : *vetoes) {
+        for (const Position position : veto.positions()) add(position);
+      }
+    }
   }
   for (const v1::CellCost& cost : explanation.costs()) {
     if (cost.event_position() != 0) add(cost.event_position());
@@ -213,12 +221,16 @@ absl::Status CellEvents::AddTo(v1::ExplainCellResponse& response) const {
 }
 
 absl::Status CellEvents::AddPairFacts(const eventstore::Snapshot& ledger,
+                                      const projections::TableCell& cell,
                                       v1::CellExplanation& explanation) {
+  const std::set<std::string> own = projections::PairsOf(cell);
   std::map<std::string, std::vector<Position>> by_pair;
   for (const Position position : explanation.behind_positions()) {
     ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger.Get(position));
     for (absl::string_view tag : stored.record.tags()) {
-      if (absl::ConsumePrefix(&tag, "pair:")) by_pair[std::string(tag)].push_back(position);
+      if (!absl::ConsumePrefix(&tag, "pair:")) continue;
+      std::string pair_id(tag);
+      if (own.empty() || own.contains(pair_id)) by_pair[std::move(pair_id)].push_back(position);
     }
   }
   if (by_pair.size() < 2) return absl::OkStatus();
@@ -230,14 +242,17 @@ absl::Status CellEvents::AddPairFacts(const eventstore::Snapshot& ledger,
   return absl::OkStatus();
 }
 
-absl::Status CellEvents::CutTo(size_t first, size_t size, v1::ExplainCellResponse& response) const {
+absl::Status CellEvents::CutTo(size_t first, size_t size, const projections::TableCell& cell,
+                               v1::ExplainCellResponse& response) const {
   auto& behind = *response.mutable_explanation()->mutable_behind_positions();
   const auto begin = behind.begin() + std::min(static_cast<int>(first), behind.size());
   const auto end = begin + std::min(static_cast<std::ptrdiff_t>(size), behind.end() - begin);
   const std::vector<Position> page(begin, end);
   behind.Assign(page.begin(), page.end());
   const auto ledger = store_.TakeSnapshot();
-  if (request_.page_size() == 0) return AddPairFacts(*ledger, *response.mutable_explanation());
+  if (request_.page_size() == 0) {
+    return AddPairFacts(*ledger, cell, *response.mutable_explanation());
+  }
   const size_t others = response.ByteSizeLong();
   size_t bytes = 0;
   for (const Position position : page) {
@@ -249,7 +264,7 @@ absl::Status CellEvents::CutTo(size_t first, size_t size, v1::ExplainCellRespons
     *response.add_page_events() = std::move(event);
   }
   behind.Truncate(response.page_events_size());
-  return AddPairFacts(*ledger, *response.mutable_explanation());
+  return AddPairFacts(*ledger, cell, *response.mutable_explanation());
 }
 
 absl::Status CellEvents::AddStandards(const eventstore::Snapshot& ledger, size_t bytes,

@@ -53,10 +53,14 @@ class CellEvents {
   // Of what is behind the cell leaves those after the first `first`, at most `size`, and if the
   // request asks for pages of a size, as many as there is room for the events of, which it adds. Of
   // those that are left it says which are of which pair, if they are of several.
-  absl::Status CutTo(size_t first, size_t size, v1::ExplainCellResponse& response) const;
+  // Only of the pairs whose cell it is: an event may be of others too, as the filing of a register
+  // is of all pairs in it.
+  absl::Status CutTo(size_t first, size_t size, const projections::TableCell& cell,
+                     v1::ExplainCellResponse& response) const;
 
  private:
   static absl::Status AddPairFacts(const eventstore::Snapshot& ledger,
+                                   const projections::TableCell& cell,
                                    v1::CellExplanation& explanation);
   struct Proven {
     v1::RecordedEvent event;

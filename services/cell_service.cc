@@ -223,6 +223,11 @@ class Cells {
       return history.is_pinned ? history.state : behind.start.state_position;
     }
   };
+  // What is asked for of all that is behind a cell.
+  struct PageOfCell {
+    const BehindPage& page;
+    const TableCell& cell;
+  };
   struct Comparison {
     v1::CompareTablesRequest request;
     ChangesPage page;
@@ -307,7 +312,8 @@ class Cells {
       RETURN_IF_ERROR(
           events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
       KeepBehind(*response.mutable_explanation());
-      RETURN_IF_ERROR(TurnTo(pages.behind, state, request, events, response));
+      RETURN_IF_ERROR(
+          TurnTo({pages.behind, found_cells.front()}, state, request, events, response));
       return response;
     }
     if (pages.history.is_pinned) {
@@ -325,7 +331,7 @@ class Cells {
     RETURN_IF_ERROR(events.AddExceptions(state.position(), found_cells.front(),
                                          *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddTo(response));
-    RETURN_IF_ERROR(TurnTo(pages.behind, state, request, events, response));
+    RETURN_IF_ERROR(TurnTo({pages.behind, found_cells.front()}, state, request, events, response));
     return response;
   }
 
@@ -380,12 +386,14 @@ class Cells {
   }
 
   // Of all that is behind the cell the page, and the token of the next.
-  absl::Status TurnTo(const BehindPage& page, const State& state,
+  absl::Status TurnTo(const PageOfCell& asked, const State& state,
                       const v1::ExplainCellRequest& request, const CellEvents& events,
                       v1::ExplainCellResponse& response) const {
-    RETURN_IF_ERROR(events.CutTo(static_cast<size_t>(page.start.offset), page.size, response));
+    const PageStart& start = asked.page.start;
+    RETURN_IF_ERROR(
+        events.CutTo(static_cast<size_t>(start.offset), asked.page.size, asked.cell, response));
     const v1::CellExplanation& explanation = response.explanation();
-    const int64_t next = page.start.offset + explanation.behind_positions_size();
+    const int64_t next = start.offset + explanation.behind_positions_size();
     if (next >= explanation.behind_count()) return absl::OkStatus();
     response.set_next_page_token(
         sources_.reads->tokens().Encode({state.position(), next}, ArgumentsHash(request)));
@@ -448,6 +456,7 @@ class Cells {
     projections::AddMoves({before.tables(), earlier_question, earlier.get()},
                           {after.tables(), question, table.get()}, changes, ranks);
     response.mutable_rank_changes()->Add(ranks.begin(), ranks.end());
+    projections::AddVetoChanges(earlier.get(), table.get(), changes);
     AddChanges(changes, asked.page.first, asked.page.size, response);
     if (response.changes_cut() && !response.changes().empty()) {
       response.set_next_page_token(NextOf(asked.page, before, after, response.changes_size()));

@@ -209,6 +209,7 @@ class PairJudge {
     for (const JudgedActivity* stay : stays) {
       round.add_activity_ids(stay->judgement.activity_id());
     }
+    round.set_first_activity_id(round.activity_ids(0));
     if (state == v1::ROUND_STATE_MUTUAL) {
       round.set_credit_month(stays.front()->judgement.credit_month());
     } else {

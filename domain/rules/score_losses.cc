@@ -29,7 +29,7 @@ class PairLosses {
     for (const v1::MonthCoverage& month : compliance_.months()) AddMonth(month);
     for (const v1::KindFloor& kind : compliance_.kinds()) AddKind(kind);
     for (const v1::ActivityJudgement& activity : compliance_.activities()) {
-      if (IsJudgedForQuality(activity) && !IsSound(activity)) AddActivity("quality", activity);
+      if (IsJudgedForQuality(activity) && !IsSound(activity)) AddActivity("quality", activity, 1);
     }
     for (const SideReport& each : reports_) AddMissing("reporting_completeness", each);
     for (const SideReport& each : reports_) AddLate(each);
@@ -50,7 +50,7 @@ class PairLosses {
           activity.has_occurred_date() &&
           FormatMonth(CivilMonth(ToDay(activity.occurred_date()))) == month.month();
       const bool covers = absl::c_linear_search(month.positions(), activity.position());
-      if (is_of_month && !covers) AddActivity(kTerm, activity);
+      if (is_of_month && !covers) AddActivity(kTerm, activity, 0);
     }
   }
 
@@ -60,15 +60,17 @@ class PairLosses {
     ScoreLoss& loss =
         AddOfPair(kTerm, absl::StrCat("kinds[", v1::ActivityKind_Name(kind.kind()), "].status"));
     if (kind.has_due_date()) loss.due = ToDay(kind.due_date());
+    loss.units = kind.required() - kind.counted();
     for (const v1::ActivityJudgement& activity : compliance_.activities()) {
-      if (activity.kind() == kind.kind() && !activity.counted()) AddActivity(kTerm, activity);
+      if (activity.kind() == kind.kind() && !activity.counted()) AddActivity(kTerm, activity, 0);
     }
   }
 
-  void AddActivity(const char* term, const v1::ActivityJudgement& activity) {
+  void AddActivity(const char* term, const v1::ActivityJudgement& activity, int64_t units) {
     ScoreLoss& loss =
         AddOfPair(term, absl::StrCat("activities[", activity.activity_id(), "].standing"));
     loss.position = activity.position();
+    loss.units = units;
   }
 
   void AddMissing(const char* term, const SideReport& report) {

@@ -32,6 +32,9 @@ struct ScoreLoss {
   std::string said_zh;   // of what no cell says
   int64_t position = 0;  // the event that falls short; 0 if there is none
   std::optional<CivilDay> due;
+  // How much of the term's numerator it is, each figure of a report one; 0 of an activity that
+  // would have made up for a month or a kind, which is a loss of the term by itself.
+  int64_t units = 1;
 };
 
 // Of a pair, by term in their order. What an activity that does not count might have done for its

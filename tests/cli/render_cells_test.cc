@@ -88,6 +88,31 @@ TEST(ExplanationTextTest, WhatLoweredAScoreIsPrintedWithItsEventOrThatThereIsNon
   EXPECT_TRUE(absl::StrContains(rows, first)) << rows;
 }
 
+TEST(ExplanationTextTest, ALossSaysItsPoints) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "pairs[p].total_milli" value: "4000" }
+                  costs { term_label: "月报及时" label: "2017-05，兴仁街道，及时性" how_zh: "未报"
+                          lost_milli: 278 }
+                  cost_count: 1 })");
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "未报（缺少事实，失 0.278 分）"))
+      << ExplanationText(explained);
+}
+
+TEST(ExplanationTextTest, AChangeThatAVetoCameWithIsMarkedAndSaysWhich) {
+  const v1::ExplainCellResponse explained = Explained(R"(
+    explanation { cell { path: "pairs[p].total_milli" value: "0" }
+                  changes { path: "pairs[p].total_milli" before: "80000" after: "0"
+                            first_position: 52 last_position: 52 event_count: 1
+                            vetoes_come { pair_id: "p" veto_zh: "虚报、瞒报经查实，一票否决"
+                                          clause: "解释 A7" positions: 51 positions: 52 } } })");
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text,
+                                "一票否决变动（位置 52）：生效：虚报、瞒报经查实，一票否决"
+                                "（结对 p，依据 解释 A7，事件 51、52）\n"))
+      << text;
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), "0.000（一票否决生效）"));
+}
+
 TEST(ExplanationTextTest, ACostSaysOfWhichPairItIsAndThatAnotherIsLoweredToo) {
   const v1::ExplainCellResponse explained = Explained(R"(
     explanation { cell { path: "districts[d].terms[towns].points_milli" value: "4000" }

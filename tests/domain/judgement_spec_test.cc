@@ -179,6 +179,7 @@ TEST(OngoingStaySpec, FromItsFourteenthDayOnItHasReachedItsLength) {  // A5, R0-
   EXPECT_EQ(reached.months(10).status(), v1::OBLIGATION_STATUS_MET);
   ASSERT_EQ(reached.rounds_size(), 1);
   EXPECT_EQ(reached.rounds(0).state(), v1::ROUND_STATE_PARTIAL);
+  EXPECT_EQ(reached.rounds(0).first_activity_id(), First(reached).activity_id());
 }
 
 TEST(OngoingStaySpec, ItCountsWithItsCounterpartInTheMonthOfThatDay) {  // A5, A9

@@ -256,6 +256,38 @@ TEST(CellCostsSpec, OfAUnitInTwoPairsEachCostNamesItsPairAndWhatLowersBothSaysSo
   EXPECT_THAT(pairs, testing::IsSubsetOf({kBrigadePair, second}));
 }
 
+TEST(CellCostsSpec, EachLossSaysHowManyPointsOfItsTermItCost) {
+  const BadYear year;
+  const std::string row = absl::StrCat("pairs[", kTownPair, "].terms[reporting_completeness].");
+  const Values values = ValuesIn(year.story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT));
+  const int64_t weight = std::stoll(values.at(row + "weight_milli"));
+  const int64_t whole = std::stoll(values.at(row + "denominator"));
+  for (const v1::CellCost& cost : ExplainTerm(year.story, "reporting_completeness").costs()) {
+    EXPECT_EQ(cost.lost_milli(), (2 * weight + whole) / (2 * whole)) << cost.label();
+  }
+  // Of a month the want of an activity costs, and not also what would have made up for it.
+  const v1::CellExplanation months = ExplainTerm(year.story, "month_coverage");
+  ASSERT_FALSE(CostsOf(months, year.study).empty());
+  EXPECT_FALSE(CostsOf(months, year.study)[0].has_lost_milli());
+  EXPECT_GT(CostsOf(months, 0).at(0).lost_milli(), 0);
+}
+
+TEST(CellCostsSpec, AStayThatQualifiesAndDoesNotCountIsALossByNotCounting) {  // A9
+  Story story;
+  const int64_t stay =
+      story.Tell(Rotate("r1", kTownPair, kXingren, "2017-03-02", "2017-03-20"), "town/370403002");
+  story.Tell(Attest("r1", kTownPair, kLincheng, "2017-03-21"), "town/370403001");
+  const std::vector<v1::CellCost> costs = CostsOf(ExplainTerm(story, "kind_floors"), stay);
+  ASSERT_EQ(costs.size(), 1U);
+  EXPECT_EQ(costs[0].source().path(), "activities[r1].counted");
+  EXPECT_THAT(costs[0].how_zh(), testing::EndsWith("为不计入"));
+  for (const char* const term : {"quality", "month_coverage", "kind_floors"}) {
+    for (const v1::CellCost& cost : ExplainTerm(story, term).costs()) {
+      EXPECT_FALSE(absl::EndsWith(cost.how_zh(), "为符合要求")) << cost.how_zh();
+    }
+  }
+}
+
 TEST(CellCostsSpec, ANameIsLoweredByNothing) {
   const BadYear year;
   EXPECT_EQ(Explain(year.story, absl::StrCat("pairs[", kTownPair, "].unit_a_name")).cost_count(),

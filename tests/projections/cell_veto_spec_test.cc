@@ -11,6 +11,8 @@
 #include "domain/program/policy.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/any_table.h"
+#include "projections/cell_changes.h"
+#include "projections/cell_veto.h"
 #include "projections/cells.h"
 #include "projections/registry.h"
 #include "tests/projections/story.h"
@@ -81,6 +83,65 @@ TEST(CellVetoSpec, ATotalUnderADecidedVetoDoesNotCiteTheRounding) {
   plain.mutable_pairs(0)->clear_veto();
   EXPECT_EQ(Explain(plain, "pairs[p].total_milli").parameter(), "assessment.rounding");
   EXPECT_THAT(Explain(plain, "pairs[p].total_milli").vetoes(), IsEmpty());
+}
+
+// The same with a side of the pair, and the bureau above it.
+v1::AssessmentOutcome DecidedVetoOfATown() {
+  v1::AssessmentOutcome result = DecidedVeto();
+  v1::UnitOutcome& town = *result.add_units();
+  town.set_unit_id("town");
+  town.add_pair_ids("p");
+  v1::UnitOutcome& district = *result.add_districts();
+  district.set_unit_id("district");
+  district.add_unit_ids("town");
+  return result;
+}
+
+TEST(CellVetoSpec, TheResultOfAUnitAndOfItsBureauNamesTheVetoOfThePair) {
+  for (const char* const row : {"units[town].", "districts[district]."}) {
+    for (const char* const field : {"score_milli", "rank", "grade"}) {
+      const v1::CellExplanation explained = Explain(DecidedVetoOfATown(), absl::StrCat(row, field));
+      ASSERT_EQ(explained.vetoes_size(), 1) << row << field;
+      EXPECT_EQ(explained.vetoes(0).pair_id(), "p") << row << field;
+      EXPECT_THAT(explained.vetoes(0).positions(), ElementsAre(55, 56)) << row << field;
+    }
+  }
+}
+
+v1::CellChange ChangeTo(const std::string& path, const std::string& before,
+                        const std::string& after, int64_t position) {
+  v1::CellChange change;
+  change.set_path(path);
+  change.set_before(before);
+  change.set_after(after);
+  SetEvents(position, position, 1, change);
+  return change;
+}
+
+TEST(CellVetoSpec, AChangeThatAVetoCameWithSaysSoInAComparison) {
+  const v1::AssessmentOutcome after = DecidedVetoOfATown();
+  std::vector<v1::CellChange> changes = {ChangeTo("units[town].score_milli", "90000", "80000", 40),
+                                         ChangeTo("pairs[p].veto", "", after.pairs(0).veto(), 56),
+                                         ChangeTo("units[town].score_milli", "80000", "0", 56)};
+  AddVetoChanges(nullptr, &after, changes);
+  EXPECT_THAT(changes[0].vetoes_come(), IsEmpty());
+  ASSERT_EQ(changes[2].vetoes_come_size(), 1);
+  EXPECT_EQ(changes[2].vetoes_come(0).pair_id(), "p");
+  EXPECT_EQ(changes[2].vetoes_come(0).veto_zh(), after.pairs(0).veto());
+  EXPECT_THAT(changes[2].vetoes_gone(), IsEmpty());
+}
+
+TEST(CellVetoSpec, AVetoThatIsThereNoLongerIsSaidToBeGone) {
+  v1::CellVeto veto;
+  veto.set_pair_id("p");
+  veto.set_veto_zh("虚报、瞒报经查实，一票否决");
+  v1::CellChange change;
+  SetVetoes({veto}, {}, change);
+  ASSERT_EQ(change.vetoes_gone_size(), 1);
+  EXPECT_THAT(change.vetoes_come(), IsEmpty());
+  v1::CellChange same;
+  SetVetoes({veto}, {veto}, same);
+  EXPECT_THAT(same.vetoes_gone(), IsEmpty());
 }
 
 TEST(CellVetoSpec, IdleMonthsAreAVetoOnThePairAndOnTheUnitsThatAreInIt) {

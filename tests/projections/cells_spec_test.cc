@@ -346,8 +346,10 @@ TEST(CellSpec, AUnitsScoreRestsOnWhatItsPairsRestOn) {
 TEST(CellSpec, ARowThatNamesNoEventRestsOnNone) {
   v1::PairCompliance compliance;
   compliance.set_position(3);
-  compliance.add_rounds()->set_state(v1::ROUND_STATE_OPEN);
-  EXPECT_THAT(EvidenceFor(compliance, "rounds[0].state"), IsEmpty());
+  v1::RotationRound& round = *compliance.add_rounds();
+  round.set_state(v1::ROUND_STATE_OPEN);
+  round.set_first_activity_id("stay-1");
+  EXPECT_THAT(EvidenceFor(compliance, "rounds[stay-1].state"), IsEmpty());
   EXPECT_THAT(EvidenceFor(compliance, "pair_id"), ElementsAre(3));
 }
 

@@ -428,6 +428,28 @@ TEST_F(AssessmentStory, ACellOfTheResultIsExplainedByThoseWhoSignedAndWhoPublish
   EXPECT_THAT(kinds, ElementsAre("ScoresComputed", "AssessmentPublished"));
 }
 
+TEST_F(AssessmentStory, TheResultSaysWhichScoresThoseOfAUnitAndOfABureauAreMadeOf) {
+  Publish();
+  const std::string town = Towns(Record().published().result()).unit_a_id();
+  v1::ExplainCellRequest request;
+  request.set_parent(kLedger);
+  request.mutable_table()->set_kind(v1::TABLE_KIND_ASSESSMENT_RESULT);
+  request.mutable_table()->set_program_id(kYear);
+  *request.mutable_read() = Strong();
+  const auto value_at = [&](const std::string& path) {
+    request.set_path(path);
+    return client()
+        .Send("StatisticsService/ExplainCell", request)
+        .As<v1::ExplainCellResponse>()
+        .explanation()
+        .cell()
+        .value();
+  };
+  EXPECT_EQ(value_at(absl::StrCat("units[", town, "].pair_ids")), kTowns);
+  EXPECT_THAT(value_at(absl::StrCat("districts[", kXuecheng, "].unit_ids")),
+              testing::HasSubstr(town));
+}
+
 TEST_F(AssessmentStory, ThereIsNoTableBeforeThereIsAResult) {
   v1::GetAssessmentTableRequest request;
   request.set_name(absl::StrCat(kLedger, "/assessments/2017"));
