@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "google/protobuf/struct.pb.h"
@@ -205,6 +206,16 @@ std::vector<std::string> KeysOf(const Descriptor& type) {
                                                  : std::vector<std::string>{"name"};
 }
 
+// Columns that say in words what the keys name: the name of a unit, those of the sides of a pair.
+std::vector<std::string> WordsOf(const std::vector<std::string>& keys) {
+  std::vector<std::string> words;
+  for (absl::string_view key : keys) {
+    if (key == "pair_id") words.insert(words.end(), {"unit_a_name", "unit_b_name"});
+    if (absl::ConsumeSuffix(&key, "_id")) words.push_back(absl::StrCat(key, "_name"));
+  }
+  return words;
+}
+
 v1::ExportColumn PlaceColumn(const std::string& of) {
   v1::ExportColumn column;
   column.set_name(absl::StrCat(of, "_number"));
@@ -277,7 +288,9 @@ void Relations::AddFields(const Descriptor& type, const Path& prefix, size_t ind
 void Relations::AddColumn(const Path& path, size_t index) {
   Relation& relation = relations_[index];
   const std::vector<std::string> keys = KeysOf(*path.back()->containing_type());
-  if (path.size() == 1 && absl::c_linear_search(keys, path.back()->name())) {
+  const std::string& name = path.back()->name();
+  if (path.size() == 1 &&
+      (absl::c_linear_search(keys, name) || absl::c_linear_search(WordsOf(keys), name))) {
     relation.keys.push_back(relation.columns.size());
   }
   relation.columns.push_back(path);
