@@ -1,6 +1,7 @@
 #include "projections/column_labels.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 
 #include "absl/strings/match.h"
@@ -12,7 +13,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 
 struct Label {
-  absl::string_view field;
+  absl::string_view name;
   absl::string_view zh;
 };
 
@@ -378,6 +379,37 @@ constexpr Label kLabels[] = {
     {"withdrawals", "退出活动"},
 };
 
+// By the name of the first relation. What the facts make of the scores is told from their result.
+constexpr Label kTables[] = {
+    {"activities", "活动"},
+    {"assessment_outcome", "考核结果"},
+    {"basis_documents", "依据文件"},
+    {"bulletin_register", "通报登记"},
+    {"bulletin_sheet", "通报表"},
+    {"bulletins", "通报"},
+    {"cases", "案件"},
+    {"commendations", "表扬"},
+    {"dispatch_table", "调度表"},
+    {"events", "事件"},
+    {"gap_analysis", "结对差距"},
+    {"good_practices", "典型做法"},
+    {"joint_plans", "联合执法计划"},
+    {"late_entry_permits", "补录许可"},
+    {"obligations", "待办事项"},
+    {"officers", "执法人员"},
+    {"pair_compliance", "结对达标"},
+    {"pair_register", "结对名册"},
+    {"pairs", "结对"},
+    {"policy_sets", "规则参数集"},
+    {"programs", "活动年度"},
+    {"report_slots", "上报情况"},
+    {"reports", "月报"},
+    {"supervision_checks", "监督检查"},
+    {"units", "单位"},
+    {"work_calendars", "工作日历"},
+    {"year_end_assessment", "考核计分"},
+};
+
 struct Unit {
   absl::string_view ending;
   absl::string_view zh;
@@ -389,11 +421,13 @@ constexpr Unit kUnits[] = {{"_fen", "分（人民币）"},
                            {"_minutes", "分钟"},
                            {"_points", "分"}};
 
-absl::string_view LabelOf(absl::string_view field) {
+// In a list that is in order.
+template <size_t N>
+absl::string_view Find(const Label (&labels)[N], absl::string_view name) {
   const auto* const found = std::lower_bound(
-      std::begin(kLabels), std::end(kLabels), field,
-      [](const Label& label, absl::string_view name) { return label.field < name; });
-  return found == std::end(kLabels) || found->field != field ? "" : found->zh;
+      std::begin(labels), std::end(labels), name,
+      [](const Label& label, absl::string_view wanted) { return label.name < wanted; });
+  return found == std::end(labels) || found->name != name ? "" : found->zh;
 }
 
 }  // namespace
@@ -401,11 +435,15 @@ absl::string_view LabelOf(absl::string_view field) {
 std::string LabelOf(absl::Span<const FieldDescriptor* const> path) {
   std::string label;
   for (const FieldDescriptor* const field : path) {
-    const absl::string_view part = LabelOf(field->name());
+    const absl::string_view part = Find(kLabels, field->name());
     if (part.empty()) return "";
     absl::StrAppend(&label, label.empty() ? "" : "·", part);
   }
   return label;
+}
+
+std::string LabelOfTable(absl::string_view name) {
+  return std::string(Find(kTables, name));
 }
 
 std::string UnitOf(absl::string_view field) {

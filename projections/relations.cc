@@ -216,6 +216,12 @@ std::vector<std::string> WordsOf(const std::vector<std::string>& keys) {
   return words;
 }
 
+// Of what stands in a relation; empty unless both have a name.
+std::string LabelOfPart(const std::string& whole, absl::Span<const FieldDescriptor* const> path) {
+  const std::string part = LabelOf(path);
+  return whole.empty() || part.empty() ? "" : absl::StrCat(whole, "·", part);
+}
+
 v1::ExportColumn PlaceColumn(const std::string& of) {
   v1::ExportColumn column;
   column.set_name(absl::StrCat(of, "_number"));
@@ -238,6 +244,7 @@ std::string SnakeCase(absl::string_view name) {
 Relations::Relations(const Descriptor& type, const std::string& name) {
   v1::ExportRelation described;
   described.set_name(name);
+  described.set_label(LabelOfTable(name));
   Add(type, {}, std::move(described), {});
 }
 
@@ -257,6 +264,7 @@ size_t Relations::Add(const Descriptor& type, Relation relation, v1::ExportRelat
   for (const Path& path : repeated) {
     v1::ExportRelation child;
     child.set_name(absl::StrCat(described_[index].name(), "_", Joined(path)));
+    child.set_label(LabelOfPart(described_[index].label(), path));
     child.set_parent(static_cast<int>(index));
     Relation relation_below;
     relation_below.from_parent = path;

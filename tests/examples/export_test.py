@@ -159,6 +159,24 @@ def check_jobs():
     return name
 
 
+def check_views(year, record):
+    """Each can be read; those of the scores and of the result have points and words, and are not taken for each other."""
+    views = [name for name, in year.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+    for view in ("附件1", "附件2", "结对名册", "调度表", "结对达标", "考核计分·结对", "考核结果·结对", "上报情况", "待办事项", "通报",
+                 "案件", "活动", "单位", "执法人员", "结对", "监督检查", "事件"):
+        assert view in views, f"{view} is not in {views}"
+    for view in views:
+        titles = [column[0] for column in year.execute(f'SELECT * FROM "{view}" LIMIT 1').description]
+        assert all(any("\u4e00" <= c <= "\u9fff" for c in title) for title in titles), (view, titles)
+    grades = {"ASSESSMENT_GRADE_EXCELLENT": "优秀", "ASSESSMENT_GRADE_GOOD": "良好",
+              "ASSESSMENT_GRADE_QUALIFIED": "合格", "ASSESSMENT_GRADE_UNQUALIFIED": "不合格"}
+    result = (record["errata"] or [record["published"]])[-1]["result"]
+    assert year.execute('SELECT "结对编号", round("总分（分）" * 1000), "名次", "等次" FROM "考核结果·结对"').fetchall() == [
+        (pair["pairId"], int(pair["totalMilli"]), pair["rank"], grades[pair["grade"]]) for pair in result["pairs"]]
+    assert year.execute('SELECT "公布" FROM "考核结果"').fetchall() == [("是",)]
+    assert year.execute('SELECT count(*) FROM "案件" WHERE "罚款金额（万元）" > 0').fetchone()[0] > 0
+
+
 def check_year(name):
     path = f"{work}/year.sqlite"
     run("export", "year", "ledgers/370400/programs/2017", path)
@@ -184,6 +202,7 @@ def check_year(name):
     assert one("SELECT count(*) FROM obligations") > 100 and one("SELECT count(*) FROM pair_compliance") > 10
     assert one('SELECT count(*) FROM "附件2" WHERE "月份" = ?', MONTH) > 100
     assert one('SELECT count(*) FROM "附件1"') > 10
+    check_views(year, read("assessment", *as_of))
     assert one("SELECT label FROM columns WHERE table_name = 'cases' AND name = 'fine_fen'") == "罚款金额"
     year.close()
 
