@@ -296,6 +296,18 @@ TEST_F(YearFileTest, AViewHasPointsAndWordsUnderTheNamesOfTheForms) {
             0);
 }
 
+TEST_F(YearFileTest, WhoHasACodeHasItsNameBesideIt) {
+  const Database year(Exported("year.sqlite"));
+  EXPECT_GT(year.Number("SELECT count(*) FROM units WHERE parent_unit_id != ''"), 0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM units u JOIN units p ON p.unit_id = "
+                        "u.parent_unit_id WHERE u.parent_unit_name != p.display_name"),
+            0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM officers WHERE unit_name = ''"), 0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM cases WHERE (filed_by_unit_id = '') != "
+                        "(filed_by_unit_name = '')"),
+            0);
+}
+
 TEST_F(YearFileTest, ItSaysOfWhichStateItIsAndWithWhichRoot) {
   const Database year(Exported("year.sqlite"));
   const int64_t position = year.Number("SELECT position FROM about");
