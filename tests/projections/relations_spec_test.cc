@@ -128,10 +128,11 @@ TEST(RelationsSpec, WhatStandsInAPairNamesItsSides) {
   pair.set_unit_b_name("常庄街道");
   pair.add_adjustments()->set_adjustment_id("a1");
   const Relations relations(*v1::AssessmentOutcome::descriptor(), "assessment_outcome");
-  EXPECT_THAT(Lines(relations, outcome, "assessment_outcome_pairs_adjustments"),
-              ElementsAre(testing::StartsWith(
-                  "assessment_outcome_program_id='2017' pairs_pair_id='p1' "
-                  "pairs_unit_a_name='临城街道' pairs_unit_b_name='常庄街道' adjustment_id='a1' ")));
+  EXPECT_THAT(
+      Lines(relations, outcome, "assessment_outcome_pairs_adjustments"),
+      ElementsAre(testing::StartsWith(
+          "assessment_outcome_program_id='2017' pairs_pair_id='p1' "
+          "pairs_unit_a_name='临城街道' pairs_unit_b_name='常庄街道' adjustment_id='a1' ")));
 }
 
 TEST(RelationsSpec, MoneyIsInFenAndTheRowSaysSo) {
