@@ -24,10 +24,18 @@ namespace jiedui::cli {
 namespace {
 
 absl::Status CannotWrite(const std::string& path) {
-  const bool is_output = path.empty();
-  return Failure(absl::StatusCode::kUnavailable, "",
-                 absl::StrCat("写不进 ", is_output ? "标准输出" : path),
-                 absl::StrCat("cannot write ", is_output ? "to the standard output" : path));
+  if (path.empty()) {
+    return Failure(absl::StatusCode::kUnavailable, "",
+                   "写不进标准输出，已输出的不完整；请检查磁盘空间后重新导出",
+                   "cannot write to the standard output, and what is there is not whole; look at "
+                   "the room on the disk and export again");
+  }
+  return Failure(
+      absl::StatusCode::kUnavailable, "",
+      absl::StrCat("写不进 ", path, "，没有留下不完整的文件；请检查磁盘空间和写入权限后重新导出"),
+      absl::StrCat("cannot write ", path,
+                   ", and no file that is not whole is left; look at the room on the disk and the "
+                   "permission to write, and export again"));
 }
 
 // A file outlives the command it was made by: rows under an assumed policy set say so themselves,

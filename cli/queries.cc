@@ -1,8 +1,10 @@
 // The commands that read a ledger over the API.
 
 #include <string>
+#include <utility>
 #include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/commands.h"
 #include "cli/failure.h"
@@ -120,6 +122,31 @@ absl::Status CheckComparison(const CellQuery& query, const ReadScope& scope) {
                  "--bulletin 已指明与哪一时点相比，不能再写 --since-position 或 --since-date",
                  "--bulletin says which state it is compared with: leave out --since-position and "
                  "--since-date");
+}
+
+// The name of the account's unit, "薛城区" of "district/370403"; an account may have a name of its
+// own behind that of its unit, "city/370400-anban". Empty if the registry has no such unit.
+std::string UnitNameOf(const std::string& actor, const std::vector<v1::Unit>& units) {
+  const std::string id = actor.substr(actor.find('/') + 1);
+  for (const v1::Unit& unit : units) {
+    if (unit.unit_id() == id || absl::StartsWith(id, absl::StrCat(unit.unit_id(), "-"))) {
+      return unit.display_name();
+    }
+  }
+  return "";
+}
+
+// The same with who recorded each event in words. Without the units it is what it was.
+v1::ExplainCellResponse WithActors(v1::ExplainCellResponse explained,
+                                   const absl::StatusOr<std::vector<v1::Unit>>& units) {
+  if (!units.ok()) return explained;
+  for (auto* const events : {explained.mutable_events(), explained.mutable_basis_events(),
+                             explained.mutable_page_events()}) {
+    for (v1::RecordedEvent& event : *events) {
+      event.set_actor(ActorWords(event.actor(), UnitNameOf(event.actor(), *units)));
+    }
+  }
+  return explained;
 }
 
 // Said wherever cells of that table are shown.
@@ -255,9 +282,12 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
                          const std::vector<std::string>& verifier_keys, std::ostream& out) {
   RETURN_IF_ERROR(Check(query, flags.scope));
   Reader reader = Open(flags);
-  ASSIGN_OR_RETURN(const v1::ExplainCellResponse explained, reader.Explain(query));
+  ASSIGN_OR_RETURN(v1::ExplainCellResponse explained, reader.Explain(query));
   ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained, verifier_keys));
   const std::string footer = absl::StrCat(NoteOn(query), proven, Footer(reader, flags.scope));
+  if (flags.format != Format::kJson) {
+    explained = WithActors(std::move(explained), reader.Units());
+  }
   const int facts = query.facts_limit.value_or(kFactsShown);
   const auto text = [facts](const auto& each) { return ExplanationText(each, facts); };
   const auto rows = [facts](const auto& each) { return ExplanationRows(each, facts); };

@@ -66,6 +66,7 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
                {"队伍"},
                {"层级"},
                {"上级"},
+               {"上级名称"},
                {"参加活动"},
                {"编制", Align::kRight},
                {"在编", Align::kRight},
@@ -73,17 +74,19 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
                {"空编", Align::kRight},
                {"标准化验收"},
                {"撤销日期"},
-               {"接续单位"}});
+               {"接续单位"},
+               {"接续单位名称"}});
   for (const v1::Unit& unit : units) {
     table.AddRow(
         {unit.unit_id(), unit.display_name(), unit.team_name(), TierWords(unit.tier()),
-         unit.parent_unit_id(), absl::StrJoin(unit.program_ids(), "、"),
+         unit.parent_unit_id(), unit.parent_unit_name(), absl::StrJoin(unit.program_ids(), "、"),
          unit.has_post_count() ? absl::StrCat(unit.post_count()) : "",
          absl::StrCat(unit.established_officer_count()),
          absl::StrCat(unit.auxiliary_officer_count()),
          unit.has_vacant_post_count() ? absl::StrCat(unit.vacant_post_count()) : "",
          unit.has_standardization() ? DayWords(unit.standardization().accepted_date()) : "",
-         unit.has_closed_date() ? DayWords(unit.closed_date()) : "", unit.successor_unit_id()});
+         unit.has_closed_date() ? DayWords(unit.closed_date()) : "", unit.successor_unit_id(),
+         unit.successor_unit_name()});
   }
   return table;
 }
@@ -92,7 +95,9 @@ Table CaseRows(const std::vector<v1::Case>& cases) {
   Table table({{"案件"},
                {"状态"},
                {"上报单位"},
+               {"上报单位名称"},
                {"立案单位"},
+               {"立案单位名称"},
                {"联合执法"},
                {"来源"},
                {"企业"},
@@ -111,9 +116,10 @@ Table CaseRows(const std::vector<v1::Case>& cases) {
       findings.push_back(absl::StrCat(finding.rule(), " ", finding.message_zh()));
     }
     table.AddRow({each.name().substr(each.name().rfind('/') + 1), CaseStateWords(each.state()),
-                  each.reported_by_unit_id(), each.filed_by_unit_id(), each.activity_id(),
-                  OriginWords(each), each.enterprise_id(), each.cause(),
-                  absl::StrJoin(documents, "、"), FineWords(each),
+                  each.reported_by_unit_id(), each.reported_by_unit_name(), each.filed_by_unit_id(),
+                  each.filed_by_unit_name(), each.activity_id(), OriginWords(each),
+                  each.enterprise_id(), each.cause(), absl::StrJoin(documents, "、"),
+                  FineWords(each),
                   each.has_decided_date() ? domain::FormatWan(each.collected_fen()) : "",
                   absl::StrJoin(findings, "；")});
   }
@@ -121,13 +127,14 @@ Table CaseRows(const std::vector<v1::Case>& cases) {
 }
 
 Table OfficerListRows(const std::vector<v1::Officer>& officers) {
-  Table table({{"编号"}, {"单位"}, {"编制"}, {"证件有效期至"}, {"在编有证"}});
+  Table table({{"编号"}, {"单位"}, {"单位名称"}, {"编制"}, {"证件有效期至"}, {"在编有证"}});
   for (const v1::Officer& officer : officers) {
-    table.AddRow(
-        {officer.officer_id(), officer.unit_id(), EstablishmentWords(officer.establishment()),
-         officer.has_certificate_valid_to_date() ? DayWords(officer.certificate_valid_to_date())
-                                                 : "—",
-         officer.established_and_certified() ? "是" : "否"});
+    table.AddRow({officer.officer_id(), officer.unit_id(), officer.unit_name(),
+                  EstablishmentWords(officer.establishment()),
+                  officer.has_certificate_valid_to_date()
+                      ? DayWords(officer.certificate_valid_to_date())
+                      : "—",
+                  officer.established_and_certified() ? "是" : "否"});
   }
   return table;
 }
@@ -135,6 +142,7 @@ Table OfficerListRows(const std::vector<v1::Officer>& officers) {
 Table OfficerRows(const std::vector<v1::Officer>& officers) {
   Table table({{"编号"},
                {"单位"},
+               {"单位名称"},
                {"姓名"},
                {"执法证号"},
                {"电话"},
@@ -142,13 +150,14 @@ Table OfficerRows(const std::vector<v1::Officer>& officers) {
                {"证件有效期至"},
                {"在编有证"}});
   for (const v1::Officer& officer : officers) {
-    table.AddRow(
-        {officer.officer_id(), officer.unit_id().empty() ? "—" : officer.unit_id(),
-         PersonalWords(officer.display_name()), PersonalWords(officer.certificate_number()),
-         PersonalWords(officer.phone()), EstablishmentWords(officer.establishment()),
-         officer.has_certificate_valid_to_date() ? DayWords(officer.certificate_valid_to_date())
-                                                 : "—",
-         officer.established_and_certified() ? "是" : "否"});
+    table.AddRow({officer.officer_id(), officer.unit_id().empty() ? "—" : officer.unit_id(),
+                  officer.unit_name(), PersonalWords(officer.display_name()),
+                  PersonalWords(officer.certificate_number()), PersonalWords(officer.phone()),
+                  EstablishmentWords(officer.establishment()),
+                  officer.has_certificate_valid_to_date()
+                      ? DayWords(officer.certificate_valid_to_date())
+                      : "—",
+                  officer.established_and_certified() ? "是" : "否"});
   }
   return table;
 }

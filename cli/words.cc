@@ -88,12 +88,13 @@ std::string AllPositions(const google::protobuf::RepeatedField<int64_t>& positio
   return absl::StrJoin(positions, "、");
 }
 
-std::string ActorWords(const std::string& actor) {
+std::string ActorWords(const std::string& actor, const std::string& unit_name) {
   static constexpr std::pair<absl::string_view, const char*> kRoles[] = {
       {"city/", "市局"}, {"district/", "区（市）局"}, {"town/", "镇街"}, {"auditor/", "审计"}};
   for (const auto& [role, words] : kRoles) {
     if (!absl::StartsWith(actor, role)) continue;
-    return absl::StrCat(words, "（", absl::StripPrefix(actor, role), "）");
+    return absl::StrCat(words, unit_name.empty() ? "" : " ", unit_name, "（",
+                        absl::StripPrefix(actor, role), "）");
   }
   return actor;
 }

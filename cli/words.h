@@ -35,8 +35,9 @@ std::string PositionWords(const google::protobuf::RepeatedField<int64_t>& positi
 // All of them, for rows.
 std::string AllPositions(const google::protobuf::RepeatedField<int64_t>& positions);
 
-// Who recorded something, "city/370400", as a form has it: "市局（370400）".
-std::string ActorWords(const std::string& actor);
+// Who recorded something, "district/370403", as a form has it: "区（市）局（370403）", with the
+// name of its unit "区（市）局 薛城区（370403）".
+std::string ActorWords(const std::string& actor, const std::string& unit_name = "");
 // 填报人, of whom a form has the unit and the number, never the name: "榴园镇01号"; the id itself
 // if it does not begin with the unit's.
 std::string ReporterWords(const std::string& officer_id, const std::string& unit_id,

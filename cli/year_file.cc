@@ -13,6 +13,7 @@
 #include "cli/export_stream.h"
 #include "cli/sqlite_file.h"
 #include "cli/word_columns.h"
+#include "cli/year_views.h"
 #include "google/api/field_behavior.pb.h"
 #include "google/protobuf/descriptor.h"
 
@@ -40,7 +41,8 @@ constexpr char kAbout[] =
     "CREATE TABLE columns (table_name TEXT NOT NULL, name TEXT NOT NULL, label TEXT NOT NULL, "
     "type TEXT NOT NULL, unit TEXT NOT NULL, PRIMARY KEY (table_name, name));";
 
-// The official forms, as they are printed.
+// The official forms, as they are printed; other tables have views by their columns
+// (year_views.h).
 constexpr char kForms[] =
     "CREATE VIEW \"附件1\" AS SELECT f.unit_name AS \"填报单位\", r.sequence_number AS \"序号\", "
     "r.unit_a_name AS \"结对单位A\", r.unit_b_name AS \"结对单位B\", r.remarks AS \"备注\" "
@@ -139,11 +141,11 @@ class TableSet {
     return inserts_[index].Run(values);
   }
 
-  absl::Status AddIndexes() {
+  absl::Status AddIndexesAndViews() {
     for (const v1::ExportRelation& relation : header_.relations()) {
       RETURN_IF_ERROR(file_.Run(CreateIndexes(relation)));
     }
-    return absl::OkStatus();
+    return file_.Run(CreateViews(header_));
   }
 
   int64_t row_count() const { return row_count_; }
@@ -276,7 +278,7 @@ class YearWriter {
     RETURN_IF_ERROR(tables.Create());
     RETURN_IF_ERROR(
         stream->ReadRows([&tables](const v1::ExportRow& row) { return tables.Add(row); }));
-    RETURN_IF_ERROR(tables.AddIndexes());
+    RETURN_IF_ERROR(tables.AddIndexesAndViews());
     summary_.table_count += header.relations_size();
     summary_.row_count += tables.row_count();
     return absl::OkStatus();

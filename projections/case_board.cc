@@ -9,6 +9,7 @@
 
 #include "base/bytes.h"
 #include "base/status_macros.h"
+#include "domain/date.h"
 #include "domain/enforcement/case_marks.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/case_documents.h"
@@ -148,6 +149,18 @@ v1::Case MakeCase(const CaseRow& row) {
   return made;
 }
 
+// Those who reported and filed it, by the names they had when they did.
+void SetNames(const Tables& tables, v1::Case& made) {
+  if (made.has_reported_date()) {
+    made.set_reported_by_unit_name(
+        UnitNameOn(tables, made.reported_by_unit_id(), domain::ToDay(made.reported_date())));
+  }
+  if (made.has_filed_date()) {
+    made.set_filed_by_unit_name(
+        UnitNameOn(tables, made.filed_by_unit_id(), domain::ToDay(made.filed_date())));
+  }
+}
+
 // What falls short of a case, by the rules of the programme of the inspection it came from.
 class Judge {
  public:
@@ -155,6 +168,7 @@ class Judge {
 
   absl::StatusOr<v1::Case> Make(const CaseRow& row) {
     v1::Case made = MakeCase(row);
+    SetNames(tables_, made);
     const std::string program_id = ProgramOfActivity(tables_, row.activity_id());
     if (program_id.empty()) return made;
     if (!rules_.contains(program_id)) {

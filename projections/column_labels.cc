@@ -1,6 +1,7 @@
 #include "projections/column_labels.h"
 
 #include <algorithm>
+#include <cstddef>
 #include <iterator>
 
 #include "absl/strings/match.h"
@@ -14,7 +15,7 @@ namespace {
 using google::protobuf::FieldDescriptor;
 
 struct Label {
-  absl::string_view field;
+  absl::string_view name;
   absl::string_view zh;
 };
 
@@ -144,6 +145,7 @@ constexpr Label kLabels[] = {
     {"file_sha256", "文件哈希"},
     {"filed", "提出"},
     {"filed_by_unit_id", "立案单位编号"},
+    {"filed_by_unit_name", "立案单位"},
     {"filed_date", "立案日期"},
     {"findings", "不足"},
     {"fine_fen", "罚款金额"},
@@ -222,6 +224,7 @@ constexpr Label kLabels[] = {
     {"parameter", "参数"},
     {"parameter_value", "参数值"},
     {"parent_unit_id", "上级单位编号"},
+    {"parent_unit_name", "上级单位"},
     {"part", "所指部分"},
     {"partner_unit_id", "对方单位"},
     {"partner_unit_name", "对方单位名称"},
@@ -289,6 +292,7 @@ constexpr Label kLabels[] = {
     {"reported_after", "更正后上报值"},
     {"reported_before", "更正前上报值"},
     {"reported_by_unit_id", "上报单位编号"},
+    {"reported_by_unit_name", "上报单位"},
     {"reported_date", "上报日期"},
     {"reported_positions", "报送事件"},
     {"reported_sum", "上报值合计"},
@@ -331,6 +335,7 @@ constexpr Label kLabels[] = {
     {"submitted_count", "已报单位数"},
     {"submitted_date", "提交日期"},
     {"successor_unit_id", "接续单位编号"},
+    {"successor_unit_name", "接续单位"},
     {"sum_milli", "指数合计"},
     {"sums", "合计构成"},
     {"superseded_date", "停用日期"},
@@ -386,6 +391,37 @@ constexpr Label kLabels[] = {
     {"withdrawals", "退出活动"},
 };
 
+// By the name of the first relation. What the facts make of the scores is told from their result.
+constexpr Label kTables[] = {
+    {"activities", "活动"},
+    {"assessment_outcome", "考核结果"},
+    {"basis_documents", "依据文件"},
+    {"bulletin_register", "通报登记"},
+    {"bulletin_sheet", "通报表"},
+    {"bulletins", "通报"},
+    {"cases", "案件"},
+    {"commendations", "表扬"},
+    {"dispatch_table", "调度表"},
+    {"events", "事件"},
+    {"gap_analysis", "结对差距"},
+    {"good_practices", "典型做法"},
+    {"joint_plans", "联合执法计划"},
+    {"late_entry_permits", "补录许可"},
+    {"obligations", "待办事项"},
+    {"officers", "执法人员"},
+    {"pair_compliance", "结对达标"},
+    {"pair_register", "结对名册"},
+    {"pairs", "结对"},
+    {"policy_sets", "规则参数集"},
+    {"programs", "活动年度"},
+    {"report_slots", "上报情况"},
+    {"reports", "月报"},
+    {"supervision_checks", "监督检查"},
+    {"units", "单位"},
+    {"work_calendars", "工作日历"},
+    {"year_end_assessment", "考核计分"},
+};
+
 struct Unit {
   absl::string_view ending;
   absl::string_view zh;
@@ -397,11 +433,13 @@ constexpr Unit kUnits[] = {{"_fen", "分（人民币）"},
                            {"_minutes", "分钟"},
                            {"_points", "分"}};
 
-absl::string_view LabelOf(absl::string_view field) {
+// In a list that is in order.
+template <size_t N>
+absl::string_view Find(const Label (&labels)[N], absl::string_view name) {
   const auto* const found = std::lower_bound(
-      std::begin(kLabels), std::end(kLabels), field,
-      [](const Label& label, absl::string_view name) { return label.field < name; });
-  return found == std::end(kLabels) || found->field != field ? "" : found->zh;
+      std::begin(labels), std::end(labels), name,
+      [](const Label& label, absl::string_view wanted) { return label.name < wanted; });
+  return found == std::end(labels) || found->name != name ? "" : found->zh;
 }
 
 }  // namespace
@@ -410,11 +448,15 @@ std::string LabelOf(absl::Span<const FieldDescriptor* const> path) {
   std::string label;
   for (const FieldDescriptor* const field : path) {
     const std::string& own = field->options().GetExtension(v1::label_zh);
-    const absl::string_view part = own.empty() ? LabelOf(field->name()) : own;
+    const absl::string_view part = own.empty() ? Find(kLabels, field->name()) : own;
     if (part.empty()) return "";
     absl::StrAppend(&label, label.empty() ? "" : "·", part);
   }
   return label;
+}
+
+std::string LabelOfTable(absl::string_view name) {
+  return std::string(Find(kTables, name));
 }
 
 std::string UnitOf(absl::string_view field) {

@@ -166,6 +166,7 @@ absl::StatusOr<std::vector<v1::Officer>> ListOfficers(
     const domain::Posting* const posting = state.On(organization.on());
     if (posting == nullptr || !Wanted(posting->unit_id, filter, organization)) return;
     officers.push_back(MakeOfficer(row, state, organization.on()));
+    officers.back().set_unit_name(organization.NameOn(posting->unit_id, organization.on()));
   };
   if (filter.unit_id.empty()) {
     tables.ForEach<OfficerRow>(Registry::kTable, kOfficers, add);

@@ -8,6 +8,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "absl/strings/strip.h"
 #include "absl/time/time.h"
 #include "absl/types/span.h"
 #include "google/protobuf/struct.pb.h"
@@ -209,6 +210,22 @@ std::vector<std::string> KeysOf(const Descriptor& type, const FieldDescriptor* l
                                                  : std::vector<std::string>{"name"};
 }
 
+// Columns that say in words what the keys name: the name of a unit, those of the sides of a pair.
+std::vector<std::string> WordsOf(const std::vector<std::string>& keys) {
+  std::vector<std::string> words;
+  for (absl::string_view key : keys) {
+    if (key == "pair_id") words.insert(words.end(), {"unit_a_name", "unit_b_name"});
+    if (absl::ConsumeSuffix(&key, "_id")) words.push_back(absl::StrCat(key, "_name"));
+  }
+  return words;
+}
+
+// Of what stands in a relation; empty unless both have a name.
+std::string LabelOfPart(const std::string& whole, absl::Span<const FieldDescriptor* const> path) {
+  const std::string part = LabelOf(path);
+  return whole.empty() || part.empty() ? "" : absl::StrCat(whole, "·", part);
+}
+
 v1::ExportColumn PlaceColumn(const std::string& of) {
   v1::ExportColumn column;
   column.set_name(absl::StrCat(of, "_number"));
@@ -231,6 +248,7 @@ std::string SnakeCase(absl::string_view name) {
 Relations::Relations(const Descriptor& type, const std::string& name) {
   v1::ExportRelation described;
   described.set_name(name);
+  described.set_label(LabelOfTable(name));
   Add(type, {}, std::move(described), {});
 }
 
@@ -250,6 +268,7 @@ size_t Relations::Add(const Descriptor& type, Relation relation, v1::ExportRelat
   for (const Path& path : repeated) {
     v1::ExportRelation child;
     child.set_name(absl::StrCat(described_[index].name(), "_", Joined(path)));
+    child.set_label(LabelOfPart(described_[index].label(), path));
     child.set_parent(static_cast<int>(index));
     Relation relation_below;
     relation_below.from_parent = path;
@@ -283,7 +302,9 @@ void Relations::AddColumn(const Path& path, size_t index) {
   const FieldDescriptor* const list =
       relation.from_parent.empty() ? nullptr : relation.from_parent.back();
   const std::vector<std::string> keys = KeysOf(*path.back()->containing_type(), list);
-  if (path.size() == 1 && absl::c_linear_search(keys, path.back()->name())) {
+  const std::string& name = path.back()->name();
+  if (path.size() == 1 &&
+      (absl::c_linear_search(keys, name) || absl::c_linear_search(WordsOf(keys), name))) {
     relation.keys.push_back(relation.columns.size());
   }
   relation.columns.push_back(path);

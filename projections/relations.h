@@ -4,8 +4,9 @@
 //
 // Nothing here knows any message: it is walked by its descriptor, and row_key (or the name of a
 // resource) says by which columns a row names what it stands in; where nothing says so it is the
-// place, from 1. Left out is what is personal: fields of type PersonalText, and texts of events
-// that are marked as personal. Pure; any thread.
+// place, from 1. A unit or a pair among these comes with its name, by which people know it. Left
+// out is what is personal: fields of type PersonalText, and texts of events that are marked as
+// personal. Pure; any thread.
 
 #ifndef JIEDUI_PROJECTIONS_RELATIONS_H_
 #define JIEDUI_PROJECTIONS_RELATIONS_H_
@@ -50,7 +51,7 @@ class Relations {
     Path from_parent;           // ends with the repeated field; empty of the first
     bool keyed = false;         // else its rows are told apart by their place, which is a column
     std::vector<Path> columns;  // its own, as described after those of the keys and the place
-    std::vector<size_t> keys;   // which of them are keys
+    std::vector<size_t> keys;   // which of them name the row: its keys, and the names of these
     std::vector<size_t> children;
   };
 

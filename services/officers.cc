@@ -13,6 +13,7 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/organization/officer.h"
+#include "domain/organization/unit.h"
 #include "projections/officers.h"
 #include "services/read_pipeline.h"
 #include "services/resource_name.h"
@@ -64,6 +65,34 @@ absl::StatusOr<v1::Officer> Fold(const std::vector<StoredEvent>& events, CivilDa
   projections::FillStanding(state, day, officer);
   officer.set_etag(absl::StrCat("r", events.back().record.position()));
   return officer;
+}
+
+// The unit's name on the day, as it was known at the position; the id itself if there is no such
+// unit.
+absl::StatusOr<std::string> UnitNameOn(const std::string& unit_id, CivilDay day,
+                                       eventstore::Position position,
+                                       const eventstore::Snapshot& snapshot) {
+  eventstore::Range range;
+  range.up_to = position;
+  const auto query =
+      eventstore::Query::Of({absl::StrCat("unit:", unit_id)},
+                            {event::v1::Event::kUnitRegistered, event::v1::Event::kUnitRenamed});
+  ASSIGN_OR_RETURN(const std::vector<StoredEvent> events, snapshot.Read(query, range));
+  std::string name = unit_id;
+  CivilDay since;
+  for (const StoredEvent& stored : events) {
+    event::v1::Event event;
+    if (!event.ParseFromString(stored.body)) {
+      return absl::DataLossError(absl::StrCat("unreadable event at ", stored.record.position()));
+    }
+    if (event.has_unit_registered()) name = event.unit_registered().display_name();
+    if (!event.has_unit_renamed()) continue;
+    const CivilDay renamed = domain::ToDay(event.unit_renamed().effective_date());
+    if (renamed > day || renamed < since) continue;
+    since = renamed;
+    name = event.unit_renamed().display_name();
+  }
+  return name;
 }
 
 // As of which position, and when its event was recorded.
@@ -146,7 +175,12 @@ absl::StatusOr<Disclosure<v1::GetOfficerResponse>> Officers::Get(
   *response.mutable_metadata()->mutable_judging_date() = domain::ToDate(day);
   PersonalReader reader(personal_, snapshot.get(), reading);
   ASSIGN_OR_RETURN(*response.mutable_officer(), Fold(events, day, reader));
-  response.mutable_officer()->set_name(FullName(ledger_id_, absl::StrCat("officers/", id)));
+  v1::Officer& officer = *response.mutable_officer();
+  if (!officer.unit_id().empty()) {
+    ASSIGN_OR_RETURN(*officer.mutable_unit_name(),
+                     UnitNameOn(officer.unit_id(), day, position, *snapshot));
+  }
+  officer.set_name(FullName(ledger_id_, absl::StrCat("officers/", id)));
   response.set_head_position(position);
   return Disclosure<v1::GetOfficerResponse>{std::move(response), reader.WhatWasRead()};
 }

@@ -14,6 +14,7 @@
 #include "cli/json.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
+#include <unistd.h>
 
 #include "base/durable_file.h"
 #include "tests/cli/command_line_fixture.h"
@@ -108,6 +109,34 @@ TEST_F(ExportsTest, AFileThatIsThereIsOverwrittenOnlyIfAsked) {
   const Outcome forced = Register({"--to", path, "--force"});
   EXPECT_EQ(forced.code, ExitCode::kOk) << forced.err;
   EXPECT_EQ(ReadFile(path).value(), Register().out);
+}
+
+// A device that is full is where the file is written before it appears.
+TEST_F(ExportsTest, AFullDiskIsSaidAndLeavesNoHalfFile) {
+  const std::string path = Path("register.csv");
+  const std::string written = absl::StrCat(path, ".", ::getpid(), ".new");
+  std::filesystem::create_symlink("/dev/full", written);
+  const Outcome outcome = Register({"--to", path});
+  EXPECT_EQ(outcome.code, ExitCode::kUnavailable) << outcome.out;
+  EXPECT_THAT(outcome.err, HasSubstr("写不进"));
+  EXPECT_THAT(outcome.err, HasSubstr("请检查磁盘空间"));
+  EXPECT_TRUE(std::filesystem::is_empty(Home()));
+}
+
+// The cursor stands where it was, so that the next run exports what this one could not.
+TEST_F(ExportsTest, WhatAJobCouldNotWriteTheNextRunDoes) {
+  std::ofstream(Path("jobs.toml"))
+      << "[[job]]\nname = 'register'\nexport = 'register'\nledger = '370400'\n"
+         "program = '2017'\noutput = 'full/register-{position}.csv'\n";
+  const std::vector<std::string> run = {"export", "run", "--all", "--jobs", Path("jobs.toml")};
+  std::ofstream(Path("full")) << "no directory";
+  const Outcome failed = Query(run);
+  EXPECT_NE(failed.code, ExitCode::kOk);
+  EXPECT_NE(failed.code, ExitCode::kNothingNew);
+  EXPECT_THAT(failed.out, HasSubstr("register：没有导出"));
+  std::filesystem::remove(Path("full"));
+  EXPECT_EQ(Query(run).code, ExitCode::kOk);
+  EXPECT_EQ(Query(run).code, ExitCode::kNothingNew);
 }
 
 // --- what is new ---

@@ -46,6 +46,11 @@ std::vector<std::string> TextsOf(const v1::ExportRow& row) {
   return texts;
 }
 
+TEST(WordsSpec, AnAccountIsNamedByItsRoleItsUnitAndItsCode) {
+  EXPECT_EQ(ActorWords("district/370403"), "区（市）局（370403）");
+  EXPECT_EQ(ActorWords("district/370403", "薛城区"), "区（市）局 薛城区（370403）");
+}
+
 TEST(WordColumnsSpec, BesideTheNamesOfEnumeratorsStandTheirWords) {
   v1::ExportRelation relation = Units();
   const WordColumns words(relation);

@@ -256,6 +256,58 @@ TEST_F(YearFileTest, EnumeratorsHaveTheirWordsBesideThem) {
             "text 等次（中文）");
 }
 
+// Of what stands by itself; of what stands in it wherever that has a name.
+TEST_F(YearFileTest, EveryTableHasAViewInChineseWithItsRows) {
+  const Database year(Exported("year.sqlite"));
+  std::set<std::string> viewed;
+  const std::vector<SqlRow> views =
+      year.All("SELECT name, sql FROM sqlite_master WHERE type = 'view' AND name NOT LIKE '附件%'");
+  EXPECT_GT(views.size(), 30U);
+  for (const SqlRow& view : views) {
+    const std::string name = view[0].substr(5);
+    const std::string from = view[1].substr(view[1].rfind(" FROM \"") + 7);
+    const std::string table = from.substr(0, from.find('"'));
+    viewed.insert(table);
+    EXPECT_EQ(year.Number(absl::StrCat("SELECT count(*) FROM \"", name, "\"")),
+              year.Number(absl::StrCat("SELECT count(*) FROM \"", table, "\"")))
+        << name;
+  }
+  for (const SqlRow& table :
+       year.All("SELECT name FROM sqlite_master m WHERE type = 'table' AND name NOT IN ('about', "
+                "'columns') AND NOT EXISTS (SELECT 1 FROM pragma_table_info(m.name) WHERE name = "
+                "'parent_id')")) {
+    EXPECT_TRUE(viewed.contains(table[0].substr(5))) << table[0] << " has no view";
+  }
+}
+
+TEST_F(YearFileTest, AViewHasPointsAndWordsUnderTheNamesOfTheForms) {
+  const Database year(Exported("year.sqlite"));
+  const std::string both =
+      "FROM \"考核计分·结对\" v JOIN year_end_assessment_pairs t ON t.pair_id = v.\"结对编号\"";
+  EXPECT_GT(year.Number("SELECT count(*) " + both), 0);
+  EXPECT_EQ(year.Number("SELECT count(*) " + both +
+                        " WHERE round(v.\"总分（分）\" * 1000) != t.total_milli OR "
+                        "v.\"结对单位A\" != t.unit_a_name OR v.\"等次\" IS NOT t.grade_zh"),
+            0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM \"调度表·各行·数据\" WHERE \"计量单位\" = "
+                        "'分（人民币）'"),
+            0);
+  EXPECT_GT(year.Number("SELECT count(*) FROM \"调度表·各行·数据\" WHERE \"计量单位\" = '万元'"),
+            0);
+}
+
+TEST_F(YearFileTest, WhoHasACodeHasItsNameBesideIt) {
+  const Database year(Exported("year.sqlite"));
+  EXPECT_GT(year.Number("SELECT count(*) FROM units WHERE parent_unit_id != ''"), 0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM units u JOIN units p ON p.unit_id = "
+                        "u.parent_unit_id WHERE u.parent_unit_name != p.display_name"),
+            0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM officers WHERE unit_name = ''"), 0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM cases WHERE (filed_by_unit_id = '') != "
+                        "(filed_by_unit_name = '')"),
+            0);
+}
+
 TEST_F(YearFileTest, ItSaysOfWhichStateItIsAndWithWhichRoot) {
   const Database year(Exported("year.sqlite"));
   const int64_t position = year.Number("SELECT position FROM about");

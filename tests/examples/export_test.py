@@ -4,6 +4,7 @@
 export_test.py JIEDUI SOURCE_DIR WORK_DIR: what is exported must be what the same program reads, counted anew here from
 its JSON; 附件2 also byte by byte what is in tests/cli/golden (JIEDUI_UPDATE_GOLDEN=1 writes it).
 """
+import csv
 import glob
 import json
 import os
@@ -15,8 +16,8 @@ import sys
 jiedui, source, work = sys.argv[1:]
 example = f"{source}/deploy/examples/zaozhuang-2017"
 UNIT, MONTH = "370404102", "2017-05"
-COLUMNS = ("dispatch_table_unit_id dispatch_table_month rows_sequence_number key label unit recorded reported accepted "
-           "reconciliation reconciliation_zh positions reported_positions accepted_positions").split()
+COLUMNS = ("dispatch_table_unit_id dispatch_table_unit_name dispatch_table_month rows_sequence_number key label unit "
+           "recorded reported accepted reconciliation reconciliation_zh positions reported_positions accepted_positions").split()
 WORDS = {"RECONCILIATION_NOT_REPORTED": "未报", "RECONCILIATION_MATCH": "一致", "RECONCILIATION_UNDER_REPORTED": "少报",
          "RECONCILIATION_OVER_REPORTED": "多报", "RECONCILIATION_NO_EVIDENCE": "无据",
          "RECONCILIATION_ACCEPTED_OTHERWISE": "审核另定", "RECONCILIATION_NOT_REQUIRED": "不要求"}
@@ -41,7 +42,7 @@ def figures(table):
     for row in table["rows"]:
         for figure in row["figures"]:
             numbers = [int(figure[key]) if key in figure else None for key in ("recorded", "reported", "accepted")]
-            yield [table["unitId"], table["month"], row["sequenceNumber"], figure["key"], figure["label"],
+            yield [table["unitId"], table["unitName"], table["month"], row["sequenceNumber"], figure["key"], figure["label"],
                    "分（人民币）" if figure["key"].endswith("_fen") else figure["unit"], *numbers,
                    figure["reconciliation"], WORDS[figure["reconciliation"]],
                    *([int(p) for p in figure[key]] for key in ("positions", "reportedPositions", "acceptedPositions"))]
@@ -99,12 +100,34 @@ def check_table():
     assert len(run("export", "table", "units").splitlines()) == len(read("units")) + 1
 
 
+def rows_of(path):
+    with open(path, encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def check_scores(directory, names):
+    """What a job is called for: the result as published, adjustments in it, and the scores computed from the facts."""
+    result = rows_of(f"{directory}/{next(name for name in names if name.startswith('result-'))}")
+    computed = rows_of(f"{directory}/{next(name for name in names if name.startswith('computed-'))}")
+    record = read("assessment")
+    published = (record["errata"] or [record["published"]])[-1]["result"]
+    assert [(row["pair_id"], row["total_milli"], row["rank"], row["grade"]) for row in result] == [
+        (pair["pairId"], pair["totalMilli"], str(pair["rank"]), pair["grade"]) for pair in published["pairs"]]
+    assert {row["grade_zh"] for row in result} <= {"优秀", "良好", "合格", "不合格"}, result
+    assert all(row["unit_a_name"] and row["unit_b_name"] for row in result), result
+    assert [(row["pair_id"], row["total_milli"]) for row in computed] == [
+        (pair["pairId"], pair["totalMilli"]) for pair in read("assess")["pairs"]]
+    adjusted = [row for row in result if row["total_milli"] != row["computed_total_milli"]]
+    assert published["adjustmentIds"] and adjusted, "the year of the demonstration has an adjustment"
+
+
 def check_jobs():
     jobs = f"{work}/jobs.toml"
     shutil.copy(f"{source}/docs/examples/jobs.toml", jobs)
     run("export", "run", "--all", "--jobs", jobs)
     first = sorted(os.listdir(f"{work}/export"))
-    assert len(first) == 4 and not any(name.endswith(".new") for name in first), first
+    assert len(first) == 5 and not any(name.endswith(".new") for name in first), first
+    check_scores(f"{work}/export", first)
     run("export", "run", "--all", "--jobs", jobs, expected=7)
     run("export", "run", "cases", "--jobs", jobs, expected=7)
     assert sorted(os.listdir(f"{work}/export")) == first
@@ -128,12 +151,30 @@ def check_jobs():
     assert [event["kind"] for event in events] == ["PersonalDataRead"], events
     assert newest.endswith(f"events-{events[0]['position']}.jsonl")
     run("export", "run", "events", "--jobs", jobs, expected=7)
-    run("export", "run", "scores", "--jobs", jobs, expected=7)  # it moves no table
+    run("export", "run", "result", "--jobs", jobs, expected=7)  # it moves no table
 
     run("export", "run", "nobody", "--jobs", jobs, expected=3)
     run("export", "run", "--jobs", jobs, expected=1)
     run("export", "run", "--all", "--jobs", f"{work}/one.csv", expected=1)
     return name
+
+
+def check_views(year, record):
+    """Each can be read; those of the scores and of the result have points and words, and are not taken for each other."""
+    views = [name for name, in year.execute("SELECT name FROM sqlite_master WHERE type = 'view'")]
+    for view in ("附件1", "附件2", "结对名册", "调度表", "结对达标", "考核计分·结对", "考核结果·结对", "上报情况", "待办事项", "通报",
+                 "案件", "活动", "单位", "执法人员", "结对", "监督检查", "事件"):
+        assert view in views, f"{view} is not in {views}"
+    for view in views:
+        titles = [column[0] for column in year.execute(f'SELECT * FROM "{view}" LIMIT 1').description]
+        assert all(any("\u4e00" <= c <= "\u9fff" for c in title) for title in titles), (view, titles)
+    grades = {"ASSESSMENT_GRADE_EXCELLENT": "优秀", "ASSESSMENT_GRADE_GOOD": "良好",
+              "ASSESSMENT_GRADE_QUALIFIED": "合格", "ASSESSMENT_GRADE_UNQUALIFIED": "不合格"}
+    result = (record["errata"] or [record["published"]])[-1]["result"]
+    assert year.execute('SELECT "结对编号", round("总分（分）" * 1000), "名次", "等次" FROM "考核结果·结对"').fetchall() == [
+        (pair["pairId"], int(pair["totalMilli"]), pair["rank"], grades[pair["grade"]]) for pair in result["pairs"]]
+    assert year.execute('SELECT "公布" FROM "考核结果"').fetchall() == [("是",)]
+    assert year.execute('SELECT count(*) FROM "案件" WHERE "罚款金额（万元）" > 0').fetchone()[0] > 0
 
 
 def check_year(name):
@@ -161,6 +202,7 @@ def check_year(name):
     assert one("SELECT count(*) FROM obligations") > 100 and one("SELECT count(*) FROM pair_compliance") > 10
     assert one('SELECT count(*) FROM "附件2" WHERE "月份" = ?', MONTH) > 100
     assert one('SELECT count(*) FROM "附件1"') > 10
+    check_views(year, read("assessment", *as_of))
     assert one("SELECT label FROM columns WHERE table_name = 'cases' AND name = 'fine_fen'") == "罚款金额"
     year.close()
 

@@ -77,6 +77,9 @@ TEST(OfficersSpec, AListSaysHowAndCertifiedOrNotAndNeverWho) {
   const v1::Officer officer = on("2019-12-31");
   EXPECT_EQ(officer.name(), "officers/o-1");
   EXPECT_EQ(officer.unit_id(), kLincheng);
+  const v1::Unit unit = UnitOn(story, kLincheng, "2019-12-31");
+  EXPECT_EQ(officer.unit_name(), unit.display_name());
+  EXPECT_EQ(unit.parent_unit_name(), UnitOn(story, kXuecheng, "2019-12-31").display_name());
   EXPECT_EQ(officer.establishment(), event::v1::ESTABLISHMENT_ESTABLISHED);
   EXPECT_TRUE(officer.established_and_certified());
   EXPECT_FALSE(on("2020-01-01").established_and_certified());

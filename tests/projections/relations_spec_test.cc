@@ -92,6 +92,7 @@ std::vector<const Descriptor*> Exported() {
 v1::DispatchTable March() {
   v1::DispatchTable table;
   table.set_unit_id("370403001");
+  table.set_unit_name("临城街道");
   table.set_month("2017-03");
   v1::DispatchTableRow& row = *table.add_rows();
   row.set_sequence_number(3);
@@ -108,13 +109,30 @@ v1::DispatchTable March() {
 
 // --- rows ---
 
-TEST(RelationsSpec, ARowBeginsWithTheKeysOfWhatItStandsIn) {
+TEST(RelationsSpec, ARowBeginsWithTheKeysOfWhatItStandsInAndTheirNames) {
   const Relations relations(*v1::DispatchTable::descriptor(), "dispatch_table");
   const std::vector<std::string> lines = Lines(relations, March(), "dispatch_table_rows_figures");
   ASSERT_EQ(lines.size(), 1U);
   EXPECT_THAT(lines[0], testing::StartsWith("dispatch_table_unit_id='370403001' "
+                                            "dispatch_table_unit_name='临城街道' "
                                             "dispatch_table_month='2017-03' rows_sequence_number=3 "
                                             "key='enterprise_count' label='' unit='' recorded=2 "));
+}
+
+TEST(RelationsSpec, WhatStandsInAPairNamesItsSides) {
+  v1::AssessmentOutcome outcome;
+  outcome.set_program_id("2017");
+  v1::PairOutcome& pair = *outcome.add_pairs();
+  pair.set_pair_id("p1");
+  pair.set_unit_a_name("临城街道");
+  pair.set_unit_b_name("常庄街道");
+  pair.add_adjustments()->set_adjustment_id("a1");
+  const Relations relations(*v1::AssessmentOutcome::descriptor(), "assessment_outcome");
+  EXPECT_THAT(
+      Lines(relations, outcome, "assessment_outcome_pairs_adjustments"),
+      ElementsAre(testing::StartsWith(
+          "assessment_outcome_program_id='2017' pairs_pair_id='p1' "
+          "pairs_unit_a_name='临城街道' pairs_unit_b_name='常庄街道' adjustment_id='a1' ")));
 }
 
 TEST(RelationsSpec, MoneyIsInFenAndTheRowSaysSo) {

@@ -196,6 +196,8 @@ TEST(CaseBoardSpec, WhatIsToBePaidAndWhatWasPaidStandBesideWhatWasDecided) {  //
   story.Tell(ChangePenalty("c1", "2017-04-20", 300));
   const int64_t last = story.Tell(CollectFine("c1", "2017-05-14", 200));
   const v1::Case made = ReadCase(story.tables(), "c1").value();
+  EXPECT_EQ(made.filed_by_unit_name(), RegisterUnit(kXuecheng, {}, "").display_name());
+  EXPECT_EQ(made.reported_by_unit_name(), "") << "no town reported it";
   EXPECT_EQ(made.fine_fen(), 500);
   EXPECT_EQ(made.current_fine_fen(), 300);
   EXPECT_EQ(made.collected_fen(), 300);

@@ -30,6 +30,7 @@ TEST_F(OfficerSpec, AnOfficerIsKnownToTheirUnit) {
   EXPECT_EQ(officer.name(), absl::StrCat(kLedger, "/officers/", kOfficer));
   EXPECT_EQ(officer.officer_id(), kOfficer);
   EXPECT_EQ(officer.unit_id(), kLincheng);
+  EXPECT_EQ(officer.unit_name(), RegisterUnit(kLincheng, {}, "").display_name());
   EXPECT_EQ(officer.display_name().text(), kName);
   EXPECT_EQ(officer.certificate_number().text(), kCertificate);
   EXPECT_EQ(officer.phone().text(), kPhone);

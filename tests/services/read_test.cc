@@ -1,6 +1,8 @@
 // The life of a query: which state it answers from, and pages.
 
 #include <algorithm>
+#include <cstdint>
+#include <limits>
 #include <set>
 
 #include "absl/strings/str_cat.h"
@@ -305,7 +307,22 @@ TEST_F(ReadSpec, APageTokenIsBoundToItsArguments) {
   request.set_parent_unit_id(kXuecheng);
   EXPECT_EQ(client().Send("RegistryService/ListUnits", request).reason(), "PAGE_TOKEN_INVALID");
   request.set_page_token("nonsense");
-  EXPECT_EQ(client().Send("RegistryService/ListUnits", request).reason(), "PAGE_TOKEN_INVALID");
+  const auto refused = client().Send("RegistryService/ListUnits", request);
+  EXPECT_EQ(refused.reason(), "PAGE_TOKEN_INVALID");
+  EXPECT_THAT(refused.status.error_message(), testing::HasSubstr("请从第一页重新查询"));
+}
+
+TEST_F(ReadSpec, APageOfLessThanNothingIsRefusedAndOneOfVeryMuchIsCut) {
+  Given(Organization());
+  v1::ListUnitsRequest request;
+  request.set_parent(kLedger);
+  request.set_page_size(-1);
+  const auto refused = client().Send("RegistryService/ListUnits", request);
+  EXPECT_EQ(refused.reason(), "FIELD_INVALID");
+  EXPECT_EQ(refused.field(), "page_size");
+  EXPECT_THAT(refused.status.error_message(), testing::HasSubstr("不能为负数"));
+  request.set_page_size(std::numeric_limits<int32_t>::max());
+  EXPECT_TRUE(client().Send("RegistryService/ListUnits", request).ok());
 }
 
 TEST_F(ReadSpec, EveryChangeOfAPageTokenIsRefused) {
