@@ -54,17 +54,6 @@ class OwnPart {
   std::set<std::string> rows_;
 };
 
-// The innermost message of the type that the cell stands in; null if it stands in none.
-template <class Type>
-const Type* Within(const TableCell& cell) {
-  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
-    if ((*message)->GetDescriptor() == Type::descriptor()) {
-      return static_cast<const Type*>(*message);
-    }
-  }
-  return nullptr;
-}
-
 // What keeps an activity from counting, with the activity and the event that recorded it.
 void AddMusts(const v1::ActivityJudgement& activity, v1::CellExplanation& explanation) {
   for (const v1::RuleFinding& finding : activity.findings()) {

@@ -46,17 +46,6 @@ bool IsUnmet(const Obligation& obligation) {
          obligation.status() == v1::OBLIGATION_STATUS_PENDING;
 }
 
-// The innermost message of the type that the cell stands in; null if it stands in none.
-template <class Type>
-const Type* Within(const TableCell& cell) {
-  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
-    if ((*message)->GetDescriptor() == Type::descriptor()) {
-      return static_cast<const Type*>(*message);
-    }
-  }
-  return nullptr;
-}
-
 bool IsOwedByOne(const Obligation& obligation, const std::string& unit_id) {
   return absl::c_linear_search(obligation.unit_ids(), unit_id);
 }

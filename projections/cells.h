@@ -38,6 +38,17 @@ struct TableCell {
   size_t row = 0;  // in `within`: the innermost element of a list, or the table
 };
 
+// The innermost message of the type that the cell stands in; null if it stands in none.
+template <class Type>
+const Type* Within(const TableCell& cell) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    if ((*message)->GetDescriptor() == Type::descriptor()) {
+      return static_cast<const Type*>(*message);
+    }
+  }
+  return nullptr;
+}
+
 // All cells in the order of the table. A number that is not set is 0, as it is shown; what is
 // optional and not set, a message that is not there, and a list of row keys that names none, has no
 // cell.

@@ -155,16 +155,12 @@ v1::Unit MakeUnit(const Tables& tables, const UnitRow& row, const domain::Organi
   unit.set_team_name(view.TeamNameOn(id, on));
   unit.set_tier(row.registered().tier());
   unit.set_parent_unit_id(view.SuperiorOn(id, on));
-  if (!unit.parent_unit_id().empty()) {
-    unit.set_parent_unit_name(view.NameOn(unit.parent_unit_id(), on));
-  }
+  unit.set_parent_unit_name(view.NameOn(unit.parent_unit_id(), on));
   *unit.mutable_effective_date() = row.registered().effective_date();
   if (domain::HasEndedBy(row, on)) {
     *unit.mutable_closed_date() = row.closed_date();
     unit.set_successor_unit_id(row.successor_unit_id());
-    if (!row.successor_unit_id().empty()) {
-      unit.set_successor_unit_name(view.NameOn(row.successor_unit_id(), on));
-    }
+    unit.set_successor_unit_name(view.NameOn(row.successor_unit_id(), on));
   }
   for (const std::string& predecessor : row.predecessor_unit_ids()) {
     if (view.SuccessorOn(predecessor, on) != predecessor) {

@@ -6,23 +6,15 @@
 
 #include "absl/strings/match.h"
 #include "cli/render.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
-#include "base/check.h"
+#include "tests/cli/parsed.h"
 
 namespace jiedui::cli {
 namespace {
 
-template <class Message>
-Message Parse(const char* text) {
-  Message message;
-  CHECK(google::protobuf::TextFormat::ParseFromString(text, &message), "bad text");
-  return message;
-}
-
 v1::DispatchTable May() {
-  return Parse<v1::DispatchTable>(R"(
+  return Parsed<v1::DispatchTable>(R"(
     title: "结对互助活动开展情况调度表" unit_name: "底阁镇" month: "2017-05"
     rows { sequence_number: 1 content: "换岗交流情况" text: "本月共派1人"
            figures { key: "rotation_person_count" label: "派出人员" unit: "人" recorded: 1 reported: 1
@@ -40,10 +32,10 @@ v1::DispatchTable May() {
 // accepted, an activity voided then.
 v1::DispatchTable Noted() {
   v1::DispatchTable table = May();
-  *table.mutable_rows(0)->mutable_figures(0)->add_corrections() = Parse<v1::FigureCorrection>(R"(
+  *table.mutable_rows(0)->mutable_figures(0)->add_corrections() = Parsed<v1::FigureCorrection>(R"(
         earlier_value: 1 value: 2 reason: "漏计1人" unit_id: "370404" unit_name: "峄城区安监局"
         corrected_date { year: 2017 month: 6 day: 20 } position: 61)");
-  *table.mutable_rows(1)->mutable_figures(0)->add_late_entries() = Parse<v1::LateEntry>(R"(
+  *table.mutable_rows(1)->mutable_figures(0)->add_late_entries() = Parsed<v1::LateEntry>(R"(
     activity_id: "j1" occurred_date { year: 2017 month: 5 day: 9 }
     recorded_date { year: 2017 month: 6 day: 15 } permit_id: "late-1" position: 6
     granting_unit_name: "峄城区安监局" granted_date { year: 2017 month: 6 day: 14 }
@@ -53,7 +45,7 @@ v1::DispatchTable Noted() {
     erratum.set_activity_id(position == 61 ? "370404102-2017-05" : position == 7 ? "j1" : "o1");
     erratum.set_position(position);
     erratum.set_accepted_position(41);
-    *erratum.mutable_recorded_date() = Parse<google::type::Date>("year: 2017 month: 6 day: 21");
+    *erratum.mutable_recorded_date() = Parsed<google::type::Date>("year: 2017 month: 6 day: 21");
   }
   return table;
 }

@@ -4,26 +4,18 @@
 
 #include "absl/strings/match.h"
 #include "cli/render.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
-#include "base/check.h"
+#include "tests/cli/parsed.h"
 
 namespace jiedui::cli {
 namespace {
 
-template <class Message>
-Message Parse(const std::string& text) {
-  Message message;
-  CHECK(google::protobuf::TextFormat::ParseFromString(text, &message), text);
-  return message;
-}
-
 TEST(PointTextTest, PointsArePrintedAsPointsHoweverTheirFieldIsCalled) {
-  const auto cell = Parse<v1::Cell>(
+  const auto cell = Parsed<v1::Cell>(
       R"(path: "districts[370402].terms[own_pairs].numerator" value: "86860" unit: "分")");
   EXPECT_TRUE(absl::StrContains(CellRows({cell}).Csv(), ",86.860,分")) << CellRows({cell}).Csv();
-  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+  const auto compared = Parsed<v1::CompareTablesResponse>(R"(
     changes { path: "districts[370402].terms[own_pairs].numerator" unit: "分"
               before: "73322" after: "76026" })");
   const std::string text = ComparisonText(compared);
@@ -32,7 +24,7 @@ TEST(PointTextTest, PointsArePrintedAsPointsHoweverTheirFieldIsCalled) {
 }
 
 TEST(PointTextTest, AShareOfPointsIsPrintedInPoints) {
-  const auto assessment = Parse<v1::YearEndAssessment>(R"(
+  const auto assessment = Parsed<v1::YearEndAssessment>(R"(
     districts { unit_id: "370402" unit_name: "市中区" rank: 1
                 terms { key: "own_pairs" label: "本级大队结对" weight_milli: 40000
                         numerator: 83073 denominator: 100000 points_milli: 33229 }
@@ -44,7 +36,7 @@ TEST(PointTextTest, AShareOfPointsIsPrintedInPoints) {
 }
 
 TEST(ComparisonTextTest, WhatIsAssumedOfBothStatesIsSaidOnceAndElseOfWhich) {
-  auto compared = Parse<v1::CompareTablesResponse>(R"(
+  auto compared = Parsed<v1::CompareTablesResponse>(R"(
     before { assumed_policy_set_id: "quota-safe" } after { assumed_policy_set_id: "quota-safe" })");
   const std::string both = ComparisonText(compared);
   EXPECT_TRUE(absl::StrContains(both, "相比的两个状态均假设施行规则参数集 quota-safe")) << both;

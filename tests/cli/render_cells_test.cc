@@ -5,20 +5,17 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/render.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
-#include "base/check.h"
 #include "base/civil.h"
 #include "domain/date.h"
+#include "tests/cli/parsed.h"
 
 namespace jiedui::cli {
 namespace {
 
 v1::ExplainCellResponse Explained(const char* text) {
-  v1::ExplainCellResponse explained;
-  CHECK(google::protobuf::TextFormat::ParseFromString(text, &explained), "bad text");
-  return explained;
+  return Parsed<v1::ExplainCellResponse>(text);
 }
 
 TEST(ExplanationTextTest, APublishedNumberSaysWhereItWasTakenFromAndWhatCorrectsIt) {

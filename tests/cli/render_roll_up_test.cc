@@ -4,17 +4,15 @@
 
 #include "absl/strings/match.h"
 #include "cli/render.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
-#include "base/check.h"
+#include "tests/cli/parsed.h"
 
 namespace jiedui::cli {
 namespace {
 
 v1::GetRollUpResponse RolledUp() {
-  v1::GetRollUpResponse rolled;
-  const bool parsed = google::protobuf::TextFormat::ParseFromString(R"(
+  return Parsed<v1::GetRollUpResponse>(R"(
     sums { figures { key: "fine_fen" label: "处罚" unit: "万元" recorded: 3500000 reported: 1000000 }
            expected_count: 9 submitted_count: 4 accepted_count: 3
            pairs { pair_count: 5 compliant_count: 2 month_met_count: 3 month_breached_count: 1 } }
@@ -25,10 +23,7 @@ v1::GetRollUpResponse RolledUp() {
                       districts { unit_name: "薛城区" total_milli: 79854 rank: 1
                                   grade: GRADE_GOOD } }
               metadata { read_position: 120 } checkpoint { tree_size: 100 } }
-    unread_ledgers { ledger: "ledgers/370300" reason: "LEDGER_STATE" message_zh: "已关闭" })",
-                                                                    &rolled);
-  CHECK(parsed, "bad text");
-  return rolled;
+    unread_ledgers { ledger: "ledgers/370300" reason: "LEDGER_STATE" message_zh: "已关闭" })");
 }
 
 TEST(RollUpTextTest, WhatIsMissingComesFirstThenTheSumsAndWhereToFollowThem) {

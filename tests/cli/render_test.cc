@@ -10,20 +10,13 @@
 #include "cli/json.h"
 #include "cli/words.h"
 #include "google/protobuf/descriptor.h"
-#include "google/protobuf/text_format.h"
 #include "gtest/gtest.h"
 
 #include "base/check.h"
+#include "tests/cli/parsed.h"
 
 namespace jiedui::cli {
 namespace {
-
-template <class Message>
-Message Parse(const char* text) {
-  Message message;
-  CHECK(google::protobuf::TextFormat::ParseFromString(text, &message), "bad text");
-  return message;
-}
 
 std::string Golden(const std::string& name) {
   std::ifstream in(std::string(JIEDUI_SOURCE_DIR) + "/tests/cli/golden/" + name);
@@ -34,7 +27,7 @@ std::string Golden(const std::string& name) {
 }
 
 v1::PairRegister Register() {
-  return Parse<v1::PairRegister>(R"(
+  return Parsed<v1::PairRegister>(R"(
     title: "结对互助情况统计表" unit_name: "峄城区" reporter_officer_id: "officer-370404-01"
     report_date { year: 2017 month: 1 day: 21 }
     rows { sequence_number: 1 pair_id: "p1" unit_a_name: "榴园镇" unit_b_name: "古邵镇" position: 9
@@ -47,7 +40,7 @@ v1::PairRegister Register() {
 }
 
 v1::DispatchTable Dispatch() {
-  return Parse<v1::DispatchTable>(R"(
+  return Parsed<v1::DispatchTable>(R"(
     title: "结对互助活动开展情况调度表" unit_name: "底阁镇" month: "2017-05"
     reporter_officer_id: "officer-370404102-01" report_date { year: 2017 month: 6 day: 2 }
     rows { sequence_number: 1 content: "换岗交流情况"
@@ -76,7 +69,7 @@ TEST(DispatchTextTest, IsTheFormOfTheNoticeWithThreeValuesUnderEachSentence) {
 TEST(DispatchTextTest, AnExemptMonthSaysByWhomAndSinceWhen) {  // R0-14, R0-26
   v1::DispatchTable table = Dispatch();
   table.set_state(v1::REPORT_STATE_EXEMPT);
-  *table.add_report_exemptions() = Parse<v1::ReportExemption>(R"(
+  *table.add_report_exemptions() = Parsed<v1::ReportExemption>(R"(
     pair_id: "2017-370404102-370404103" granting_unit_name: "峄城区安监局" reason: "防汛" position: 39
     granted_date { year: 2017 month: 5 day: 20 })");
   const std::string text = DispatchText(table);
@@ -89,7 +82,7 @@ TEST(DispatchTextTest, AnExemptMonthSaysByWhomAndSinceWhen) {  // R0-14, R0-26
 TEST(DispatchTextTest, AnExemptionThatWasTakenBackIsSaidToBe) {  // A25
   v1::DispatchTable table = Dispatch();
   table.set_state(v1::REPORT_STATE_EXEMPT);
-  *table.add_report_exemptions() = Parse<v1::ReportExemption>(R"(
+  *table.add_report_exemptions() = Parsed<v1::ReportExemption>(R"(
     pair_id: "2017-370404102-370404103" granting_unit_name: "峄城区安监局" reason: "防汛" position: 39
     granted_date { year: 2017 month: 5 day: 20 }
     voided_date { year: 2017 month: 6 day: 20 } voided_position: 52)");
@@ -111,7 +104,7 @@ TEST(DispatchTextTest, WhatIsNotReportedYetIsADash) {
 TEST(DispatchTextTest, AnExplanationStandsUnderTheFigureItIsOf) {
   v1::DispatchTable table = Dispatch();
   auto& explanation = *table.mutable_rows(1)->mutable_figures(0)->add_explanations();
-  explanation = Parse<v1::FigureExplanation>(R"(
+  explanation = Parsed<v1::FigureExplanation>(R"(
     explanation: "将复查的2家企业重复计入" unit_id: "370404102" unit_name: "榴园镇"
     explained_date { year: 2017 month: 6 day: 2 })");
   EXPECT_TRUE(absl::StrContains(DispatchText(table),
@@ -129,7 +122,7 @@ TEST(DispatchTextTest, WhatNobodyHasToReportIsNotSaidToBeMissing) {  // R0-26
 }
 
 TEST(BulletinTextTest, ShowsTheSumsTheUnitsAndWhatWasCorrected) {
-  const auto bulletin = Parse<v1::GetBulletinResponse>(R"(
+  const auto bulletin = Parsed<v1::GetBulletinResponse>(R"(
     bulletin { published { title: "第2季度通报" number: 2 first_month: "2017-04" last_month: "2017-06"
                position: 1234 table_sha256: "abcd" signed_date { year: 2017 month: 7 day: 10 }
                recipients { kind: RECIPIENT_KIND_SEND name: "各区（市）安监局" } } }
@@ -150,7 +143,7 @@ TEST(BulletinTextTest, ShowsTheSumsTheUnitsAndWhatWasCorrected) {
 }
 
 v1::GetBulletinResponse BulletinOfXuecheng() {
-  return Parse<v1::GetBulletinResponse>(R"(
+  return Parsed<v1::GetBulletinResponse>(R"(
     table { position: 1234
             totals { key: "fine_fen" label: "处罚" unit: "万元" recorded: 1000000 positions: 7 }
             unit_months { unit_id: "370403" unit_name: "薛城区" month: "2017-04"
@@ -193,7 +186,7 @@ TEST(BulletinTextTest, AnErratumIsTheOneNumberThatBecameAnother) {
 }
 
 v1::YearEndAssessment Adjusted() {
-  return Parse<v1::YearEndAssessment>(R"(
+  return Parsed<v1::YearEndAssessment>(R"(
     program_id: "2017" on_date { year: 2018 month: 1 day: 18 } policy_set_id: "zaozhuang-2017"
     pairs { pair_id: "p1" unit_a_name: "临城街道" unit_b_name: "兴仁街道" total_milli: 80500
             terms { key: "month_coverage" label: "月度活动" weight_milli: 20000 numerator: 1
@@ -253,7 +246,7 @@ TEST(AssessmentTextTest, SaysWhoIsNotAssessedAndWhatATermDoesNotGoBy) {
 }
 
 v1::YearEndAssessment TwoTiers() {
-  return Parse<v1::YearEndAssessment>(R"(
+  return Parsed<v1::YearEndAssessment>(R"(
     districts { unit_id: "370403" unit_name: "薛城区" rank: 1 total_milli: 80000 target_points: 5
                 target_milli: 4000 }
     pairs { pair_id: "d1" unit_a_id: "370403" unit_a_name: "薛城区" unit_b_name: "峄城区" rank: 1
@@ -314,7 +307,7 @@ TEST(AssessmentTextTest, RowsHaveTotalsScoresVetoesAndAllPositions) {
 }
 
 TEST(AssessmentRecordTextTest, NamesUnitsAndPairsAsTheResultDoes) {
-  const auto assessment = Parse<v1::Assessment>(R"(
+  const auto assessment = Parsed<v1::Assessment>(R"(
     computed { result { units { unit_id: "370403101" unit_name: "沙沟镇" }
                         units { unit_id: "370403102" unit_name: "周营镇" }
                         pairs { pair_id: "p1" unit_a_id: "370403101" unit_b_id: "370403102" } } }
@@ -332,7 +325,7 @@ TEST(AssessmentRecordTextTest, NamesUnitsAndPairsAsTheResultDoes) {
 }
 
 TEST(AssessmentRecordTextTest, IsInTheOrderOfTimeWithTheDaysOfObjectionsAndAdjustments) {
-  const auto assessment = Parse<v1::Assessment>(R"(
+  const auto assessment = Parsed<v1::Assessment>(R"(
     opened { opened_date { year: 2018 month: 2 day: 1 } }
     notice { notified_date { year: 2018 month: 2 day: 2 } }
     further_notices { notified_date { year: 2018 month: 2 day: 13 } }
@@ -350,26 +343,26 @@ TEST(AssessmentRecordTextTest, IsInTheOrderOfTimeWithTheDaysOfObjectionsAndAdjus
 }
 
 TEST(CellTextTest, MoneyIsPrintedInTheUnitOfTheFormAndOtherNumbersAsTheyAre) {  // A16
-  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+  const auto compared = Parsed<v1::CompareTablesResponse>(R"(
     changes { path: "fine" label: "处罚" before: "0" after: "1234500" unit: "万元" }
     changes { path: "count" label: "检查企业" before: "3" after: "4" unit: "家" })");
   const std::string rows = ComparisonRows(compared).Csv();
   EXPECT_TRUE(absl::StrContains(rows, "fine,处罚,0,1.2345,万元\r\n")) << rows;
   EXPECT_TRUE(absl::StrContains(rows, "count,检查企业,3,4,家\r\n")) << rows;
-  const auto cell = Parse<v1::Cell>(R"(path: "fine" value: "1234500" unit: "万元")");
+  const auto cell = Parsed<v1::Cell>(R"(path: "fine" value: "1234500" unit: "万元")");
   EXPECT_TRUE(absl::StrContains(CellRows({cell}).Csv(), ",1.2345,万元\r\n"));
-  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+  const auto explained = Parsed<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "fine" value: "1234500" unit: "万元" } })");
   EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：1.2345\n计量：万元\n"));
 }
 
 TEST(CellTextTest, PointsAreInPointsAsTheirFormulaHasThem) {
-  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+  const auto explained = Parsed<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "pairs[p1].terms[t].points_milli" value: "18182" }
                   formula: "20.000 × 10 / 11 = 18.182" })");
   EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：18.182\n计量：分\n"))
       << ExplanationText(explained);
-  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+  const auto compared = Parsed<v1::CompareTablesResponse>(R"(
     changes { path: "units[u].score_milli" before: "-500" after: "80500" }
     changes { path: "units[u].rank" before: "12000" after: "1" })");
   const std::string rows = ComparisonRows(compared).Csv();
@@ -408,12 +401,12 @@ TEST(CellTextTest, EveryEnumeratorOfTheTablesHasAWord) {
     EXPECT_FALSE(words.empty() || words == "—") << name;
   }
   EXPECT_EQ(EnumeratorWords("官桥镇"), "");
-  const auto cell = Parse<v1::Cell>(R"(path: "units[u].grade" value: "GRADE_GOOD")");
+  const auto cell = Parsed<v1::Cell>(R"(path: "units[u].grade" value: "GRADE_GOOD")");
   EXPECT_TRUE(absl::StrContains(CellRows({cell}).Csv(), ",良好,")) << CellRows({cell}).Csv();
 }
 
 TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
-  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+  const auto explained = Parsed<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "p.points_milli" value: "18182" label: "甲—乙，月度活动，得分" }
                   formula: "20.000 × 10 / 11 = 18.182" clause: "枣安监发〔2017〕11号·四"
                   place_zh: "按得分由高到低：本项 18.182，在前 0 个；并列 0 个"
@@ -440,7 +433,7 @@ TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {
 }
 
 TEST(CellTextTest, ChangesAreCountedAndTheCellsThatChanged) {
-  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+  const auto compared = Parsed<v1::CompareTablesResponse>(R"(
     changes { path: "a" before: "0" after: "1" } changes { path: "a" before: "1" after: "2" }
     changes { path: "b" before: "0" after: "1" })");
   EXPECT_TRUE(absl::StrContains(ComparisonText(compared), "3 次变化，2 个单元格"))
@@ -448,7 +441,7 @@ TEST(CellTextTest, ChangesAreCountedAndTheCellsThatChanged) {
 }
 
 TEST(CellTextTest, RanksThatChangedAreListedFirstAndWhatIsLeftOutIsCounted) {
-  const auto compared = Parse<v1::CompareTablesResponse>(R"(
+  const auto compared = Parsed<v1::CompareTablesResponse>(R"(
     changes { path: "a" before: "0" after: "1" } changes_cut: true left_out_count: 12
     rank_changes { path: "districts[370403].rank" id: "370403" name: "薛城区" before: 3 after: 1 }
     rank_changes { path: "districts[370404].rank" id: "370404" name: "峄城区" after: 2 })");
@@ -464,7 +457,7 @@ TEST(CellTextTest, RanksThatChangedAreListedFirstAndWhatIsLeftOutIsCounted) {
 }
 
 TEST(CellTextTest, ARecordedScoreSaysWhereItWasComputedAndWhyItWasCorrected) {
-  const auto explained = Parse<v1::ExplainCellResponse>(R"(
+  const auto explained = Parsed<v1::ExplainCellResponse>(R"(
     explanation { cell { path: "pairs[p].total_milli" value: "79000" }
                   computed_from { kind: TABLE_KIND_ASSESSMENT path: "pairs[p].total_milli"
                                   position: 8100 on_date { year: 2018 month: 1 day: 10 } } }
@@ -481,7 +474,7 @@ TEST(CellTextTest, ARecordedScoreSaysWhereItWasComputedAndWhyItWasCorrected) {
 }
 
 TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {
-  const auto pair = Parse<v1::PairCompliance>(R"(
+  const auto pair = Parsed<v1::PairCompliance>(R"(
     pair_id: "p1" unit_a_name: "榴园镇" unit_b_name: "古邵镇"
     months { month: "2017-01" status: OBLIGATION_STATUS_EXEMPT }
     months { month: "2017-02" status: OBLIGATION_STATUS_MET }
@@ -497,7 +490,7 @@ TEST(ComplianceTextTest, NamesTheClauseAndEventOfEachShortfall) {
 }
 
 TEST(ComplianceTextTest, APairIsUnderWayWhileNothingIsBreachedAndSomethingIsOpen) {
-  auto pair = Parse<v1::PairCompliance>(R"(
+  auto pair = Parsed<v1::PairCompliance>(R"(
     unit_a_name: "榴园镇" unit_b_name: "古邵镇" compliant: true
     months { month: "2017-02" status: OBLIGATION_STATUS_MET }
     kinds { kind: ACTIVITY_KIND_ROTATION status: OBLIGATION_STATUS_PENDING required: 3 })");
@@ -509,13 +502,13 @@ TEST(ComplianceTextTest, APairIsUnderWayWhileNothingIsBreachedAndSomethingIsOpen
 }
 
 TEST(ObligationTextTest, SaysByWhenWhoIsToDoWhatAndHowMuchIsMissing) {
-  const auto pending = Parse<v1::Obligation>(R"(
+  const auto pending = Parsed<v1::Obligation>(R"(
     kind: OBLIGATION_KIND_KIND_FLOOR title: "年度活动次数" unit_names: "榴园镇" unit_names: "古邵镇"
     pair_id: "p1" activity_kind: ACTIVITY_KIND_JOINT_INSPECTION rule: "R0-15"
     clause: "枣安监发〔2017〕11号·四" due_date { year: 2017 month: 12 day: 31 }
     status: OBLIGATION_STATUS_PENDING open: true done: 2 required: 3
     note: "年度内联合执法已计 2 次，还差 1 次" positions: 77 positions: 88)");
-  const auto overdue = Parse<v1::Obligation>(R"(
+  const auto overdue = Parsed<v1::Obligation>(R"(
     kind: OBLIGATION_KIND_REPORT title: "月报" unit_names: "榴园镇"
     reporting_unit_id: "370404102" first_month: "2017-03"
     last_month: "2017-03" due_date { year: 2017 month: 4 day: 5 }
@@ -558,7 +551,7 @@ TEST(FormTextTest, WhoFilledItInIsTheUnitsOfficerByNumber) {
 
 TEST(BulletinTextTest, SaysHowEachPairStoodInEachMonth) {
   v1::GetBulletinResponse bulletin = BulletinOfXuecheng();
-  *bulletin.mutable_table()->add_pair_months() = Parse<v1::BulletinPairMonth>(R"(
+  *bulletin.mutable_table()->add_pair_months() = Parsed<v1::BulletinPairMonth>(R"(
     pair_id: "p1" unit_a_name: "薛城区" unit_b_name: "峄城区" month: "2017-04"
     status: OBLIGATION_STATUS_BREACHED activity_count: 2)");
   const std::string text = BulletinText(bulletin);
