@@ -330,7 +330,8 @@ TEST(AssessmentRecordTextTest, IsInTheOrderOfTimeWithTheDaysOfObjectionsAndAdjus
     notice { notified_date { year: 2018 month: 2 day: 2 } }
     further_notices { notified_date { year: 2018 month: 2 day: 13 } }
     published { published_date { year: 2018 month: 2 day: 12 } }
-    objections { filed { objection_id: "o1" } decided { decided_date { year: 2018 month: 2 day: 8 } } }
+    objections { filed { objection_id: "o1" }
+                 decided { decided_date { year: 2018 month: 2 day: 8 } } }
     adjustments { proposed { adjustment_id: "a1" proposed_date { year: 2018 month: 2 day: 9 } }
                   countersigned { countersigned_date { year: 2018 month: 2 day: 10 } } }
     adjustments { proposed { adjustment_id: "a2" } })");

@@ -262,7 +262,9 @@ TEST(CellCostsSpec, EachLossSaysHowManyPointsOfItsTermItCost) {
   const Values values = ValuesIn(year.story.tables(), OfYear(v1::TABLE_KIND_ASSESSMENT));
   const int64_t weight = std::stoll(values.at(row + "weight_milli"));
   const int64_t whole = std::stoll(values.at(row + "denominator"));
-  for (const v1::CellCost& cost : ExplainTerm(year.story, "reporting_completeness").costs()) {
+  const v1::CellExplanation reports = ExplainTerm(year.story, "reporting_completeness");
+  ASSERT_FALSE(reports.costs().empty());
+  for (const v1::CellCost& cost : reports.costs()) {
     EXPECT_EQ(cost.lost_milli(), (2 * weight + whole) / (2 * whole)) << cost.label();
   }
   // Of a month the want of an activity costs, and not also what would have made up for it.
