@@ -111,11 +111,9 @@ absl::Status NotAsWitnessed(const absl::Status& checked, const std::string& ledg
       finding.kind == FindingKind::kHolderLonger || finding.kind == FindingKind::kHolderOtherRoot;
   // A ledger may contradict itself too, which is damage.
   if (!does_not_extend || finding.parts.front().kind != FindingKind::kWitness) return checked;
-  const fs::path witness = finding.parts.front().values.front();
   return RefuseFor(v1::ERROR_REASON_LEDGER_NOT_AS_WITNESSED, TextOf(finding),
                    {{"ledger", ledger_id},
                     {"head", absl::StrCat(head)},
-                    {"witness", witness.filename().string()},
                     {"problem_zh", ForCaller(ChineseOf(finding))}});
 }
 
