@@ -170,8 +170,8 @@ constexpr Word<CaseSide> kCaseSides[] = {{"filing_authority", CaseSide::kFilingA
                                          {"session_total", CaseSide::kSessionTotal}};
 constexpr Word<Attribution> kAttributions[] = {{"own_jurisdiction", Attribution::kOwnJurisdiction},
                                                {"whole_session", Attribution::kWholeSession}};
-constexpr Word<PenaltyMonth> kPenaltyMonths[] = {{"decision", PenaltyMonth::kDecision},
-                                                 {"collection", PenaltyMonth::kCollection}};
+constexpr Word<PenaltyMonth> kPenalties[] = {{"decision", PenaltyMonth::kDecision},
+                                             {"collection", PenaltyMonth::kCollection}};
 constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
                                              {"min", HubCombine::kMin}};
 constexpr Word<ScoreRounding> kRoundings[] = {{"term", ScoreRounding::kTerm},
@@ -308,9 +308,7 @@ class ValueReader {
   }
   Problem operator()(Attribution Policy::*member) const { return ReadWord(member, kAttributions); }
   Problem operator()(CaseSide Policy::*member) const { return ReadWord(member, kCaseSides); }
-  Problem operator()(PenaltyMonth Policy::*member) const {
-    return ReadWord(member, kPenaltyMonths);
-  }
+  Problem operator()(PenaltyMonth Policy::*member) const { return ReadWord(member, kPenalties); }
   Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
   Problem operator()(ScoreRounding Policy::*member) const { return ReadWord(member, kRoundings); }
   Problem operator()(CrossDistrict Policy::*member) const {
@@ -374,7 +372,7 @@ struct TypeNamer {
     return Names<CaseSide>(kCaseSides);
   }
   std::string operator()(PenaltyMonth Policy::* /*member*/) const {
-    return Names<PenaltyMonth>(kPenaltyMonths);
+    return Names<PenaltyMonth>(kPenalties);
   }
   std::string operator()(Attribution Policy::* /*member*/) const {
     return Names<Attribution>(kAttributions);

@@ -251,7 +251,7 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
 // programme wherever it names some (POLICY_INVALID), nothing due before what it rests on
 // (POLICY_DUE_DAYS_CONTRADICT), and unless it is marked historical, no weight
 // on how many enterprises were inspected or cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号,
-// 行政处罚法第四十条). None gives a fine a weight. Marked historical is only a set of a
+// 行政处罚法第四十条). No parameter weighs fines. Marked historical is only a set of a
 // programme that was over before November 2021 (国发〔2021〕26号), or whose result is published
 // (HISTORICAL_PROGRAM_CURRENT), and it names the document the year was assessed by
 // (HISTORICAL_WITHOUT_BASIS).
