@@ -1,6 +1,7 @@
 // A year-end assessment on its way, and how the gaps moved.
 
 #include <algorithm>
+#include <cstdint>
 #include <string>
 #include <tuple>
 #include <vector>
@@ -68,14 +69,21 @@ std::string PairName(const event::v1::AssessmentResult& result,
   return absl::StrCat(UnitName(result, pair.unit_a_id()), "–", UnitName(result, pair.unit_b_id()));
 }
 
+// The line of the pair; null if the result has none.
+const event::v1::AssessedPair* LineOf(const std::string& pair_id,
+                                      const event::v1::AssessmentResult& result) {
+  for (const event::v1::AssessedPair& pair : result.pairs()) {
+    if (pair.pair_id() == pair_id) return &pair;
+  }
+  return nullptr;
+}
+
 // The pair or the district whose score is adjusted.
 std::string AdjustedName(const event::v1::AssessmentResult& result,
                          const event::v1::ScoreAdjustmentProposed& proposed) {
   if (proposed.pair_id().empty()) return UnitName(result, proposed.unit_id());
-  for (const event::v1::AssessedPair& pair : result.pairs()) {
-    if (pair.pair_id() == proposed.pair_id()) return PairName(result, pair);
-  }
-  return proposed.pair_id();
+  const event::v1::AssessedPair* const pair = LineOf(proposed.pair_id(), result);
+  return pair == nullptr ? proposed.pair_id() : PairName(result, *pair);
 }
 
 // One thing that was done.
@@ -174,15 +182,50 @@ std::string SecondSigned(const v1::AssessmentAdjustment& adjustment) {
                                                   : adjustment.voided().voided_date());
 }
 
+// Points on a pair that are in the result.
+bool IsOfPoints(const event::v1::ScoreAdjustmentProposed& proposed,
+                const event::v1::AssessmentResult& result) {
+  const auto& counted = result.adjustment_ids();
+  return !proposed.pair_id().empty() && proposed.kind() == event::v1::ADJUSTMENT_KIND_POINTS &&
+         std::find(counted.begin(), counted.end(), proposed.adjustment_id()) != counted.end();
+}
+
+// What the points of a pair come to in the last result: a total stays within 0 and 100 points, and
+// is 0 under a veto. Those of several adjustments of a pair come to one number. Nobody can tell
+// where they are in no result yet, or the pair was under a veto as it was computed.
+std::string CountedWords(const v1::Assessment& assessment,
+                         const event::v1::ScoreAdjustmentProposed& proposed) {
+  const event::v1::AssessmentResult& result = ResultOf(assessment);
+  const auto* const before = LineOf(proposed.pair_id(), assessment.computed().result());
+  const auto* const after = LineOf(proposed.pair_id(), result);
+  const bool is_known = before != nullptr && after != nullptr && before->veto().empty();
+  if (!is_known || !IsOfPoints(proposed, result)) return "—";
+  const int64_t points = after->veto().empty() ? after->total_milli() - before->total_milli() : 0;
+  const auto& all = assessment.adjustments();
+  const auto count =
+      std::count_if(all.begin(), all.end(), [&](const v1::AssessmentAdjustment& each) {
+        return each.proposed().pair_id() == proposed.pair_id() &&
+               IsOfPoints(each.proposed(), result);
+      });
+  return absl::StrCat(count > 1 ? "合计 " : "", Milli(points), " 分");
+}
+
 Table AdjustmentTable(const v1::Assessment& assessment) {
-  Table table(
-      {{"考核调整"}, {"对象"}, {"事项"}, {"理由"}, {"提出"}, {"提出日"}, {"会签"}, {"会签日"}});
+  Table table({{"考核调整"},
+               {"对象"},
+               {"事项"},
+               {"实际计入"},
+               {"理由"},
+               {"提出"},
+               {"提出日"},
+               {"会签"},
+               {"会签日"}});
   for (const v1::AssessmentAdjustment& adjustment : assessment.adjustments()) {
     const event::v1::ScoreAdjustmentProposed& proposed = adjustment.proposed();
     table.AddRow({proposed.adjustment_id(), AdjustedName(ResultOf(assessment), proposed),
-                  KindWords(proposed), proposed.reason(), ActorWords(proposed.proposed_by()),
-                  DayOrDash(proposed.proposed_date()), SecondSigner(adjustment),
-                  SecondSigned(adjustment)});
+                  KindWords(proposed), CountedWords(assessment, proposed), proposed.reason(),
+                  ActorWords(proposed.proposed_by()), DayOrDash(proposed.proposed_date()),
+                  SecondSigner(adjustment), SecondSigned(adjustment)});
   }
   return table;
 }

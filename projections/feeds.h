@@ -100,7 +100,7 @@ template <> struct Feeds<ev::ProposedCaseAccepted>     : To<MonthlyDispatch, Cas
 template <> struct Feeds<ev::ProposedCaseDeclined>     : To<PairCompliance, CaseBoard> {};
 template <> struct Feeds<ev::PenaltyDecided>           : To<MonthlyDispatch, CaseBoard> {};
 template <> struct Feeds<ev::PenaltyChanged>           : To<CaseBoard> {};
-template <> struct Feeds<ev::FineCollected>            : To<CaseBoard> {};
+template <> struct Feeds<ev::FineCollected>            : To<MonthlyDispatch, CaseBoard> {};
 template <> struct Feeds<ev::CaseClosed>               : To<CaseBoard> {};
 
 template <> struct Feeds<ev::ReportSubmitted>          : To<MonthlyDispatch> {};

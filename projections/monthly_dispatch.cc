@@ -1,18 +1,18 @@
 #include "projections/monthly_dispatch.h"
 
-#include <algorithm>
-#include <set>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "google/type/date.pb.h"
 
-#include "base/civil.h"
 #include "domain/date.h"
 #include "domain/reporting/report.h"
 #include "domain/rules/late_entry.h"
 #include "domain/rules/supervision.h"
+#include "projections/dispatch_months.h"
 #include "projections/dispatch_sessions.h"
 #include "projections/dispatch_sides.h"
 
@@ -29,21 +29,7 @@ using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
 using table::v1::RowKey;
 
-// One entry and where it belongs.
-struct Placement {
-  std::string unit_id;
-  std::string month;
-  DispatchEntry entry;
-};
 using Placements = std::vector<Placement>;
-
-std::string MonthOf(const Date& date) {
-  return FormatMonth(CivilMonth(domain::ToDay(date)));
-}
-
-std::string MonthKey(absl::string_view unit_id, absl::string_view month) {
-  return absl::StrCat("month/", unit_id, "/", month);
-}
 
 std::string ActivityKey(absl::string_view activity_id) {
   return absl::StrCat("activity/", activity_id);
@@ -55,71 +41,6 @@ std::string CaseKey(absl::string_view case_id) {
 
 std::string PermitsKey(absl::string_view unit_id) {
   return absl::StrCat("permits/", unit_id);
-}
-
-// ---- Months ----
-
-// Entries are ordered by first position, then source.
-bool Before(const DispatchEntry& a, const DispatchEntry& b) {
-  return std::pair(a.positions(0), a.source_id()) < std::pair(b.positions(0), b.source_id());
-}
-
-void Insert(DispatchEntry entry, DispatchRow& row) {
-  *row.add_entries() = std::move(entry);
-  for (int i = row.entries_size() - 1; i > 0 && Before(row.entries(i), row.entries(i - 1)); --i) {
-    row.mutable_entries()->SwapElements(i, i - 1);
-  }
-}
-
-DispatchRow& EditMonth(const std::string& unit_id, const std::string& month, Rows& rows) {
-  auto& row = rows.Edit<DispatchRow>(MonthKey(unit_id, month));
-  row.set_unit_id(unit_id);
-  row.set_month(month);
-  return row;
-}
-
-// Adds the entry and returns the key of the month it went to.
-std::string Place(Placement placement, Rows& rows) {
-  const std::string key = MonthKey(placement.unit_id, placement.month);
-  Insert(std::move(placement.entry), EditMonth(placement.unit_id, placement.month, rows));
-  return key;
-}
-
-// Takes everything from that source out of the month; a month with nothing left is no row.
-void Remove(const std::string& source_id, const std::string& key, Rows& rows) {
-  rows.Update<DispatchRow>(key, [&](DispatchRow& row) {
-    auto& entries = *row.mutable_entries();
-    entries.erase(
-        std::remove_if(entries.begin(), entries.end(),
-                       [&](const DispatchEntry& entry) { return entry.source_id() == source_id; }),
-        entries.end());
-  });
-  const DispatchRow* row = rows.Find<DispatchRow>(key);
-  if (row != nullptr && row->entries().empty() && row->versions().empty() &&
-      row->permits().empty() && row->reminders().empty() && !row->has_admonition()) {
-    rows.Delete(key);
-  }
-}
-
-// The event that accepted the month's report; 0 if it is still open.
-int64_t AcceptedAt(const DispatchRow& row) {
-  return row.versions().empty() ? 0 : row.versions().rbegin()->accepted_position();
-}
-
-// What an activity's event did to months whose reports were accepted.
-void NoteErrata(const std::string& source_id, const std::set<std::string>& keys, const Envelope& at,
-                Rows& rows) {
-  for (const std::string& key : keys) {
-    rows.Update<DispatchRow>(key, [&](DispatchRow& row) {
-      const int64_t accepted = AcceptedAt(row);
-      if (accepted == 0) return;
-      table::v1::Erratum& erratum = *row.add_errata();
-      erratum.set_source_id(source_id);
-      erratum.set_position(at.position);
-      *erratum.mutable_recorded_date() = domain::ToDate(at.recorded_day);
-      erratum.set_accepted_position(accepted);
-    });
-  }
 }
 
 // ---- Activities ----
@@ -258,11 +179,10 @@ void NoteEntry(const Placed& placed, const Envelope& at, ActivityPlaces& places)
 // What the activity adds from now on, in place of what it added so far. Returns the months it was
 // in and is in.
 template <class Fact>
-std::set<std::string> PlaceActivity(const Fact& event, Placed placed, const Envelope& at,
-                                    Rows& rows) {
+TouchedMonths PlaceActivity(const Fact& event, Placed placed, const Envelope& at, Rows& rows) {
   const std::string& activity_id = event.activity_id();
   auto& places = rows.Edit<ActivityPlaces>(ActivityKey(activity_id));
-  std::set<std::string> touched(places.keys().begin(), places.keys().end());
+  TouchedMonths touched(places.keys());
   RemoveActivity(activity_id, places, rows);
   places.add_positions(at.position);
   NoteEntry(placed, at, places);
@@ -277,7 +197,7 @@ std::set<std::string> PlaceActivity(const Fact& event, Placed placed, const Enve
     entry.set_permit_id(PermitIdOf(entry, places.entry_position(), sides, rows));
     places.add_keys(Place(std::move(placement), rows));
   }
-  touched.insert(places.keys().begin(), places.keys().end());
+  touched.AddAll(TouchedMonths(places.keys()));
   return touched;
 }
 
@@ -326,10 +246,10 @@ void LinkCase(const std::string& case_id, const std::string& activity_id, Rows& 
 }
 
 // Returns the months it was in.
-std::set<std::string> RemoveCase(const std::string& case_id, Rows& rows) {
-  std::set<std::string> touched;
+TouchedMonths RemoveCase(const std::string& case_id, Rows& rows) {
+  TouchedMonths touched;
   rows.Update<CasePlaces>(CaseKey(case_id), [&](CasePlaces& places) {
-    touched.insert(places.keys().begin(), places.keys().end());
+    for (const std::string& key : places.keys()) touched.Add(key, ConcernOf(case_id, key, rows));
     for (const std::string& key : places.keys()) Remove(case_id, key, rows);
     places.clear_keys();
   });
@@ -452,11 +372,11 @@ void MonthlyDispatch::Apply(const event::v1::ActivityCorrected& event, const Env
 void MonthlyDispatch::Apply(const event::v1::ActivityVoided& event, const Envelope& at,
                             Rows& rows) {
   rows.Update<ActivityPlaces>(ActivityKey(event.activity_id()), [&](ActivityPlaces& places) {
-    std::set<std::string> touched(places.keys().begin(), places.keys().end());
+    TouchedMonths touched(places.keys());
     RemoveActivity(event.activity_id(), places, rows);
     places.add_positions(at.position);
     places.set_voided(true);
-    for (const std::string& case_id : places.case_ids()) touched.merge(RemoveCase(case_id, rows));
+    for (const std::string& case_id : places.case_ids()) touched.AddAll(RemoveCase(case_id, rows));
     NoteErrata(event.activity_id(), touched, at, rows);
   });
 }
@@ -484,6 +404,16 @@ void MonthlyDispatch::Apply(const event::v1::PenaltyDecided& event, const Envelo
   if (places == nullptr) return;
   PlaceCase(event.case_id(), places->filed_by_unit_id(), event.decided_date(), at, rows,
             [&](DispatchEntry& entry) { entry.mutable_fine()->set_fine_fen(event.fine_fen()); });
+}
+
+// Each payment by itself. Whether it counts, or the decision does, is for the policy to say.
+void MonthlyDispatch::Apply(const event::v1::FineCollected& event, const Envelope& at, Rows& rows) {
+  const CasePlaces* places = rows.Find<CasePlaces>(CaseKey(event.case_id()));
+  if (places == nullptr) return;
+  PlaceCase(event.case_id(), places->filed_by_unit_id(), event.collected_date(), at, rows,
+            [&](DispatchEntry& entry) {
+              entry.mutable_collection()->set_collected_fen(event.collected_fen());
+            });
 }
 
 void MonthlyDispatch::Apply(const event::v1::ReportSubmitted& event, const Envelope& at,
@@ -547,11 +477,11 @@ void MonthlyDispatch::Apply(const event::v1::ReportAccepted& event, const Envelo
 
 void MonthlyDispatch::Apply(const event::v1::SupervisionCheckVoided& event, const Envelope& at,
                             Rows& rows) {
-  std::set<std::string> touched;
+  TouchedMonths touched;
   for (const std::string& unit_id : SidesOf(event.pair_id(), event.checked_date(), rows)) {
-    touched.insert(MonthKey(unit_id, MonthOf(event.checked_date())));
+    touched.Add(MonthKey(unit_id, MonthOf(event.checked_date())));
   }
-  for (const std::string& key : touched) Remove(event.check_id(), key, rows);
+  for (const auto& [key, concern] : touched.all()) Remove(event.check_id(), key, rows);
   rows.Delete(CheckKey(event.check_id()));
   NoteErrata(event.check_id(), touched, at, rows);
 }
@@ -575,7 +505,10 @@ void MonthlyDispatch::Apply(const event::v1::FigureCorrected& event, const Envel
     domain::SetFigure(event.figure_key(), event.value(), *version.mutable_accepted_figures());
   });
   const RowKey* const key = rows.Find<RowKey>(absl::StrCat("report/", event.report_id()));
-  if (key != nullptr) NoteErrata(event.report_id(), {key->key()}, at, rows);
+  if (key == nullptr) return;
+  TouchedMonths touched;
+  touched.Add(key->key());
+  NoteErrata(event.report_id(), touched, at, rows);
 }
 
 }  // namespace jiedui::projections

@@ -10,7 +10,8 @@
 //   a case filed      the filing unit, in the month of filing
 //   a proposed case   the town, in the month of its report, whatever becomes of it; once accepted
 //                     it is also a case filed by the district
-//   a fine            the filing unit, in the month of the decision
+//   a fine            the filing unit, in the month of the decision; each payment of it in that of
+//                     the payment. One of the two counts, by penalty.month (A16)
 //   a check           both sides; row 5 of the form shows those of the unit's own district (A37)
 // Cases and fines count only if they came from a joint inspection that stands.
 // Both sides are those of the pair on that day, whoever they are later.
@@ -43,7 +44,7 @@ namespace jiedui::projections {
 
 struct MonthlyDispatch {
   static constexpr TableId kTable = TableId::kMonthlyDispatch;
-  static constexpr int kVersion = 8;
+  static constexpr int kVersion = 9;
 
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::SupervisionCheckRecorded& event, const Envelope& at,
@@ -59,6 +60,7 @@ struct MonthlyDispatch {
   static void Apply(const event::v1::ProposedCaseReported& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ProposedCaseAccepted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PenaltyDecided& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::FineCollected& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportSubmitted& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportReturned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::ReportAccepted& event, const Envelope& at, Rows& rows);

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
@@ -158,10 +160,18 @@ void TellEnrolledLater(absl::Span<const UnitRow> units, absl::string_view progra
 // What 备注 says of the cases of a month.
 class CaseRemarks {
  public:
-  CaseRemarks(const Tables& tables, const DispatchRow& row) {
+  // 处罚 is that of the policy.
+  CaseRemarks(const Tables& tables, const DispatchRow& row, domain::PenaltyMonth penalties)
+      : penalties_(penalties) {
     for (const table::v1::DispatchEntry& entry : row.entries()) {
-      if (entry.has_case_filed() || entry.has_fine()) Add(tables, entry);
+      if (entry.has_case_filed() || domain::IsPenalty(entry, penalties)) Add(tables, entry);
     }
+  }
+
+  // A16: where it is not what was decided in the month. Empty if nothing was collected in it.
+  std::string Collected() const {
+    const bool collected = penalties_ == domain::PenaltyMonth::kCollection && !fines_.empty();
+    return collected ? "处罚为本月收缴的罚款" : "";
   }
 
   // A district's 立案 and 处罚 have the cases its towns reported and it accepted, though its own
@@ -172,8 +182,16 @@ class CaseRemarks {
                         domain::FormatWan(fine_fen_), "万");
   }
 
-  // A16: what became of the penalties of the month later. Its sum stays what was decided in it.
-  std::string ChangedPenalties() const { return absl::StrJoin(changes_, "；"); }
+  // A16: what became of the penalties of the month later. Its sum stays what was decided in it, or
+  // collected.
+  std::string ChangedPenalties() const {
+    std::vector<std::string> changes;
+    for (const auto& [case_id, fine_fen] : fines_) {
+      const table::v1::CaseRow& row = cases_.at(case_id);
+      if (!row.penalty_changes().empty()) changes.push_back(ChangeOf(row, case_id, fine_fen));
+    }
+    return absl::StrJoin(changes, "；");
+  }
 
  private:
   // A case that was filed and fined in one month is two entries of it, and one row.
@@ -184,16 +202,34 @@ class CaseRemarks {
       if (found.ok()) known->second = *std::move(found);
     }
     const table::v1::CaseRow& row = known->second;
+    const int64_t fine_fen = domain::PenaltyFen(entry, penalties_);
     if (!row.reported_by_unit_id().empty()) {
       filed_ += entry.has_case_filed() ? 1 : 0;
-      fine_fen_ += entry.fine().fine_fen();
+      fine_fen_ += fine_fen;
     }
-    if (!entry.has_fine() || row.penalty_changes().empty()) return;
+    if (domain::IsPenalty(entry, penalties_)) AddFine(entry.source_id(), fine_fen);
+  }
+
+  // The payments of a case are one amount.
+  void AddFine(const std::string& case_id, int64_t fine_fen) {
+    const auto known =
+        absl::c_find_if(fines_, [&](const auto& each) { return each.first == case_id; });
+    if (known == fines_.end()) {
+      fines_.emplace_back(case_id, fine_fen);
+    } else {
+      known->second += fine_fen;
+    }
+  }
+
+  // There is one.
+  std::string ChangeOf(const table::v1::CaseRow& row, const std::string& case_id,
+                       int64_t fine_fen) const {
+    const bool decided = penalties_ == domain::PenaltyMonth::kDecision;
     const event::v1::PenaltyChanged& last = *row.penalty_changes().rbegin();
-    changes_.push_back(absl::StrCat(
-        "案件", entry.source_id(), "处罚", domain::FormatWan(entry.fine().fine_fen()), "万，",
-        FormatDay(domain::ToDay(last.changed_date())), GroundWords(last.ground()), "变更为",
-        domain::FormatWan(last.fine_fen()), "万"));
+    return absl::StrCat("案件", case_id, decided ? "处罚" : "收缴", domain::FormatWan(fine_fen),
+                        "万，", FormatDay(domain::ToDay(last.changed_date())),
+                        GroundWords(last.ground()), decided ? "变更为" : "处罚变更为",
+                        domain::FormatWan(last.fine_fen()), "万");
   }
 
   static std::string GroundWords(event::v1::PenaltyChangeGround ground) {
@@ -202,10 +238,11 @@ class CaseRemarks {
     return "经自行纠正";
   }
 
+  const domain::PenaltyMonth penalties_;
   std::map<std::string, table::v1::CaseRow> cases_;  // by id; empty of what is no case
   int filed_ = 0;
-  int64_t fine_fen_ = 0;
-  std::vector<std::string> changes_;
+  int64_t fine_fen_ = 0;                                // of cases that towns reported
+  std::vector<std::pair<std::string, int64_t>> fines_;  // of each case, in the order of the month
 };
 
 void AddRemark(const std::string& remark, v1::DispatchTable& table) {
@@ -471,8 +508,9 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   const FormMonths form(tables);
   const DispatchRow row = SumMonthOf(form, units, program_id, month, policy);
   v1::DispatchTable table = JudgeMonth(tables, units, row, program_id, rules, on);
-  const CaseRemarks remarks(tables, row);
+  const CaseRemarks remarks(tables, row, policy.penalty_month);
   AddRemark(remarks.Accepted(), table);
+  AddRemark(remarks.Collected(), table);
   AddRemark(remarks.ChangedPenalties(), table);
   SetPublication(tables, program_id, row, table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));

@@ -37,7 +37,7 @@ using Member = std::variant<
     ScoreRounding Policy::*, CrossDistrict Policy::*, PairBasis Policy::*, FloorScope Policy::*,
     CountDay Policy::*, DayKind Policy::*, Attesters Policy::*, TimelinessAnchor Policy::*,
     MonthlyProfile Policy::*, WarningRule Policy::*, Cumulate Policy::*, EnterpriseCount Policy::*,
-    Attribution Policy::*, CaseSide Policy::*, Only>;
+    Attribution Policy::*, CaseSide Policy::*, PenaltyMonth Policy::*, Only>;
 
 // One known parameter. The range, both ends included, is for integers.
 struct Parameter {
@@ -88,7 +88,7 @@ constexpr Parameter kParameters[] = {
     {"joint.no_violation_exception", &Policy::joint_no_violation_exception, "A13", 0, 0, "false"},
     {"case.document_count", Only{"apart"}, "A14", 0, 0, "apart"},
     {"case.count_role", Only{"disjoint"}, "A15", 0, 0, "disjoint"},
-    {"penalty.month", Only{"decision"}, "A16", 0, 0, "decision"},
+    {"penalty.month", &Policy::penalty_month, "A16", 0, 0, "decision"},
     {"money.print", Only{"wan_4"}, "A16", 0, 0, "wan_4"},
     {"study.half_day_minutes", &Policy::study_half_day_minutes, "R0-24, A2", 1, 24 * 60},
     {"study.max_credits_per_day", &Policy::study_max_credits_per_day, "A2", 1, 99, "99"},
@@ -170,6 +170,8 @@ constexpr Word<CaseSide> kCaseSides[] = {{"filing_authority", CaseSide::kFilingA
                                          {"session_total", CaseSide::kSessionTotal}};
 constexpr Word<Attribution> kAttributions[] = {{"own_jurisdiction", Attribution::kOwnJurisdiction},
                                                {"whole_session", Attribution::kWholeSession}};
+constexpr Word<PenaltyMonth> kPenalties[] = {{"decision", PenaltyMonth::kDecision},
+                                             {"collection", PenaltyMonth::kCollection}};
 constexpr Word<HubCombine> kHubCombines[] = {{"mean", HubCombine::kMean},
                                              {"min", HubCombine::kMin}};
 constexpr Word<ScoreRounding> kRoundings[] = {{"term", ScoreRounding::kTerm},
@@ -306,6 +308,7 @@ class ValueReader {
   }
   Problem operator()(Attribution Policy::*member) const { return ReadWord(member, kAttributions); }
   Problem operator()(CaseSide Policy::*member) const { return ReadWord(member, kCaseSides); }
+  Problem operator()(PenaltyMonth Policy::*member) const { return ReadWord(member, kPenalties); }
   Problem operator()(HubCombine Policy::*member) const { return ReadWord(member, kHubCombines); }
   Problem operator()(ScoreRounding Policy::*member) const { return ReadWord(member, kRoundings); }
   Problem operator()(CrossDistrict Policy::*member) const {
@@ -367,6 +370,9 @@ struct TypeNamer {
   }
   std::string operator()(CaseSide Policy::* /*member*/) const {
     return Names<CaseSide>(kCaseSides);
+  }
+  std::string operator()(PenaltyMonth Policy::* /*member*/) const {
+    return Names<PenaltyMonth>(kPenalties);
   }
   std::string operator()(Attribution Policy::* /*member*/) const {
     return Names<Attribution>(kAttributions);

@@ -48,6 +48,9 @@ enum class EnterpriseCount { kBoth, kVisits };
 // or all of it. In a sum it is one either way.
 enum class Attribution { kOwnJurisdiction, kWholeSession };
 
+// Which money is 「处罚…万」 of a month: the fines decided in it, or what was collected in it.
+enum class PenaltyMonth { kDecision, kCollection };
+
 // 「至少各立案1起」: of each side, by a case that it is the one to file; or of both together.
 enum class CaseSide { kFilingAuthority, kSessionTotal };
 
@@ -153,6 +156,9 @@ struct Policy {
   Attribution dispatch_attribution = Attribution::kOwnJurisdiction;  // A18: own_jurisdiction
   EnterpriseCount enterprise_count = EnterpriseCount::kBoth;         // A36: both
 
+  // penalty.*
+  PenaltyMonth penalty_month = PenaltyMonth::kDecision;  // A16: decision
+
   // bulletin.*
   int64_t bulletin_period_months = 0;  // A28: 3, months a bulletin is owed for; 0: none is owed
 
@@ -245,7 +251,7 @@ absl::StatusOr<Policy> ParseCompletePolicy(const event::v1::PolicySetAdopted& ad
 // programme wherever it names some (POLICY_INVALID), nothing due before what it rests on
 // (POLICY_DUE_DAYS_CONTRADICT), and unless it is marked historical, no weight
 // on how many enterprises were inspected or cases filed (POLICY_WEIGHS_COUNTS; 国办发〔2024〕54号,
-// 行政处罚法第四十条). A fine has no parameter at all. Marked historical is only a set of a
+// 行政处罚法第四十条). No parameter weighs fines. Marked historical is only a set of a
 // programme that was over before November 2021 (国发〔2021〕26号), or whose result is published
 // (HISTORICAL_PROGRAM_CURRENT), and it names the document the year was assessed by
 // (HISTORICAL_WITHOUT_BASIS).

@@ -29,6 +29,11 @@ bool Differ(const BulletinFigure& a, const BulletinFigure& b) {
          a.accepted() != b.accepted();
 }
 
+// Of 处罚 the first edition knows what was decided, whatever set is adopted since.
+bool IsBehind(const DispatchEntry& entry, absl::string_view key) {
+  return IsBehind(entry, key, PenaltyMonth::kDecision);
+}
+
 // What each source adds to the figure, as bytes: a case has one entry of a kind, an activity one.
 std::map<std::string, std::string> SourcesOf(const DispatchRow& row, absl::string_view key) {
   std::map<std::string, std::string> sources;

@@ -31,26 +31,31 @@ struct FigureSpec {
   const char* label;
   const char* unit;
   int64_t (DispatchFigures::*get)() const;
-  bool (DispatchEntry::*from)() const;
+  bool (*from)(const DispatchEntry&, PenaltyMonth);
   int form_row;  // 序号
 };
 
+template <bool (DispatchEntry::*has)() const>
+bool Has(const DispatchEntry& entry, PenaltyMonth /*penalties*/) {
+  return (entry.*has)();
+}
+
 constexpr FigureSpec kFigures[] = {
     {"rotation_person_count", "派出人员", "人", &DispatchFigures::rotation_person_count,
-     &DispatchEntry::has_rotation, 1},
+     &Has<&DispatchEntry::has_rotation>, 1},
     {"joint_session_count", "联合执法", "次", &DispatchFigures::joint_session_count,
-     &DispatchEntry::has_joint_session, 2},
+     &Has<&DispatchEntry::has_joint_session>, 2},
     {"enterprise_count", "检查企业", "家", &DispatchFigures::enterprise_count,
-     &DispatchEntry::has_joint_session, 2},
+     &Has<&DispatchEntry::has_joint_session>, 2},
     {"document_count", "下达执法文书", "份", &DispatchFigures::document_count,
-     &DispatchEntry::has_joint_session, 2},
+     &Has<&DispatchEntry::has_joint_session>, 2},
     {"case_filed_count", "立案", "起", &DispatchFigures::case_filed_count,
-     &DispatchEntry::has_case_filed, 2},
+     &Has<&DispatchEntry::has_case_filed>, 2},
     {"case_to_report_count", "需报区（市）局立案", "起", &DispatchFigures::case_to_report_count,
-     &DispatchEntry::has_case_to_report, 2},
-    {"fine_fen", "处罚", "万元", &DispatchFigures::fine_fen, &DispatchEntry::has_fine, 2},
+     &Has<&DispatchEntry::has_case_to_report>, 2},
+    {"fine_fen", "处罚", "万元", &DispatchFigures::fine_fen, &IsPenalty, 2},
     {"study_session_count", "集中学习", "次", &DispatchFigures::study_session_count,
-     &DispatchEntry::has_study, 3},
+     &Has<&DispatchEntry::has_study>, 3},
 };
 
 std::string SupervisionText(const DispatchRow& row) {
@@ -189,6 +194,13 @@ ReportJudgement JudgeTime(const DispatchRow& row, event::v1::TeamTier tier, cons
   return judgement;
 }
 
+// The month is changed by it as its 处罚 is counted.
+bool Concerns(const table::v1::Erratum& erratum, PenaltyMonth penalties) {
+  const bool decided = penalties == PenaltyMonth::kDecision;
+  return erratum.concern() !=
+         (decided ? table::v1::Erratum::CONCERN_COLLECTED : table::v1::Erratum::CONCERN_DECIDED);
+}
+
 // Builds the table of one unit and month.
 class TableMaker {
  public:
@@ -310,7 +322,7 @@ class TableMaker {
     AddCorrections(spec, figure);
     AddExplanations(spec, figure);
     for (const DispatchEntry& entry : row_.entries()) {
-      if (!(entry.*spec.from)()) continue;
+      if (!spec.from(entry, policy_.penalty_month)) continue;
       figure.mutable_positions()->MergeFrom(entry.positions());
       AddLateEntry(entry, figure);
     }
@@ -384,6 +396,7 @@ class TableMaker {
     const std::optional<CivilDay> open_until = OpenUntil(row_.permits(), on_);
     if (open_until.has_value()) *table_.mutable_permit_open_until_date() = ToDate(*open_until);
     for (const table::v1::Erratum& erratum : row_.errata()) {
+      if (!Concerns(erratum, policy_.penalty_month)) continue;
       v1::Erratum& shown = *table_.add_errata();
       shown.set_activity_id(erratum.source_id());
       shown.set_position(erratum.position());
@@ -527,9 +540,9 @@ std::string ShowFigure(const std::string& unit, int64_t value) {
   return absl::StrCat(unit == "万元" ? FormatWan(value) : absl::StrCat(value), unit);
 }
 
-bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key) {
+bool IsBehind(const DispatchEntry& entry, absl::string_view figure_key, PenaltyMonth penalties) {
   return absl::c_any_of(kFigures, [&](const FigureSpec& spec) {
-    return spec.key == figure_key && (entry.*spec.from)();
+    return spec.key == figure_key && spec.from(entry, penalties);
   });
 }
 

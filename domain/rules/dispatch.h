@@ -6,7 +6,8 @@
 // 备注. Enterprises and documents are the share in the unit's own jurisdiction, or by the policy
 // the whole session (A18); of a share, the prefilled 备注 says where the session was larger. A
 // session that a hub held with both its partners is one (rules/month_entries.h), and 备注 names the
-// records of it; the events of all of them are behind the figure. Persons are distinct officers, or
+// records of it; the events of all of them are behind the figure. 处罚 is what was decided in the
+// month, or by the policy what was collected in it (A16). Persons are distinct officers, or
 // if the policy asks for it person-times (A17), and enterprises or visits (A36). A month is judged
 // by the policy set of its last day.
 
@@ -36,12 +37,20 @@ struct Counting {
   Counting(const Policy& policy)  // NOLINT(google-explicit-constructor): a policy says how
       : persons(policy.rotation_headcount),
         enterprises(policy.enterprise_count),
-        attribution(policy.dispatch_attribution) {}
+        attribution(policy.dispatch_attribution),
+        penalties(policy.penalty_month) {}
 
   Headcount persons;                                        // A17
   EnterpriseCount enterprises = EnterpriseCount::kBoth;     // A36
   Attribution attribution = Attribution::kOwnJurisdiction;  // A18
+  PenaltyMonth penalties = PenaltyMonth::kDecision;         // A16
 };
+
+// The entry is of the money that is 处罚 of its month: a decision, or a payment (A16).
+bool IsPenalty(const table::v1::DispatchEntry& entry, PenaltyMonth penalties);
+
+// What it adds to it, in fen; 0 of any other entry.
+int64_t PenaltyFen(const table::v1::DispatchEntry& entry, PenaltyMonth penalties);
 
 // 家次 beside the 家企业 of the form (A36): how often enterprises that count for the unit (A18)
 // were inspected in the month, each once a session.
@@ -72,10 +81,12 @@ struct FigureInfo {
   std::string label;  // Chinese
   std::string unit;   // 人, 次, …
   int64_t (event::v1::DispatchFigures::*get)() const;
-  bool (table::v1::DispatchEntry::*from)() const;  // it is folded from such entries
+  bool (*from)(const table::v1::DispatchEntry&, PenaltyMonth);  // it is folded from such entries
 
   int64_t Of(const event::v1::DispatchFigures& figures) const { return (figures.*get)(); }
-  bool IsFrom(const table::v1::DispatchEntry& entry) const { return (entry.*from)(); }
+  bool IsFrom(const table::v1::DispatchEntry& entry, PenaltyMonth penalties) const {
+    return from(entry, penalties);
+  }
 };
 const std::vector<FigureInfo>& NumbersOfForm();
 
@@ -133,7 +144,8 @@ v1::Reconciliation WithAccepted(v1::Reconciliation reported, int64_t recorded, i
 std::string ShowFigure(const std::string& unit, int64_t value);
 
 // The entry is one of those the figure is folded from; false if there is no such figure.
-bool IsBehind(const table::v1::DispatchEntry& entry, absl::string_view figure_key);
+bool IsBehind(const table::v1::DispatchEntry& entry, absl::string_view figure_key,
+              PenaltyMonth penalties);
 
 // How one version of a report was answered by the superior and, if it was returned, by the unit.
 struct VersionJudgement {

@@ -72,9 +72,9 @@ void CountJointSessions(const MonthEntries& entries, const Counting& counting,
 }
 
 // Each under its own id, whichever record of a session it came from.
-void CountCases(const MonthEntries& entries, DispatchFigures& figures) {
+void CountCases(const MonthEntries& entries, PenaltyMonth penalties, DispatchFigures& figures) {
   int64_t fines = 0;
-  for (const MonthEntry& each : entries.all()) fines += each.entry->fine().fine_fen();
+  for (const MonthEntry& each : entries.all()) fines += PenaltyFen(*each.entry, penalties);
   figures.set_case_filed_count(CountOf(entries, &DispatchEntry::has_case_filed));
   figures.set_case_to_report_count(CountOf(entries, &DispatchEntry::has_case_to_report));
   figures.set_fine_fen(fines);
@@ -84,7 +84,7 @@ DispatchFigures NumbersOf(const MonthEntries& entries, const Counting& counting)
   DispatchFigures figures;
   CountRotation(entries, counting.persons, figures);
   CountJointSessions(entries, counting, figures);
-  CountCases(entries, figures);
+  CountCases(entries, counting.penalties, figures);
   figures.set_study_session_count(CountOf(entries, &DispatchEntry::has_study));
   return figures;
 }
@@ -162,6 +162,15 @@ int64_t RecordedVisits(const DispatchRow& row, Attribution attribution) {
     visits += static_cast<int64_t>(ids.size());
   }
   return visits;
+}
+
+bool IsPenalty(const DispatchEntry& entry, PenaltyMonth penalties) {
+  return penalties == PenaltyMonth::kDecision ? entry.has_fine() : entry.has_collection();
+}
+
+int64_t PenaltyFen(const DispatchEntry& entry, PenaltyMonth penalties) {
+  return penalties == PenaltyMonth::kDecision ? entry.fine().fine_fen()
+                                              : entry.collection().collected_fen();
 }
 
 std::string ShowEnterprises(int64_t count, EnterpriseCount counted) {

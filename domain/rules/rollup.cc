@@ -299,11 +299,12 @@ void SumReports(const std::vector<MemberMonth>& months, const Policy& policy, Di
   if (version.corrections().empty()) version.clear_accepted_figures();
 }
 
-void AddPositions(const Rows& rows, const FigureInfo& info, v1::Figure& figure) {
+void AddPositions(const Rows& rows, const FigureInfo& info, PenaltyMonth penalties,
+                  v1::Figure& figure) {
   std::vector<int64_t> positions;
   for (const DispatchRow* const row : rows) {
     for (const DispatchEntry& entry : row->entries()) {
-      if (!info.IsFrom(entry)) continue;
+      if (!info.IsFrom(entry, penalties)) continue;
       positions.insert(positions.end(), entry.positions().begin(), entry.positions().end());
     }
   }
@@ -411,7 +412,7 @@ v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy&
       figure.set_reconciliation(
           WithAccepted(figure.reconciliation(), accepted.Recorded(info), figure.accepted()));
     }
-    AddPositions(all, info, figure);
+    AddPositions(all, info, policy.penalty_month, figure);
     AddReportPositions(all, figure);
     *roll_up.add_sums() = SumOf(info, figure, recorded, reported, accepted);
   }

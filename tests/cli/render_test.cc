@@ -1,5 +1,6 @@
 #include "cli/render.h"
 
+#include <algorithm>
 #include <fstream>
 #include <set>
 #include <sstream>
@@ -322,6 +323,35 @@ TEST(AssessmentRecordTextTest, NamesUnitsAndPairsAsTheResultDoes) {
     EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
   }
   EXPECT_FALSE(absl::StrContains(text, "city/")) << text;
+}
+
+TEST(AssessmentRecordTextTest, BesideThePointsAskedForAreThoseThatCount) {
+  auto assessment = Parse<v1::Assessment>(R"(
+    computed { result { pairs { pair_id: "p1" total_milli: 95000 }
+                        pairs { pair_id: "p2" total_milli: 80000 }
+                        pairs { pair_id: "p3" total_milli: 70000 } } }
+    published { result { pairs { pair_id: "p1" total_milli: 100000 }
+                         pairs { pair_id: "p2" total_milli: 83000 }
+                         pairs { pair_id: "p3" veto: "拒不接受监督检查" }
+                         adjustment_ids: "a1" adjustment_ids: "a2" adjustment_ids: "a3"
+                         adjustment_ids: "a4" } }
+    adjustments { proposed { adjustment_id: "a1" pair_id: "p1" reason: "甲"
+                             kind: ADJUSTMENT_KIND_POINTS delta_milli: 20000 } }
+    adjustments { proposed { adjustment_id: "a2" pair_id: "p2" reason: "乙"
+                             kind: ADJUSTMENT_KIND_POINTS delta_milli: 1000 } }
+    adjustments { proposed { adjustment_id: "a3" pair_id: "p2" reason: "丙"
+                             kind: ADJUSTMENT_KIND_POINTS delta_milli: 2000 } }
+    adjustments { proposed { adjustment_id: "a4" pair_id: "p3" reason: "丁"
+                             kind: ADJUSTMENT_KIND_POINTS delta_milli: 4000 } }
+    adjustments { proposed { adjustment_id: "a5" pair_id: "p1" reason: "戊"
+                             kind: ADJUSTMENT_KIND_POINTS delta_milli: 500 } })");
+  std::string text = AssessmentRecordText(assessment);
+  text.erase(std::remove(text.begin(), text.end(), ' '), text.end());
+  for (const char* const part :
+       {"│20.000分│5.000分│甲│", "│1.000分│合计3.000分│乙│", "│2.000分│合计3.000分│丙│",
+        "│4.000分│0.000分│丁│", "│0.500分│—│戊│"}) {
+    EXPECT_TRUE(absl::StrContains(text, part)) << part << "\n" << text;
+  }
 }
 
 TEST(AssessmentRecordTextTest, IsInTheOrderOfTimeWithTheDaysOfObjectionsAndAdjustments) {

@@ -1,9 +1,11 @@
 // What another reading of the sources would say: each parameter of an ambiguity whose other values
 // the code follows too, beside the default that the rest of the specifications stand on.
 
+#include <cstdint>
 #include <string>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
@@ -12,6 +14,7 @@
 #include "domain/rules/compliance.h"
 #include "domain/rules/dispatch.h"
 #include "domain/rules/pair_sides.h"
+#include "domain/rules/rollup.h"
 #include "domain/rules/supervision.h"
 #include "tests/domain/pair_builder.h"
 #include "tests/support/zaozhuang_policy.h"
@@ -273,6 +276,62 @@ TEST(AttributionSpec, ASideCountsItsShareOrByThePolicyTheWholeSession) {  // A18
   EXPECT_EQ(whole.joint_session_count(), 1);
   EXPECT_EQ(whole.remarks(), "");
   EXPECT_EQ(RecordedVisits(march.row, Attribution::kWholeSession), 2);
+}
+
+// --- A16 what was decided, or what was collected ---
+
+// Decided and, of another case, paid in two parts; the report is accepted.
+table::v1::DispatchRow MonthOfMoney() {
+  MarchReport march;
+  table::v1::DispatchEntry& fine = *march.row.add_entries();
+  fine.set_source_id("c1");
+  fine.add_positions(1);
+  fine.mutable_fine()->set_fine_fen(700'000);
+  for (const int payment : {2, 3}) {
+    table::v1::DispatchEntry& entry = *march.row.add_entries();
+    entry.set_source_id("c2");
+    entry.add_positions(payment);
+    entry.mutable_collection()->set_collected_fen(100'000 * payment);
+  }
+  for (const auto concern :
+       {table::v1::Erratum::CONCERN_UNSPECIFIED, table::v1::Erratum::CONCERN_DECIDED,
+        table::v1::Erratum::CONCERN_COLLECTED}) {
+    table::v1::Erratum& erratum = *march.row.add_errata();
+    erratum.set_source_id(table::v1::Erratum::Concern_Name(concern));
+    erratum.set_concern(concern);
+  }
+  return march.row;
+}
+
+TEST(PenaltyMonthSpec, TheFigureIsWhatWasDecidedOrWhatWasCollected) {  // A16
+  const table::v1::DispatchRow row = MonthOfMoney();
+  Policy policy = ZaozhuangPolicy();
+  for (const bool decided : {true, false}) {
+    policy.penalty_month = decided ? PenaltyMonth::kDecision : PenaltyMonth::kCollection;
+    EXPECT_EQ(RecordedFigures(row, policy).fine_fen(), decided ? 700'000 : 500'000);
+    const v1::DispatchTable table =
+        MakeDispatchTable(row, event::v1::TEAM_TIER_BRIGADE, policy, CivilDay(2017, 4, 1));
+    const v1::Figure& fine = *table.rows(1).figures().rbegin();
+    EXPECT_EQ(fine.key(), "fine_fen");
+    EXPECT_THAT(fine.positions(), testing::ElementsAreArray(decided ? std::vector<int64_t>{1}
+                                                                    : std::vector<int64_t>{2, 3}));
+    ASSERT_EQ(table.errata_size(), 2);
+    EXPECT_EQ(table.errata(1).activity_id(), decided ? "CONCERN_DECIDED" : "CONCERN_COLLECTED");
+  }
+}
+
+TEST(PenaltyMonthSpec, ASumIsOfTheSameMoneyAsItsMonths) {  // A16, R0-27
+  const table::v1::DispatchRow row = MonthOfMoney();
+  Policy policy = ZaozhuangPolicy();
+  for (const bool decided : {true, false}) {
+    policy.penalty_month = decided ? PenaltyMonth::kDecision : PenaltyMonth::kCollection;
+    const v1::MonthRollUp sum = MakeRollUp({{row, false}}, policy);
+    const auto fine = absl::c_find_if(
+        sum.figures(), [](const v1::Figure& figure) { return figure.key() == "fine_fen"; });
+    ASSERT_NE(fine, sum.figures().end());
+    EXPECT_EQ(fine->recorded(), decided ? 700'000 : 500'000);
+    EXPECT_EQ(fine->positions_size(), decided ? 1 : 2);
+  }
 }
 
 // --- A17 人次 beside 人 ---

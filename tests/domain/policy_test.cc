@@ -336,12 +336,14 @@ TEST(PolicySpec, AReadingTheCodeDoesNotFollowIsRefusedByName) {
   }
 }
 
-TEST(PolicySpec, WhatIsCountedIsOneOfTwoReadings) {  // A3, A18, A36
+TEST(PolicySpec, WhatIsCountedIsOneOfTwoReadings) {  // A3, A16, A18, A36
   EXPECT_EQ(ZaozhuangPolicy().enterprise_count, EnterpriseCount::kBoth);
   EXPECT_EQ(ZaozhuangPolicy().dispatch_attribution, Attribution::kOwnJurisdiction);
   EXPECT_TRUE(Refusal(With("enterprise.count", "visits")).ok());
   EXPECT_TRUE(Refusal(With("joint.case_side", "session_total")).ok());
   EXPECT_TRUE(Refusal(With("dispatch.attribution", "whole_session")).ok());
+  EXPECT_EQ(ZaozhuangPolicy().penalty_month, PenaltyMonth::kDecision);
+  EXPECT_TRUE(Refusal(With("penalty.month", "collection")).ok());
 }
 
 TEST(PolicySpec, AFloorOfUnitsCountsWhatAUnitDoesWithTwoPartnersForBoth) {  // A4, A24

@@ -14,6 +14,7 @@
 #include "jiedui/v1/tables.pb.h"
 #include "projections/assumed_policy.h"
 #include "projections/cell_changes.h"
+#include "projections/monthly_dispatch.h"
 #include "tests/projections/story.h"
 #include "tests/projections/table_values.h"
 #include "tests/support/zaozhuang_policy.h"
@@ -64,6 +65,47 @@ TEST(AssumedPolicySpec, UnderAnotherSetTheSameFactsAreJudgedOtherwise) {
   EXPECT_FALSE(Differences(*ReadTable(story.tables(), compliance).value(),
                            *ReadTable(*assumed.tables, compliance).value())
                    .empty());
+}
+
+// 附件2 of 滕州 in that month.
+v1::DispatchTable FormOf(const Tables& tables, int month) {
+  return ReadDispatchTable(tables, kYear, kTengzhou, CivilMonth(2017, month), Day("2017-09-01"))
+      .value();
+}
+
+// 处罚, in fen.
+int64_t PenaltyIn(const Tables& tables, int month) {
+  return FormOf(tables, month).rows(1).figures().rbegin()->recorded();
+}
+
+TEST(AssumedPolicySpec, PenaltiesMayBeWhatWasCollectedInTheMonth) {  // A16
+  Story story;
+  story.Tell(InspectTargets("j1", kBrigadePair, "2017-03-28", {{"e1", kTengzhou, 1}}));
+  story.Tell(FileCase("c1", kTengzhou, "j1", "2017-04-02"));
+  story.Tell(DecidePenalty("c1", "2017-05-06", 500'000));
+  story.Tell(CollectFine("c1", "2017-06-10", 300'000));
+  story.Tell(ChangePenalty("c1", "2017-06-20", 400'000));
+  story.Tell(CollectFine("c1", "2017-07-05", 100'000));
+  event::v1::PolicySetAdopted collected = domain::ZaozhuangPolicySet();
+  collected.set_policy_set_id("collected");
+  for (event::v1::PolicyParameter& parameter : *collected.mutable_parameters()) {
+    if (parameter.key() == "penalty.month") parameter.set_value("collection");
+  }
+  const AssumedTables assumed = AssumePolicy(Shared(story), Assuming(collected)).value();
+  EXPECT_EQ(PenaltyIn(story.tables(), 5), 500'000);
+  EXPECT_EQ(PenaltyIn(story.tables(), 6), 0);
+  EXPECT_EQ(PenaltyIn(story.tables(), 7), 0);
+  EXPECT_EQ(PenaltyIn(*assumed.tables, 5), 0);
+  EXPECT_EQ(PenaltyIn(*assumed.tables, 6), 300'000);
+  EXPECT_EQ(PenaltyIn(*assumed.tables, 7), 100'000);
+  EXPECT_THAT(FormOf(story.tables(), 5).rows(5).text(),
+              testing::HasSubstr("案件c1处罚0.5万，2017-06-20经行政复议变更为0.4万"));
+  EXPECT_THAT(FormOf(*assumed.tables, 6).rows(5).text(),
+              testing::HasSubstr("处罚为本月收缴的罚款；案件c1收缴0.3万，"
+                                 "2017-06-20经行政复议处罚变更为0.4万"));
+  for (const int month : {6, 7}) {
+    EXPECT_EQ(FormOf(story.tables(), month).rows(5).text().find("收缴"), std::string::npos);
+  }
 }
 
 TEST(AssumedPolicySpec, AnIdThatIsRecordedIsThatOfTheRecordedSetAlone) {

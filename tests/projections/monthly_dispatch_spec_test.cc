@@ -42,6 +42,8 @@ std::string Line(const DispatchEntry& entry) {
       return absl::StrCat("to report", end);
     case DispatchEntry::kFine:
       return absl::StrCat("fine ", entry.fine().fine_fen(), end);
+    case DispatchEntry::kCollection:
+      return absl::StrCat("collected ", entry.collection().collected_fen(), end);
     case DispatchEntry::kStudy:
       return absl::StrCat("study ", absl::StrJoin(entry.study().topics(), ","), end);
     case DispatchEntry::kOther:
@@ -476,7 +478,7 @@ TEST(MonthlyDispatchSpec, AVoidedPenaltyLeavesTheMonthOfItsDecision) {  // A25, 
   story.Tell(DecidePenalty("c1", "2017-05-06", 500'000'000));
   story.Tell(ChangePenalty("c1", "2017-05-08", 400'000'000));
   story.Tell(CollectFine("c1", "2017-05-10", 400'000'000));
-  ASSERT_EQ(Month(story, kTengzhou, "2017-05").size(), 1U);
+  ASSERT_EQ(Month(story, kTengzhou, "2017-05").size(), 2U) << "the decision and the payment";
   story.Tell(VoidCase("c1", "2017-06-05"));
   EXPECT_THAT(Month(story, kTengzhou, "2017-04"), IsEmpty());
   EXPECT_THAT(Month(story, kTengzhou, "2017-05"), IsEmpty());
@@ -486,6 +488,78 @@ TEST(MonthlyDispatchSpec, AVoidedPenaltyLeavesTheMonthOfItsDecision) {  // A25, 
   const auto may = FindMonth(story.tables(), kTengzhou, CivilMonth(2017, 5));
   ASSERT_EQ(may.entries_size(), 1);
   EXPECT_EQ(may.entries(0).fine().fine_fen(), 500'000);
+}
+
+// Decided in May, paid in June and July.
+Story PaidInTwoMonths() {
+  Story story;
+  story.Tell(InspectTargets("j1", kBrigadePair, "2017-03-28", {{"e1", kTengzhou, 1}}));
+  story.Tell(FileCase("c1", kTengzhou, "j1", "2017-04-02"));
+  story.Tell(DecidePenalty("c1", "2017-05-06", 500'000));
+  story.Tell(SubmitReport(kTengzhou, "2017-05", "2017-06-03"));
+  story.Tell(AcceptReport(kTengzhou, "2017-05", "2017-06-04"));
+  story.Tell(CollectFine("c1", "2017-06-10", 300'000));
+  story.Tell(SubmitReport(kTengzhou, "2017-06", "2017-07-03"));
+  story.Tell(AcceptReport(kTengzhou, "2017-06", "2017-07-04"));
+  story.Tell(CollectFine("c1", "2017-07-05", 200'000));
+  return story;
+}
+
+TEST(MonthlyDispatchSpec, APaymentIsInItsOwnMonthBesideTheDecision) {  // A16
+  const Story story = PaidInTwoMonths();
+  const int64_t last = story.log().back().record.position();
+  EXPECT_THAT(Month(story, kTengzhou, "2017-05"),
+              ElementsAre(absl::StrCat("fine 500000 c1@", last - 6)));
+  EXPECT_THAT(Month(story, kTengzhou, "2017-06"),
+              ElementsAre(absl::StrCat("collected 300000 c1@", last - 3)));
+  EXPECT_THAT(Month(story, kTengzhou, "2017-07"),
+              ElementsAre(absl::StrCat("collected 200000 c1@", last)));
+}
+
+TEST(MonthlyDispatchSpec, TwoPaymentsOfOneMonthAreTwoEntries) {  // A16
+  Story story = PaidInTwoMonths();
+  story.Tell(CollectFine("c1", "2017-07-20", 100));
+  EXPECT_EQ(Month(story, kTengzhou, "2017-07").size(), 2U);
+}
+
+TEST(MonthlyDispatchSpec, APaymentOfACaseOfDailyEnforcementIsInNoMonth) {  // R0-12, A16
+  Story story;
+  story.Tell(FileCase("c1", kTengzhou, "", "2017-04-02"));
+  story.Tell(DecidePenalty("c1", "2017-05-06", 500'000));
+  story.Tell(CollectFine("c1", "2017-06-10", 500'000));
+  EXPECT_THAT(Month(story, kTengzhou, "2017-06"), IsEmpty());
+}
+
+TEST(MonthlyDispatchSpec, AVoidedCaseSaysByWhichReadingItChangesAMonth) {  // A16, A25
+  using table::v1::Erratum;
+  Story story = PaidInTwoMonths();
+  story.Tell(VoidCase("c1", "2017-07-20"));
+  for (const char* month : {"2017-04", "2017-05", "2017-06", "2017-07"}) {
+    EXPECT_THAT(Month(story, kTengzhou, month), IsEmpty()) << month;
+  }
+  const auto may = FindMonth(story.tables(), kTengzhou, CivilMonth(2017, 5));
+  ASSERT_EQ(may.errata_size(), 1);
+  EXPECT_EQ(may.errata(0).concern(), Erratum::CONCERN_DECIDED);
+  const auto june = FindMonth(story.tables(), kTengzhou, CivilMonth(2017, 6));
+  ASSERT_EQ(june.errata_size(), 1);
+  EXPECT_EQ(june.errata(0).concern(), Erratum::CONCERN_COLLECTED);
+}
+
+TEST(MonthlyDispatchSpec, AMonthWithTheDecisionAndAPaymentIsChangedByEitherReading) {  // A16, A25
+  Story story;
+  story.Tell(InspectTargets("j1", kBrigadePair, "2017-03-28", {{"e1", kTengzhou, 1}}));
+  story.Tell(FileCase("c1", kTengzhou, "j1", "2017-04-02"));
+  story.Tell(DecidePenalty("c1", "2017-05-06", 500'000));
+  story.Tell(CollectFine("c1", "2017-05-10", 300'000));
+  story.Tell(CollectFine("c1", "2017-05-11", 200'000));
+  story.Tell(SubmitReport(kTengzhou, "2017-05", "2017-06-03"));
+  story.Tell(AcceptReport(kTengzhou, "2017-05", "2017-06-04"));
+  story.Tell(Void("j1", kBrigadePair, "2017-06-10"));
+  const auto may = FindMonth(story.tables(), kTengzhou, CivilMonth(2017, 5));
+  EXPECT_EQ(may.entries_size(), 0);
+  ASSERT_EQ(may.errata_size(), 1);
+  EXPECT_EQ(may.errata(0).source_id(), "j1");
+  EXPECT_EQ(may.errata(0).concern(), table::v1::Erratum::CONCERN_UNSPECIFIED);
 }
 
 TEST(MonthlyDispatchSpec, ACorrectedFigureIsAcceptedInsteadAndWhatWasSignedStays) {  // A25, R0-26
