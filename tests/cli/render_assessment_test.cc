@@ -1,5 +1,6 @@
 // What is printed of a year-end assessment, its result and its record.
 
+#include <algorithm>
 #include <string>
 
 #include "absl/strings/match.h"
