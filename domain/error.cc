@@ -31,7 +31,7 @@ constexpr size_t kMaxProblemBytes = 240;
 constexpr size_t kMaxLawBytes = 160;
 constexpr size_t kMaxKeysBytes = 120;
 // What there is to choose from is in no text, and is given to programs whole.
-constexpr size_t kMaxKnownBytes = 1000;
+constexpr size_t kMaxKnownBytes = 1200;
 
 struct Limit {
   absl::string_view name;
