@@ -316,16 +316,6 @@ absl::Status CheckWitness(const ArchiveFlags& flags, const std::string& ledger_i
       {"与见证的核对未通过，未恢复：", "not restored, it does not agree with the witness: "}, held);
 }
 
-absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& texts) {
-  std::vector<Verifier> keys;
-  for (const std::string& text : texts) {
-    absl::StatusOr<Verifier> key = Verifier::Parse(text);
-    if (!key.ok()) return ToldBehind({"--verifier-key：", "--verifier-key: "}, key.status());
-    keys.push_back(*std::move(key));
-  }
-  return keys;
-}
-
 // Those of keys beside the ledger are not needed: without any, only given notes lead an old key on.
 absl::StatusOr<std::vector<Verifier>> TrustedKeys(const AdoptFlags& flags) {
   ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(flags.verifier_keys));

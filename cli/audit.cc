@@ -8,6 +8,7 @@
 #include <system_error>
 #include <utility>
 
+#include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
@@ -53,6 +54,8 @@ using eventstore::Snapshot;
 using eventstore::Verifier;
 
 constexpr size_t kPage = 1000;
+// Of a ledger: what the store checks, what it cannot see, and what is held against the records.
+constexpr int kSteps = 3;
 
 // What the auditor believes, and the claims that are held against the ledger.
 struct Audit {
@@ -67,6 +70,7 @@ struct Audit {
   std::vector<Verifier> trusted;
   std::vector<RootClaim> claims;
   std::vector<Said> problems;  // of the checkpoints that the ledger has kept
+  std::vector<absl::Status> bad_evidence;
   AuditResult result;
   std::unique_ptr<TableReplay> replay;  // if it is asked for
 };
@@ -103,20 +107,30 @@ absl::Status Wrong(const Said& said) {
   return ToldAs(absl::StatusCode::kDataLoss, v1::ERROR_REASON_LEDGER_DAMAGED, said);
 }
 
-std::string KeyIdText(uint32_t id) {
-  return absl::StrCat(absl::Hex(id, absl::kZeroPad8));
+// Evidence that is bad hides nothing else: it is told when all there is has been looked at. What is
+// wrong with the request ends it at once.
+absl::Status KeptIfBad(const absl::Status& status, Audit& audit) {
+  if (!absl::IsDataLoss(status)) return status;
+  audit.bad_evidence.push_back(status);
+  return absl::OkStatus();
 }
 
-absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& vkeys) {
-  std::vector<Verifier> keys;
-  for (const std::string& vkey : vkeys) {
-    absl::StatusOr<Verifier> key = Verifier::Parse(vkey);
-    if (!key.ok()) {
-      return ToldBehind({"--verifier-key：", "--verifier-key: "}, key.status());
-    }
-    keys.push_back(*std::move(key));
-  }
-  return keys;
+// What a check found, and the evidence that is bad.
+absl::Status AllThatIsWrong(const absl::Status& checked, const Audit& audit) {
+  std::vector<absl::Status> failures = audit.bad_evidence;
+  if (!checked.ok()) failures.insert(failures.begin(), checked);
+  return failures.empty() ? absl::OkStatus() : Together(failures);
+}
+
+// There is none beside what is audited either.
+absl::Status NoKeyGiven(const Said& what) {
+  return Failure(absl::StatusCode::kInvalidArgument, "",
+                 absl::StrCat(what.zh, "须用 --verifier-key 给出账本的公钥"),
+                 absl::StrCat(what.en, " the public key of its ledger: give --verifier-key"));
+}
+
+std::string KeyIdText(uint32_t id) {
+  return absl::StrCat(absl::Hex(id, absl::kZeroPad8));
 }
 
 void Trust(std::vector<Verifier> keys, Audit& audit) {
@@ -128,9 +142,14 @@ void Trust(std::vector<Verifier> keys, Audit& audit) {
 absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledger, Audit& audit) {
   const eventstore::SigningKeys beside((fs::path(ledger) / "keys").string());
   if (request.verifier_keys.empty()) {
-    ASSIGN_OR_RETURN(std::vector<Verifier> keys, beside.Verifiers());
+    absl::StatusOr<std::vector<Verifier>> keys = beside.Verifiers();
+    if (absl::IsNotFound(keys.status())) {
+      return NoKeyGiven({absl::StrCat(ledger, "：其中没有公钥（keys/verifiers），校验"),
+                         absl::StrCat(ledger, ": there is no keys/verifiers, it is audited with")});
+    }
+    RETURN_IF_ERROR(keys.status());
     audit.result.own_keys = true;
-    Trust(std::move(keys), audit);
+    Trust(*std::move(keys), audit);
     return absl::OkStatus();
   }
   ASSIGN_OR_RETURN(std::vector<Verifier> keys, ParseKeys(request.verifier_keys));
@@ -139,23 +158,6 @@ absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledg
   if (there.ok()) notes.insert(notes.end(), there->begin(), there->end());
   Trust(eventstore::FollowSuccessions(std::move(keys), notes), audit);
   return absl::OkStatus();
-}
-
-// What others kept may be younger than the copy or the archive, and than the succession notes
-// there.
-absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& status) {
-  const Said said = SaidBy(status);
-  return ToldAs(
-      absl::StatusCode::kNotFound, v1::ERROR_REASON_UNSPECIFIED,
-      {absl::StrCat(file, "：", said.zh,
-                    "；所信公钥之后更换过密钥的，请用 --succession 给出更换密钥的说明"
-                    "（jiedui checkpoint --file 随校验点一并保存，归档中的 successions 也是），"
-                    "或把签署它的公钥也用 --verifier-key 给出（可给出多个）"),
-       absl::StrCat(file, ": ", said.en,
-                    "; if the key has been changed since, give the succession notes with "
-                    "--succession (jiedui checkpoint --file keeps them beside the checkpoint, an "
-                    "archive has them as successions), or the key that signed it too "
-                    "(--verifier-key, any number of times)")});
 }
 
 AuditedCheckpoint Describe(const std::string& file, const OpenedCheckpoint& opened) {
@@ -306,25 +308,35 @@ absl::Status AddStatementFile(const std::string& file, const std::string& text, 
   return absl::OkStatus();
 }
 
+// A file that was given as evidence of that kind.
+absl::Status AddFile(const std::string& file, EvidenceKind wanted, Audit& audit,
+                     absl::FunctionRef<absl::Status(const std::string& text)> add) {
+  const absl::StatusOr<std::string> text = ReadEvidence(file, wanted);
+  return KeptIfBad(text.ok() ? add(*text) : text.status(), audit);
+}
+
 absl::Status AddFiles(const AuditRequest& request, const Snapshot* ledger, Audit& audit) {
-  if (audit.replay != nullptr && !request.statement_file.empty()) {
-    ASSIGN_OR_RETURN(const std::string text,
-                     ReadEvidence(request.statement_file, EvidenceKind::kTableStatement));
-    RETURN_IF_ERROR(AddStatementFile(request.statement_file, text, audit));
+  const std::string& statement = request.statement_file;
+  if (audit.replay != nullptr && !statement.empty()) {
+    RETURN_IF_ERROR(
+        AddFile(statement, EvidenceKind::kTableStatement, audit,
+                [&](const std::string& text) { return AddStatementFile(statement, text, audit); }));
   }
   for (const std::string& file : request.checkpoint_files) {
-    ASSIGN_OR_RETURN(const std::string text, ReadEvidence(file, EvidenceKind::kCheckpoint));
-    RETURN_IF_ERROR(AddCheckpointFile(file, text, audit));
+    RETURN_IF_ERROR(AddFile(file, EvidenceKind::kCheckpoint, audit, [&](const std::string& text) {
+      return AddCheckpointFile(file, text, audit);
+    }));
   }
-  if (request.proof_file.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const std::string text,
-                   ReadEvidence(request.proof_file, EvidenceKind::kReceipt));
-  return AddProofFile(request.proof_file, text, ledger, audit);
+  const std::string& proof = request.proof_file;
+  if (proof.empty()) return absl::OkStatus();
+  return AddFile(proof, EvidenceKind::kReceipt, audit,
+                 [&](const std::string& text) { return AddProofFile(proof, text, ledger, audit); });
 }
 
 // Every leaf, in order, into the tree, and what it commits to into the tables.
 absl::Status ReadLeaves(const Snapshot& ledger, const Audit& audit, Steps progress,
                         eventstore::RootAudit& tree) {
+  const std::string what = StepOf(kSteps, kSteps, audit.replay == nullptr ? "核对校验点" : "重算");
   eventstore::Range range;
   range.limit = kPage;
   while (range.after < ledger.head()) {
@@ -335,7 +347,7 @@ absl::Status ReadLeaves(const Snapshot& ledger, const Audit& audit, Steps progre
       RETURN_IF_ERROR(audit.Fold(event));
     }
     range.after = events.back().record.position();
-    progress(audit.replay == nullptr ? "核对校验点" : "重算", range.after, ledger.head());
+    progress(what.c_str(), range.after, ledger.head());
   }
   if (static_cast<Position>(tree.size()) == ledger.head()) return absl::OkStatus();
   return Wrong({absl::StrCat("账本应有 ", ledger.head(), " 条记录，只读到 ", tree.size(), " 条"),
@@ -360,6 +372,25 @@ absl::Status HoldAgainst(const Snapshot& ledger, Steps progress, Audit& audit) {
   return absl::OkStatus();
 }
 
+// What is wrong with all that the ledger holds; `kept`: with reading the checkpoints among it,
+// which the check finds too, with the file.
+absl::Status CheckLedger(const Snapshot& ledger, const absl::Status& kept, Steps progress,
+                         Audit& audit) {
+  const std::string what = StepOf(1, kSteps, "校验");
+  const eventstore::VerifyReport report =
+      ledger.Verify([&](int64_t done, int64_t total) { progress(what.c_str(), done, total); });
+  ASSIGN_OR_RETURN(const auto contradictions,
+                   FindContradictions(report, ledger, StepOf(2, kSteps, "核对内容"), progress));
+  std::vector<Said>& problems = audit.problems;
+  if (!kept.ok() && report.ok()) problems.push_back(SaidBy(kept));
+  const int64_t count =
+      static_cast<int64_t>(problems.size()) + CountOf(contradictions) + report.problem_count;
+  for (const eventstore::Finding& found : report.findings) problems.push_back(SaidBy(found));
+  for (const eventstore::Finding& found : contradictions) problems.push_back(SaidBy(found));
+  if (problems.empty()) return absl::OkStatus();
+  return Damaged({"账本损坏", "the ledger is damaged"}, problems, count);
+}
+
 absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progress) {
   ASSIGN_OR_RETURN(const std::string directory, FindLedger(request.path));
   ASSIGN_OR_RETURN(const auto store, OpenLogToRead(directory, request.guard_directory));
@@ -370,19 +401,13 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   audit.result.notice = store->notice();
   audit.result.guard_missing = store->guard_missing();
   RETURN_IF_ERROR(TrustForLedger(request, directory, audit));
-  RETURN_IF_ERROR(AddKept(*ledger, audit));
+  const absl::Status kept = AddKept(*ledger, audit);
+  if (!kept.ok() && !absl::IsDataLoss(kept)) return kept;
   RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));
-  const eventstore::VerifyReport report =
-      ledger->Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
-  std::vector<Said>& problems = audit.problems;
-  ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, *ledger, progress));
-  const int64_t count =
-      static_cast<int64_t>(problems.size()) + CountOf(contradictions) + report.problem_count;
-  for (const eventstore::Finding& found : report.findings) problems.push_back(SaidBy(found));
-  for (const eventstore::Finding& found : contradictions) problems.push_back(SaidBy(found));
-  if (!problems.empty()) return Damaged({"账本损坏", "the ledger is damaged"}, problems, count);
+  absl::Status checked = CheckLedger(*ledger, kept, progress, audit);
+  if (checked.ok()) checked = HoldAgainst(*ledger, progress, audit);
+  RETURN_IF_ERROR(AllThatIsWrong(checked, audit));
   audit.result.key_problems = FindKeyProblems(directory, *ledger);
-  RETURN_IF_ERROR(HoldAgainst(*ledger, progress, audit));
   const bool has_own_keys = !request.verifier_keys.empty();
   if (audit.result.covered_up_to == 0 && (audit.result.events > 0 || has_own_keys)) {
     return Failure(absl::StatusCode::kNotFound, "",
@@ -430,14 +455,12 @@ bool IsNamed(const eventstore::ArchiveReport& report, const absl::Status& proble
          report.problems.end();
 }
 
+using OpenedHead = absl::StatusOr<OpenedCheckpoint>;
+
 // The whole of an archive, which checks itself while it is read, against its own checkpoint and
 // those given.
-absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
-  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request, audit));
-  // If nobody who is trusted has signed it, its records need not be read.
-  const auto opened = eventstore::OpenArchivedCheckpoint(head, audit.trusted);
-  if (absl::IsNotFound(opened.status())) return SignedByAnotherKey(request.path, opened.status());
-  RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
+absl::Status CheckArchive(const AuditRequest& request, const eventstore::ArchiveHead& head,
+                          const OpenedHead& opened, Steps progress, Audit& audit) {
   eventstore::RootAudit tree(std::move(audit.claims));
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(request.path));
   const char* const what = request.replay ? "重算" : "校验";
@@ -468,12 +491,23 @@ absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audi
                   absl::StrCat(request.path, ": its records are not those of its checkpoint")});
   }
   RETURN_IF_ERROR(CheckClaims(tree));
+  audit.result.notice = source->Remarks();
+  audit.result.root_hex = absl::BytesToHexString(tree.Root());
+  return absl::OkStatus();
+}
+
+absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
+  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request, audit));
+  // If nobody who is trusted has signed it, its records need not be read.
+  const OpenedHead opened = eventstore::OpenArchivedCheckpoint(head, audit.trusted);
+  if (absl::IsNotFound(opened.status())) return SignedByAnotherKey(request.path, opened.status());
+  RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
+  const absl::Status checked = CheckArchive(request, head, opened, progress, audit);
+  RETURN_IF_ERROR(AllThatIsWrong(checked, audit));
   AuditResult& result = audit.result;
-  result.notice = source->Remarks();
   result.has_ledger = true;
   result.ledger_id = head.description.ledger_id();
   result.events = head.checkpoint.size;
-  result.root_hex = absl::BytesToHexString(tree.Root());
   result.checkpoint_count = 1;
   result.covered_up_to = head.checkpoint.size;
   if (audit.replay != nullptr) result.replayed = audit.replay->Finish();
@@ -506,9 +540,7 @@ absl::Status AddByItself(const std::string& file, const std::string& text, Evide
 // An archive, or a receipt or a checkpoint without a ledger.
 absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progress) {
   if (request.verifier_keys.empty()) {
-    return Failure(absl::StatusCode::kInvalidArgument, "",
-                   "校验文件须用 --verifier-key 给出账本的公钥",
-                   "a file is audited with the public key of its ledger: give --verifier-key");
+    return NoKeyGiven({"校验文件", "a file is audited with"});
   }
   Audit audit(request);
   ASSIGN_OR_RETURN(audit.trusted, ParseKeys(request.verifier_keys));
@@ -528,9 +560,13 @@ absl::StatusOr<AuditResult> AuditFile(const AuditRequest& request, Steps progres
                             absl::StrCat(request.path, ": the file is empty")});
   }
   const EvidenceKind kind = eventstore::KindOfEvidence(text);
-  RETURN_IF_ERROR(AddByItself(request.path, text, kind, audit));
+  RETURN_IF_ERROR(KeptIfBad(AddByItself(request.path, text, kind, audit), audit));
   RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
-  if (kind == EvidenceKind::kGrowth) RETURN_IF_ERROR(AddGrowthFile(request.path, text, audit));
+  // The older checkpoint of a growth may be what is bad.
+  if (kind == EvidenceKind::kGrowth && audit.bad_evidence.empty()) {
+    RETURN_IF_ERROR(AddGrowthFile(request.path, text, audit));
+  }
+  RETURN_IF_ERROR(AllThatIsWrong(absl::OkStatus(), audit));
   return audit.result;
 }
 

@@ -89,13 +89,13 @@ absl::Status Together(const std::vector<absl::Status>& failures) {
   std::vector<std::string> en;
   Json document = DocumentOf(failures.front());
   for (const absl::Status& failure : failures) {
-    const Refusal refusal = RefusalOf(failure);
+    const Refusal refusal = RefusalOf(Told(failure));
     zh.push_back(refusal.zh);
     en.push_back(refusal.en);
     if (&failure != &failures.front()) Append(DocumentOf(failure), document);
   }
-  absl::Status status = Failure(worst.code(), RefusalOf(worst).reason, absl::StrJoin(zh, "\n"),
-                                absl::StrJoin(en, "\n"));
+  absl::Status status = Failure(worst.code(), RefusalOf(Told(worst)).reason,
+                                absl::StrJoin(zh, "\n"), absl::StrJoin(en, "\n"));
   status.SetPayload(kProblems, absl::Cord(Text(document, -1)));
   return status;
 }

@@ -89,6 +89,19 @@ absl::Status Misplaced(absl::string_view file, const Said& wanted, EvidenceKind 
                    "; ", place.en));
 }
 
+absl::StatusOr<std::vector<eventstore::Verifier>> ParseKeys(const std::vector<std::string>& vkeys) {
+  std::vector<eventstore::Verifier> keys;
+  for (const std::string& vkey : vkeys) {
+    absl::StatusOr<eventstore::Verifier> key = eventstore::Verifier::Parse(vkey);
+    if (!key.ok()) {
+      return ToldBehind(absl::StatusCode::kInvalidArgument,
+                        {"--verifier-key：", "--verifier-key: "}, key.status());
+    }
+    keys.push_back(*std::move(key));
+  }
+  return keys;
+}
+
 absl::StatusOr<std::vector<std::string>> ReadSuccessions(const std::vector<std::string>& files) {
   std::vector<std::string> notes;
   for (const std::string& file : files) {
@@ -107,6 +120,21 @@ absl::StatusOr<std::vector<std::string>> ReadSuccessions(const std::vector<std::
 absl::Status InvalidEvidence(const Said& said) {
   return domain::Refuse(v1::ERROR_REASON_EVIDENCE_INVALID, "",
                         {{"problem", said.en}, {"problem_zh", said.zh}});
+}
+
+absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& status) {
+  const Said said = SaidBy(status);
+  return ToldAs(
+      absl::StatusCode::kNotFound, v1::ERROR_REASON_UNSPECIFIED,
+      {absl::StrCat(file, "：", said.zh,
+                    "；所信公钥之后更换过密钥的，请用 --succession 给出更换密钥的说明"
+                    "（jiedui checkpoint --file 随校验点一并保存，归档中的 successions 也是），"
+                    "或把签署它的公钥也用 --verifier-key 给出（可给出多个）"),
+       absl::StrCat(file, ": ", said.en,
+                    "; if the key has been changed since, give the succession notes with "
+                    "--succession (jiedui checkpoint --file keeps them beside the checkpoint, an "
+                    "archive has them as successions), or the key that signed it too "
+                    "(--verifier-key, any number of times)")});
 }
 
 absl::Status Contradiction(absl::string_view holder, const absl::Status& status) {

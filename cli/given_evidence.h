@@ -1,5 +1,6 @@
-// The evidence that somebody names on the command line: its text, whether it is of the kind that is
-// wanted there, and what is wrong with it. Reads files; any thread that may wait for the disk.
+// The keys and the evidence that somebody names on the command line: its text, whether it is of the
+// kind that is wanted there, and what is wrong with it. Reads files; any thread that may wait for
+// the disk.
 
 #ifndef JIEDUI_CLI_GIVEN_EVIDENCE_H_
 #define JIEDUI_CLI_GIVEN_EVIDENCE_H_
@@ -13,6 +14,7 @@
 #include "cli/said.h"
 
 #include "eventstore/evidence_kind.h"
+#include "eventstore/note.h"
 
 namespace jiedui::cli {
 
@@ -26,11 +28,17 @@ absl::StatusOr<std::string> ReadEvidence(const std::string& file, eventstore::Ev
 // What is given here begins as that kind, and something else is wanted.
 absl::Status Misplaced(absl::string_view file, const Said& wanted, eventstore::EvidenceKind kind);
 
+// The keys behind --verifier-key. InvalidArgument if one is none.
+absl::StatusOr<std::vector<eventstore::Verifier>> ParseKeys(const std::vector<std::string>& vkeys);
+
 // The notes in files of succession notes, each a note or several as in an archive.
 absl::StatusOr<std::vector<std::string>> ReadSuccessions(const std::vector<std::string>& files);
 
 // What somebody gave that proves nothing, whatever the ledger is like.
 absl::Status InvalidEvidence(const Said& said);
+// NotFound: none of the keys that are believed has signed it. What others kept may be younger than
+// the copy or the archive, and than the succession notes there.
+absl::Status SignedByAnotherKey(absl::string_view file, const absl::Status& status);
 // What is wrong with evidence, and who holds it: EVIDENCE_INVALID, of which the exit code is that
 // of damage; NotFound if it is that of strangers, which is no contradiction.
 absl::Status Contradiction(absl::string_view holder, const absl::Status& status);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace jiedui::cli {
@@ -10,6 +11,10 @@ namespace {
 constexpr absl::Duration kBetweenLines = absl::Seconds(1);
 
 }  // namespace
+
+std::string StepOf(int number, int count, const char* what) {
+  return absl::StrCat("第 ", number, "/", count, " 步 ", what);
+}
 
 bool Progress::IsDue(const char* what, int64_t done, int64_t total) {
   const absl::Time now = clock_.Now();

@@ -17,6 +17,10 @@ namespace jiedui::cli {
 // Told what is being done ("写入", "校验"), and how far it is.
 using Steps = absl::FunctionRef<void(const char* what, int64_t done, int64_t total)>;
 
+// What is being done as one of several steps, each of which is counted by itself, so that nobody
+// takes the end of one for the end of all: "第 1/3 步 校验".
+std::string StepOf(int number, int count, const char* what);
+
 // Says nothing.
 inline void Silently(const char* /*what*/, int64_t /*done*/, int64_t /*total*/) {}
 

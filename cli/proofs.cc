@@ -9,6 +9,7 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "cli/failure.h"
+#include "cli/given_evidence.h"
 #include "cli/said.h"
 
 #include "base/bytes.h"
@@ -29,19 +30,6 @@ using v1::RecordedEvent;
 
 // By size, the root the proofs lead to.
 using Trees = std::map<int64_t, std::string>;
-
-absl::StatusOr<std::vector<Verifier>> ParseKeys(const std::vector<std::string>& keys) {
-  std::vector<Verifier> parsed;
-  for (const std::string& text : keys) {
-    absl::StatusOr<Verifier> key = Verifier::Parse(text);
-    if (!key.ok()) {
-      return ToldBehind(absl::StatusCode::kInvalidArgument,
-                        {"--verifier-key：", "--verifier-key: "}, key.status());
-    }
-    parsed.push_back(*std::move(key));
-  }
-  return parsed;
-}
 
 absl::Status DoesNotHold(const RecordedEvent& event, const Said& why) {
   return Failure(

@@ -28,6 +28,9 @@ namespace {
 
 namespace fs = std::filesystem;
 
+constexpr int kStepsOfLog = 2;
+constexpr int kStepsWithTables = 3;
+
 // The file of the ledger that the text names, or its directory.
 std::string PlaceIn(absl::string_view text, const std::string& directory) {
   const size_t begin = text.find(directory + "/");
@@ -102,11 +105,15 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenLog(const fs::path& ledge
   return store;
 }
 
-absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verified& verified) {
+// Two steps, the first of as many as there are.
+absl::Status CheckLog(const eventstore::Snapshot& ledger, int steps, Steps progress,
+                      Verified& verified) {
+  const std::string what = StepOf(1, steps, "校验");
   const eventstore::VerifyReport report =
-      ledger.Verify([progress](int64_t done, int64_t total) { progress("校验", done, total); });
+      ledger.Verify([&](int64_t done, int64_t total) { progress(what.c_str(), done, total); });
   std::vector<eventstore::Finding> problems = report.findings;
-  ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, ledger, progress));
+  ASSIGN_OR_RETURN(const auto contradictions,
+                   FindContradictions(report, ledger, StepOf(2, steps, "核对内容"), progress));
   problems.insert(problems.end(), contradictions.begin(), contradictions.end());
   if (!problems.empty()) {
     return Damaged({"账本损坏", "the ledger is damaged"}, SaidBy(problems),
@@ -118,9 +125,11 @@ absl::Status CheckLog(const eventstore::Snapshot& ledger, Steps progress, Verifi
 }
 
 absl::Status CompareTables(const projections::StoredTables& tables,
-                           const eventstore::Snapshot& ledger, Verified& verified) {
+                           const eventstore::Snapshot& ledger, Steps progress, Verified& verified) {
   ASSIGN_OR_RETURN(const projections::RebuildReport report,
                    tables.Compare(ledger, verified.ledger_id));
+  const std::string what = StepOf(kStepsWithTables, kStepsWithTables, "核对统计表");
+  progress(what.c_str(), ledger.head(), ledger.head());
   std::vector<Said> different;
   for (const projections::RebuildReport::Table& table : report.tables) {
     if (table.live_hash != table.rebuilt_hash) {
@@ -155,15 +164,16 @@ absl::Status CheckUnguarded(const fs::path& ledger, const std::string& guard_dir
                    OpenLogToRead(ledger.string(), (ledger / "no-guard").string()));
   const std::unique_ptr<eventstore::Snapshot> snapshot = store->TakeSnapshot();
   Verified nobody_asks;
-  return CheckLog(*snapshot, progress, nobody_asks);
+  return CheckLog(*snapshot, kStepsOfLog, progress, nobody_asks);
 }
 
 }  // namespace
 
 absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
-    const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger, Steps progress) {
-  return services::FindContradictions(report, ledger, [progress](int64_t done, int64_t total) {
-    progress("核对内容", done, total);
+    const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger,
+    const std::string& what, Steps progress) {
+  return services::FindContradictions(report, ledger, [&](int64_t done, int64_t total) {
+    progress(what.c_str(), done, total);
     return absl::OkStatus();
   });
 }
@@ -227,10 +237,12 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
   verified.ledger_id = (*store)->description().ledger_id();
   verified.notice = (*store)->notice();
   verified.guard_missing = (*store)->guard_missing();
-  absl::Status checked = CheckLog(*snapshot, progress, verified);
+  const bool compares = tables.ok() && tables->has_value();
+  absl::Status checked =
+      CheckLog(*snapshot, compares ? kStepsWithTables : kStepsOfLog, progress, verified);
   // Of a log that is damaged nobody knows what the tables should be.
-  if (checked.ok() && tables.ok() && tables->has_value()) {
-    checked = CompareTables(**tables, *snapshot, verified);
+  if (checked.ok() && compares) {
+    checked = CompareTables(**tables, *snapshot, progress, verified);
   }
   if (!checked.ok()) failures.push_back(checked);
   if (!failures.empty()) return Together(failures);

@@ -48,9 +48,11 @@ absl::StatusOr<Verified> VerifyLedger(const std::string& directory,
                                       const std::string& guard_directory = "",
                                       Steps progress = Silently);
 
-// What the store cannot see (services/event_rules.h), of a ledger it has checked.
+// What the store cannot see (services/event_rules.h), of a ledger it has checked; `what` is said of
+// its progress.
 absl::StatusOr<std::vector<eventstore::Finding>> FindContradictions(
-    const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger, Steps progress);
+    const eventstore::VerifyReport& report, const eventstore::Snapshot& ledger,
+    const std::string& what, Steps progress);
 
 // Has parts of one: its log, or its tables.
 bool IsLedger(const std::filesystem::path& directory);

@@ -25,6 +25,7 @@
 #include "eventstore/set_hash.h"
 #include "eventstore/table_files.h"
 #include "eventstore/walk.h"
+#include "eventstore/work_count.h"
 
 namespace jiedui::eventstore {
 namespace {
@@ -34,8 +35,9 @@ using jiedui::event::v1::RequestEntry;
 
 constexpr size_t kMaxSealedGone = 1'000'000;
 constexpr int64_t kProgressStep = 1000;
-// The files, the log with its bodies, two indexes, the requests, the tree.
-constexpr int64_t kWalks = 6;
+// The files, the keys of three families, the log with its bodies, two indexes, the requests, the
+// tree. Checkpoints and cursors are few.
+constexpr int64_t kParts = 9;
 
 class LedgerCheck {
  public:
@@ -43,8 +45,8 @@ class LedgerCheck {
       : state_(state),
         step_(step),
         fields_(state.database().description().ledger_id()),
-        written_(
-            std::max(state.head(), state.database().Head(state.read()).value_or(kNoPosition))) {}
+        written_(std::max(state.head(), state.database().Head(state.read()).value_or(kNoPosition))),
+        work_(kParts, written_) {}
 
   absl::StatusOr<VerifyReport> Run() {
     CheckFiles();
@@ -59,7 +61,7 @@ class LedgerCheck {
     CheckCheckpoints();
     CheckCursors();
     report_.events = state_.head();
-    done_ = total_;
+    work_.End();
     Tell();
     if (!stopped_.ok()) return stopped_;
     report_.findings = problems_.findings();
@@ -99,12 +101,17 @@ class LedgerCheck {
     return kFamilyNames[static_cast<size_t>(family)];
   }
 
+  // expected: how many entries there should be, of a walk that is part of the work.
   void ForEach(Family family,
-               absl::FunctionRef<void(absl::string_view key, absl::string_view value)> visit) {
+               absl::FunctionRef<void(absl::string_view key, absl::string_view value)> visit,
+               std::optional<int64_t> expected = std::nullopt) {
     const auto walk = Walk(family);
     int64_t visited = 0;
     for (walk->SeekToFirst(); walk->Valid() && stopped_.ok(); walk->Next()) {
-      if (++visited % kProgressStep == 0) Tell();
+      if (++visited % kProgressStep == 0) {
+        if (expected) work_.Reach(visited, *expected);
+        Tell();
+      }
       visit(FromSlice(walk->key()), FromSlice(walk->value()));
     }
     const absl::Status status = FromRocks(walk->status(), NameOf(family));
@@ -117,23 +124,36 @@ class LedgerCheck {
     for (const Finding& damage : FindDamagedManifest(database.env(), database.directory())) {
       Problem(damage);
     }
-    for (const rocksdb::LiveFileMetaData& file : database.TableFiles()) {
+    const std::vector<rocksdb::LiveFileMetaData> files = database.TableFiles();
+    const int64_t all_bytes = BytesOf(files);
+    int64_t bytes = 0;
+    for (const rocksdb::LiveFileMetaData& file : files) {
       if (!stopped_.ok()) return;
       const absl::Status checked = CheckLiveTableFile(database.env(), file);
       if (!checked.ok()) Problem(FindingOf(checked));
+      bytes += static_cast<int64_t>(file.size);
+      work_.Reach(bytes, all_bytes);
       Tell();
     }
-    Step(written_);
+    EndPart();
+  }
+
+  static int64_t BytesOf(absl::Span<const rocksdb::LiveFileMetaData> files) {
+    int64_t bytes = 0;
+    for (const rocksdb::LiveFileMetaData& file : files) bytes += static_cast<int64_t>(file.size);
+    return bytes;
   }
 
   // Nothing in a family keyed by position lies outside the log.
   void CheckKeys(Family family) {
-    ForEach(family, [&](absl::string_view key, absl::string_view) {
+    const auto check = [&](absl::string_view key, absl::string_view) {
       const std::optional<Position> position = PositionAfter("", key);
       if (!position || *position < 1 || *position > written_) {
         Problem(FindingKind::kStrayKey, NameOf(family), Hex(key));
       }
-    });
+    };
+    ForEach(family, check, written_);
+    EndPart();
   }
 
   void CheckRecords() {
@@ -143,9 +163,13 @@ class LedgerCheck {
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
       CheckRecord(position, log, body);
       if (position == state_.head()) report_.root = tree_.Root();
-      Step();
+      if (position % kProgressStep == 0) {
+        work_.Reach(position, written_);
+        Tell();
+      }
     }
     EndRun();
+    EndPart();
   }
 
   void CheckRecord(Position position, KeyWalk& log, KeyWalk& body) {
@@ -221,8 +245,10 @@ class LedgerCheck {
 
   void CheckIndex(Family family, const SetHash& expected) {
     SetHash found;
-    ForEach(family, [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
-    Step(written_);
+    ForEach(
+        family, [&](absl::string_view key, absl::string_view value) { found.Add(key, value); },
+        expected.count());
+    EndPart();
     if (found == expected) return;
     const int64_t before = problems_.count();
     for (Position position = 1; position <= written_ && stopped_.ok(); ++position) {
@@ -333,7 +359,7 @@ class LedgerCheck {
 
   void CheckRequests() {
     SetHash found;
-    ForEach(Family::kRequest, [&](absl::string_view key, absl::string_view value) {
+    const auto check = [&](absl::string_view key, absl::string_view value) {
       RequestEntry entry;
       if (!entry.ParseFromArray(value.data(), static_cast<int>(value.size()))) {
         return Problem(FindingKind::kRequestUnreadable, absl::CHexEscape(key));
@@ -341,8 +367,9 @@ class LedgerCheck {
       // Format 1 remembered requests that wrote nothing.
       if (entry.first_position() == kNoPosition && entry.last_position() == kNoPosition) return;
       found.Add(key, SpanOf(entry.first_position(), entry.last_position(), entry.recorded_at_us()));
-    });
-    Step(written_);
+    };
+    ForEach(Family::kRequest, check, requests_.count());
+    EndPart();
     if (found == requests_) return;
     const int64_t before = problems_.count();
     FindMissingRequests();
@@ -402,9 +429,10 @@ class LedgerCheck {
   void CheckTree() {
     if (state_.database().description().format_version() < kFormatVersion) return;
     SetHash found;
-    ForEach(Family::kMerkle,
-            [&](absl::string_view key, absl::string_view value) { found.Add(key, value); });
-    Step(written_);
+    ForEach(
+        Family::kMerkle,
+        [&](absl::string_view key, absl::string_view value) { found.Add(key, value); },
+        nodes_.count());
     if (found == nodes_) return;
     const int64_t before = problems_.count();
     Frontier tree;
@@ -459,15 +487,13 @@ class LedgerCheck {
     });
   }
 
-  // Work is counted in records: a walk over a family counts as many as the log has.
-  void Step(int64_t steps = 1) {
-    const int64_t before = done_;
-    done_ += steps;
-    if (done_ / kProgressStep != before / kProgressStep) Tell();
+  void EndPart() {
+    work_.EndPart();
+    Tell();
   }
 
   void Tell() {
-    if (stopped_.ok()) stopped_ = step_(done_, total_);
+    if (stopped_.ok()) stopped_ = step_(work_.done(), work_.total());
   }
 
   const DurableState& state_;
@@ -484,10 +510,9 @@ class LedgerCheck {
   SetHash tags_;
   SetHash requests_;  // by key; value: the span
   SetHash nodes_;
-  int64_t done_ = 0;
   // The last record there is: what is not shown yet is to be as right as what is.
   const Position written_;
-  const int64_t total_ = written_ * kWalks;
+  WorkCount work_;  // a part counts as many steps as the log has records
 };
 
 }  // namespace

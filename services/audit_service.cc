@@ -324,16 +324,21 @@ absl::StatusOr<std::shared_ptr<ResponseSource>> Audit::Verify(
 
 absl::Status Audit::SendReport(LongAnswer& answer) const {
   const absl::Time started_at = SteadyClock().Now();
-  int64_t steps = 0;
-  const auto step = [&](int64_t done, int64_t total) {
-    steps = total;
+  const auto snapshot = store_->TakeSnapshot();
+  int64_t of_store = 0;  // steps of the store's check; behind it every event is read once more
+  const auto tell = [&](int64_t done) {
+    const int64_t total = of_store + snapshot->head();
     answer.Offer(ProgressOf(started_at, done, total).SerializeAsString());
     return answer.CheckWanted();
   };
-  const auto snapshot = store_->TakeSnapshot();
-  ASSIGN_OR_RETURN(const auto report, snapshot->VerifyUnlessStopped(step));
-  const auto wanted = [&answer](int64_t, int64_t) { return answer.CheckWanted(); };
-  ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, *snapshot, wanted));
+  const auto check = [&](int64_t done, int64_t total) {
+    of_store = total;
+    return tell(done);
+  };
+  ASSIGN_OR_RETURN(const auto report, snapshot->VerifyUnlessStopped(check));
+  const auto read = [&](int64_t done, int64_t) { return tell(of_store + done); };
+  ASSIGN_OR_RETURN(const auto contradictions, FindContradictions(report, *snapshot, read));
+  const int64_t steps = of_store + snapshot->head();
   v1::VerifyLedgerResponse response;
   response.set_done(true);
   response.set_done_count(steps);

@@ -389,8 +389,13 @@ TEST_F(AuditCommandTest, ANewerProgramsLedgerIsLeftToItInBothLanguages) {
 }
 
 TEST_F(AuditCommandTest, ALongCheckSaysHowFarItIs) {
-  EXPECT_THAT(Jiedui({"audit", ledger()}).err, HasSubstr("校验 "));
-  EXPECT_THAT(Jiedui({"verify", ledger()}).err, HasSubstr("校验 "));
+  // Of each step, and how many there are: the end of the first is not the end.
+  EXPECT_THAT(
+      Jiedui({"audit", ledger()}).err,
+      AllOf(HasSubstr("第 1/3 步 校验 45/45，还需 0 秒\n第 2/3 步 核对内容 5/5，还需 0 秒\n"),
+            HasSubstr("\n第 3/3 步 核对校验点 5/5，还需 0 秒\n")));
+  EXPECT_THAT(Jiedui({"verify", ledger()}).err,
+              HasSubstr("第 1/2 步 校验 45/45，还需 0 秒\n第 2/2 步 核对内容 5/5，还需 0 秒\n"));
   ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
   EXPECT_THAT(Jiedui({"audit", file("archive"), "--verifier-key", key_}).err, HasSubstr("校验 "));
 }

@@ -49,6 +49,10 @@ TEST_F(CommandLineTest, TablesThatAServerUsesAreComparedAndTheHelpSaysSo) {
   const Outcome beside = Jiedui({"verify", directory_, "-o", "json"});
   ASSERT_EQ(beside.code, ExitCode::kOk) << beside.err;
   EXPECT_EQ(Json::parse(beside.out)["read_models"], "equal");
+  for (const char* const step :
+       {"第 1/3 步 校验 ", "第 2/3 步 核对内容 ", "第 3/3 步 核对统计表 "}) {
+    EXPECT_TRUE(absl::StrContains(beside.err, step)) << beside.err;
+  }
   const std::string help = Jiedui({"verify", "--help"}).out;
   EXPECT_TRUE(absl::StrContains(help, "统计表按已落盘的部分比对")) << help;
   EXPECT_FALSE(absl::StrContains(Jiedui({"--help"}).out, "统计表正被服务使用"));

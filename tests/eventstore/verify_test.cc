@@ -23,6 +23,7 @@
 #include "base/bytes.h"
 #include "eventstore/merkle.h"
 #include "eventstore/store.h"
+#include "eventstore/work_count.h"
 #include "tests/eventstore/ledger.h"
 #include "tests/eventstore/raw.h"
 
@@ -31,6 +32,7 @@ namespace {
 
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::Each;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
 using ::testing::Not;
@@ -96,6 +98,41 @@ TEST_F(VerifySpec, ItSaysHowFarItIs) {
   ASSERT_FALSE(all_done.empty());
   EXPECT_TRUE(std::is_sorted(all_done.begin(), all_done.end()));
   EXPECT_EQ(all_done.back(), all);
+}
+
+// From the first time on there is a rate, and nothing is left out: the files, nine parts of as many
+// steps as there are records.
+TEST_F(VerifySpec, EveryPartOfItCountsAlsoTheFilesAndTheKeys) {
+  ledger_.Close();
+  ledger_.Open();  // what was in the log only is in table files now
+  std::vector<int64_t> all_done;
+  std::vector<int64_t> totals;
+  ledger_.store().TakeSnapshot()->Verify([&](int64_t done, int64_t total) {
+    all_done.push_back(done);
+    totals.push_back(total);
+  });
+  EXPECT_THAT(totals, Each(9 * 4));
+  EXPECT_TRUE(std::is_sorted(all_done.begin(), all_done.end()));
+  ASSERT_FALSE(all_done.empty());
+  EXPECT_GE(all_done.front(), 1);
+  EXPECT_LT(all_done.front(), 4) << "one file of several";
+  for (int64_t part = 1; part <= 9; ++part) EXPECT_THAT(all_done, Contains(part * 4));
+}
+
+TEST(WorkCountSpec, APartUnderWayIsAShareOfItsStepsAndAtLeastOne) {
+  WorkCount work(/*parts=*/2, /*steps_of_part=*/100);
+  work.Reach(1, 1'000'000'000'000'000);
+  EXPECT_EQ(work.done(), 1);
+  work.Reach(500, 1000);
+  EXPECT_EQ(work.done(), 50);
+  work.Reach(2000, 1000);  // more than was to be expected
+  EXPECT_EQ(work.done(), 100);
+  work.EndPart();
+  EXPECT_EQ(work.done(), 100);
+  work.Reach(0, 0);
+  EXPECT_EQ(work.done(), 200);
+  work.End();
+  EXPECT_EQ(work.done(), work.total());
 }
 
 TEST_F(VerifySpec, AStepMayStopIt) {

@@ -378,6 +378,22 @@ TEST_F(AuditTest, TheWholeLedgerIsCheckedWhileItServes) {
   EXPECT_EQ(told.back().root_hash(), Signed().root_hash());
 }
 
+TEST_F(AuditTest, OfACheckItIsKnownFromItsFirstStepOnWhenItWillBeOver) {
+  Given(Organization());
+  Restart();  // what was in the log only is in table files now
+  const auto told = All(&v1::AuditService::Stub::VerifyLedger);
+
+  ASSERT_GE(told.size(), 2U);
+  int64_t done = 0;
+  for (const v1::VerifyLedgerResponse& each : told) {
+    EXPECT_EQ(each.total_count(), 10 * Head()) << "the store's check, and every event once more";
+    EXPECT_GE(each.done_count(), done);
+    EXPECT_EQ(each.has_expected_end_time(), !each.done());
+    done = each.done_count();
+  }
+  EXPECT_EQ(done, told.back().total_count());
+}
+
 TEST_F(AuditTest, DamageIsToldInBothLanguagesWithoutTheDirectoriesOfTheServer) {
   Given(Organization());
   Restart();  // what was in the log only is in table files now
