@@ -16,8 +16,8 @@
 #include "bench/bare_rocks.h"
 #include "bench/calls.h"
 #include "bench/closed_loop.h"
-#include "bench/server_fixture.h"
 #include "bench/server_process.h"
+#include "bench/units.h"
 #include "jiedui/v1/registry_service.grpc.pb.h"
 
 namespace jiedui::bench {
@@ -25,28 +25,10 @@ namespace {
 
 constexpr int kCallers = 64;
 
-v1::RegisterUnitRequest UnitRequest(const std::string& unit_id, event::v1::TeamTier tier,
-                                    const std::string& parent) {
-  v1::RegisterUnitRequest request;
-  request.set_parent(absl::StrCat("ledgers/", kLedger));
-  request.set_request_id(absl::StrCat("bench-", unit_id));
-  event::v1::UnitRegistered& unit = *request.mutable_fact();
-  unit.set_unit_id(unit_id);
-  unit.set_display_name("基准测试单位");
-  unit.set_team_name("基准测试中队");
-  unit.set_tier(tier);
-  unit.set_parent_unit_id(parent);
-  unit.mutable_effective_date()->set_year(2017);
-  unit.mutable_effective_date()->set_month(1);
-  unit.mutable_effective_date()->set_day(1);
-  return request;
-}
-
 StartCall RegisterUnits(v1::RegistryService::Stub& stub, std::atomic<int64_t>& next) {
   return [&stub, &next](int /*caller*/, std::function<void(bool)> done) {
     auto call = std::make_shared<InFlight<v1::RegisterUnitRequest, v1::RegisterUnitResponse>>();
-    call->request =
-        UnitRequest(absl::StrCat("u", next.fetch_add(1)), event::v1::TEAM_TIER_BRIGADE, kLedger);
+    call->request = UnitRequest(absl::StrCat("u", next.fetch_add(1)));
     stub.async()->RegisterUnit(
         &call->context, &call->request, &call->response,
         [call, done = std::move(done)](const grpc::Status& status) { done(status.ok()); });
@@ -89,14 +71,6 @@ struct Measured {
   Cost cost;
 };
 
-absl::Status RegisterCity(v1::RegistryService::Stub& stub) {
-  grpc::ClientContext context;
-  v1::RegisterUnitResponse response;
-  const grpc::Status status = stub.RegisterUnit(
-      &context, UnitRequest(kLedger, event::v1::TEAM_TIER_DETACHMENT, ""), &response);
-  return status.ok() ? absl::OkStatus() : absl::InternalError(status.error_message());
-}
-
 // Measures one server with no-op calls and with durable writes.
 class Api {
  public:
@@ -109,7 +83,7 @@ class Api {
         registry_(v1::RegistryService::NewStub(channel_)) {}
 
   absl::StatusOr<std::vector<Row>> Measure() {
-    RETURN_IF_ERROR(RegisterCity(*registry_));
+    RETURN_IF_ERROR(RegisterCity(*registry_).status());
     for (const int callers : {1, 8, kCallers, 256}) RETURN_IF_ERROR(MeasureWith(callers));
     return std::move(rows_);
   }

@@ -3,10 +3,12 @@
 #include <algorithm>
 #include <chrono>
 #include <memory>
+#include <numeric>
 
 #include "absl/synchronization/blocking_counter.h"
 #include <unistd.h>
 
+#include "base/check.h"
 #include "base/status_macros.h"
 #include "bench/cpu.h"
 
@@ -52,6 +54,16 @@ class Caller {
   int64_t call_count_ = 0;  // the warm-up's included
   uint64_t failed_count_ = 0;
 };
+
+// The block with the latencies of all of them.
+LoopResult WithLatenciesOf(LoopResult block, const std::vector<LoopResult>& all) {
+  block.latencies.clear();
+  for (const LoopResult& each : all) {
+    block.latencies.insert(block.latencies.end(), each.latencies.begin(), each.latencies.end());
+  }
+  std::sort(block.latencies.begin(), block.latencies.end());
+  return block;
+}
 
 }  // namespace
 
@@ -107,6 +119,18 @@ absl::StatusOr<LoopResult> RunInTurn(absl::Duration duration,
   result.calls_per_second =
       static_cast<double>(result.latencies.size()) / absl::ToDoubleSeconds(duration);
   return result;
+}
+
+InTurn MedianOfBlocks(const std::vector<LoopResult>& ones, const std::vector<LoopResult>& others) {
+  CHECK(!ones.empty() && ones.size() == others.size(), "blocks of both, in turn");
+  const auto ratio = [&](size_t block) {
+    return ones[block].calls_per_second / others[block].calls_per_second;
+  };
+  std::vector<size_t> order(ones.size());
+  std::iota(order.begin(), order.end(), 0);
+  std::sort(order.begin(), order.end(), [&](size_t a, size_t b) { return ratio(a) < ratio(b); });
+  const size_t median = order[order.size() / 2];
+  return {WithLatenciesOf(ones[median], ones), WithLatenciesOf(others[median], others)};
 }
 
 }  // namespace jiedui::bench

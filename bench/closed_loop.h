@@ -34,6 +34,17 @@ LoopResult RunClosedLoop(int callers, absl::Duration duration, const StartCall& 
 absl::StatusOr<LoopResult> RunInTurn(absl::Duration duration,
                                      const std::function<absl::Status()>& call);
 
+// Blocks of two loops, measured in turn, one of each after the other: the two whose ratio of
+// throughputs is the median, each with the latencies of all blocks of its loop. What slows the
+// machine down for a while moves no median.
+struct InTurn {
+  LoopResult one;
+  LoopResult other;
+};
+
+// As many of the one as of the other, and at least one.
+InTurn MedianOfBlocks(const std::vector<LoopResult>& ones, const std::vector<LoopResult>& others);
+
 }  // namespace jiedui::bench
 
 #endif  // JIEDUI_BENCH_CLOSED_LOOP_H_

@@ -6,7 +6,7 @@
 //   ./run bench [full] PART…  only these parts:
 //
 //       api      durable writes over gRPC, beside no-op calls
-//       fan-out  subscriptions
+//       fan-out  subscriptions: sending what there is, and what is written, as it is written
 //       store    writes in process, beside bare RocksDB
 //       fold     all tables folded in memory, beside reading the log
 //       size     the store in ledgers of several sizes: opening, proofs, reads
@@ -46,6 +46,7 @@
 #include "bench/city_year.h"
 #include "bench/fan_out_bench.h"
 #include "bench/fold_bench.h"
+#include "bench/live_bench.h"
 #include "bench/many_cities.h"
 #include "bench/national_bench.h"
 #include "bench/read_bench.h"
@@ -65,6 +66,7 @@ constexpr char kDirectory[] = "build/bench";
 constexpr char kReport[] = "build/bench.json";
 constexpr char kDocument[] = "build/bench.md";
 constexpr absl::Duration kDuration = absl::Seconds(5);
+constexpr absl::Duration kFollowing = absl::Seconds(2);
 constexpr int kFoldRounds = 15;
 constexpr int kReadRounds = 30;
 constexpr char kNational[] = "national";
@@ -93,6 +95,14 @@ absl::StatusOr<std::unique_ptr<eventstore::Store>> OpenDemo(const std::string& d
   options.create_if_missing = false;
   options.read_only = true;
   return eventstore::Store::Open(options);
+}
+
+// Of those who catch up, then of those who have.
+absl::StatusOr<std::vector<Row>> MeasureSubscriptions(const std::string& directory) {
+  ASSIGN_OR_RETURN(std::vector<Row> rows, MeasureFanOut(directory));
+  ASSIGN_OR_RETURN(std::vector<Row> live, MeasureLive(directory + "-live", kFollowing));
+  Append(rows, std::move(live));
+  return rows;
 }
 
 absl::StatusOr<std::vector<Row>> MeasureFoldOfDemo(const std::string& directory) {
@@ -146,7 +156,7 @@ struct Part {
 const std::vector<Part>& AllParts() {
   static const auto* const parts = new std::vector<Part>{
       {"api", [](const std::string& in, bool) { return MeasureApi(in, kDuration); }},
-      {"fan-out", [](const std::string& in, bool) { return MeasureFanOut(in); }},
+      {"fan-out", [](const std::string& in, bool) { return MeasureSubscriptions(in); }},
       {"store", [](const std::string& in, bool) { return MeasureWrites(in, kDuration); }},
       {"fold", [](const std::string& in, bool) { return MeasureFoldOfDemo(in); }},
       {"size", MeasureAllSizes},

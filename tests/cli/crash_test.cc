@@ -1,5 +1,7 @@
 // kill -9 in the middle of the demonstration: what was acknowledged is there, and the ledger is
 // sound.
+//
+// JIEDUI_SOAK=n: more demonstrations, n times. JIEDUI_SEED=s: killed at other points.
 
 #include <algorithm>
 #include <filesystem>
@@ -24,6 +26,7 @@
 #include "domain/known_kinds.h"
 #include "eventstore/store.h"
 #include "tests/cli/example_fixture.h"
+#include "tests/eventstore/kill_point.h"
 
 namespace jiedui::cli {
 namespace {
@@ -37,8 +40,9 @@ pid_t Spawn(std::vector<std::string> arguments) {
   return pid;
 }
 
-// Whole lines from a pipe; kills the writer once there are enough and takes what it still had sent.
-std::vector<std::string> ReadLinesThenKill(const std::string& pipe, size_t enough, pid_t writer) {
+// Whole lines from a pipe; kills the writer at the point and takes what it still had sent.
+std::vector<std::string> ReadLinesThenKill(const std::string& pipe,
+                                           const eventstore::KillPoint& point, pid_t writer) {
   const int file = open(pipe.c_str(), O_RDONLY | O_CLOEXEC);
   CHECK(file >= 0, pipe);
   std::string text;
@@ -47,7 +51,9 @@ std::vector<std::string> ReadLinesThenKill(const std::string& pipe, size_t enoug
   for (ssize_t size = 0; (size = read(file, buffer, sizeof(buffer))) > 0;) {
     text.append(buffer, static_cast<size_t>(size));
     lines += static_cast<size_t>(std::count(buffer, buffer + size, '\n'));
-    if (lines >= enough) kill(writer, SIGKILL);
+    if (lines < point.acknowledgements) continue;
+    point.PassMoment();
+    kill(writer, SIGKILL);
   }
   close(file);
   text.resize(text.rfind('\n') + 1);
@@ -78,30 +84,42 @@ void ExpectStillThere(const Json& receipt, const eventstore::Snapshot& snapshot)
   EXPECT_EQ(event->record.request_id(), receipt["request_id"].get<std::string>());
 }
 
-TEST(CrashTest, EveryAcknowledgedWriteOfAKilledDemonstrationIsThere) {
-  const std::string directory = absl::StrCat(::testing::TempDir(), "/jiedui-crash-", getpid());
-  std::filesystem::create_directories(directory);
+// The receipts that it wrote until then.
+std::vector<std::string> PlayUntilKilled(const std::string& directory,
+                                         const eventstore::KillPoint& point) {
   const std::string pipe = directory + "/receipts";
-  ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
-
-  constexpr size_t kEnough = 1500;
+  CHECK(mkfifo(pipe.c_str(), 0600) == 0, pipe);
   const pid_t demo = Spawn({JIEDUI_BINARY, "demo", "-o", "json", "--example",
                             scenario::ExampleDirectory(), "--data", directory, "--receipts", pipe});
-  const std::vector<std::string> receipts = ReadLinesThenKill(pipe, kEnough, demo);
+  std::vector<std::string> receipts = ReadLinesThenKill(pipe, point, demo);
   int status = 0;
-  ASSERT_EQ(waitpid(demo, &status, 0), demo);
-  ASSERT_TRUE(WIFSIGNALED(status)) << "the demonstration ended by itself";
-  ASSERT_GE(receipts.size(), kEnough);
+  CHECK(waitpid(demo, &status, 0) == demo, "waitpid");
+  EXPECT_TRUE(WIFSIGNALED(status)) << "the demonstration ended by itself";
+  return receipts;
+}
 
-  {
-    const SystemClock clock;
-    const auto store = Reopen(directory, clock);
-    const auto snapshot = store->TakeSnapshot();
-    EXPECT_GE(snapshot->head(), static_cast<int64_t>(receipts.size()));
-    for (const std::string& line : receipts) ExpectStillThere(Json::parse(line), *snapshot);
+TEST(CrashTest, EveryAcknowledgedWriteOfAKilledDemonstrationIsThere) {
+  const std::string directory = absl::StrCat(::testing::TempDir(), "/jiedui-crash-", getpid());
+  // The year has some eight thousand, of which the pipe holds some hundred that were not read yet.
+  eventstore::KillPoints points(1000, 5000);
+  const int rounds = eventstore::KillRounds(1, 3);
+  for (int round = 0; round < rounds; ++round) {
+    const eventstore::KillPoint point = points.Next();
+    SCOPED_TRACE(absl::StrCat("round ", round, ", ", point.Trace()));
+    std::filesystem::remove_all(directory);
+    std::filesystem::create_directories(directory);
+    const std::vector<std::string> receipts = PlayUntilKilled(directory, point);
+    ASSERT_GE(receipts.size(), point.acknowledgements);
+    {
+      const SystemClock clock;
+      const auto store = Reopen(directory, clock);
+      const auto snapshot = store->TakeSnapshot();
+      EXPECT_GE(snapshot->head(), static_cast<int64_t>(receipts.size()));
+      for (const std::string& line : receipts) ExpectStillThere(Json::parse(line), *snapshot);
+    }
+    const auto verified = VerifyLedger(directory);
+    EXPECT_TRUE(verified.ok()) << verified.status();
   }
-  const auto verified = VerifyLedger(directory);
-  EXPECT_TRUE(verified.ok()) << verified.status();
   std::filesystem::remove_all(directory);
 }
 

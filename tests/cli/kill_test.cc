@@ -4,7 +4,7 @@
 // committed or beyond, and the read models equal a replay. Backups are under way all the time: what
 // one that was finished leaves can be restored, whatever cut the next one short.
 //
-// JIEDUI_SOAK=n: n times as many rounds.
+// JIEDUI_SOAK=n: more rounds, n times. JIEDUI_SEED=s: killed at other points.
 
 #include <algorithm>
 #include <filesystem>
@@ -41,7 +41,7 @@
 #include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
-#include "tests/eventstore/soak.h"
+#include "tests/eventstore/kill_point.h"
 #include "tests/services/harness.h"
 #include "tests/support/facts.h"
 
@@ -257,8 +257,8 @@ class KillSpec : public testing::Test {
     return client.WriteWith(spec::HelpOtherwise(id, pair_, "2017-03-01"), id, false);
   }
 
-  // Eight callers write until the server is gone, which is after some hundred acknowledgements.
-  void WriteUntilKilled(ServerProcess& server, int round) {
+  // Eight callers write until the server is gone.
+  void WriteUntilKilled(ServerProcess& server, int round, const eventstore::KillPoint& point) {
     std::vector<std::thread> callers;
     for (int c = 0; c < kCallers; ++c) {
       callers.emplace_back([&, c] {
@@ -277,7 +277,8 @@ class KillSpec : public testing::Test {
       follower_.FollowUntilKilled(client);
     });
     callers.emplace_back([this] { BackUpUntilKilled(); });
-    account_.WaitFor(account_.acknowledged() + 100 + static_cast<size_t>(37 * (round % 7)));
+    account_.WaitFor(account_.acknowledged() + point.acknowledgements);
+    point.PassMoment();
     server.Kill();
     for (std::thread& caller : callers) caller.join();
   }
@@ -374,8 +375,11 @@ class KillSpec : public testing::Test {
 };
 
 TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
-  const int rounds = static_cast<int>(3 * eventstore::SoakFactor());
+  eventstore::KillPoints points(20, 340);
+  const int rounds = eventstore::KillRounds(3, 10);
   for (int round = 0; round < rounds; ++round) {
+    const eventstore::KillPoint point = points.Next();
+    SCOPED_TRACE(absl::StrCat("round ", round, ", ", point.Trace()));
     ServerProcess server(config());
     Client client(server.address());
     if (round == 0) {
@@ -383,7 +387,7 @@ TEST_F(KillSpec, EveryAcknowledgementOfAServerKilledRoundAfterRoundStands) {
     }
     follower_.ExpectKept(client);
     ExpectAllThere(client);
-    WriteUntilKilled(server, round);
+    WriteUntilKilled(server, round, point);
     ExpectSound(account_.acknowledged());
     ExpectRestored();
     if (HasFatalFailure()) return;

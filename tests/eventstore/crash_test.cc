@@ -1,5 +1,7 @@
 // Durable means durable: what was acknowledged is there after kill -9, and a failed sync ends the
 // process before anybody is told a lie.
+//
+// JIEDUI_SOAK=n: more rounds, n times. JIEDUI_SEED=s: killed at other points.
 
 #include <string>
 #include <utility>
@@ -18,6 +20,7 @@
 #include "eventstore/store.h"
 #include "eventstore/verify.h"
 #include "tests/eventstore/child.h"
+#include "tests/eventstore/kill_point.h"
 #include "tests/eventstore/ledger.h"
 
 namespace jiedui::eventstore {
@@ -53,18 +56,22 @@ Submission Repeat(const std::string& request_id) {
 }
 
 TEST(CrashSpec, EveryAcknowledgedEventIsThereAfterKillNine) {
-  constexpr int kRounds = 4;
+  KillPoints points(20, 300);
+  const int rounds = KillRounds(4, 20);
   Ledger ledger;
   std::vector<Acknowledged> acknowledged;
-  for (int round = 0; round < kRounds; ++round) {
+  for (int round = 0; round < rounds; ++round) {
+    const KillPoint point = points.Next();
+    SCOPED_TRACE(absl::StrCat("round ", round, ", ", point.Trace()));
     Child child({kWriteUntilKilled, ledger.directory(), absl::StrCat("k", round)});
-    child.ReadLines(static_cast<size_t>(50 + 37 * round));
+    child.ReadLines(point.acknowledgements);
+    point.PassMoment();
     child.Kill();
     const int status = child.Wait();
     ASSERT_TRUE(WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL)
         << absl::StrJoin(child.lines(), "\n");
     const std::vector<Acknowledged> more = Parse(child.lines());
-    ASSERT_GE(more.size(), 50U);
+    ASSERT_GE(more.size(), point.acknowledgements);
     acknowledged.insert(acknowledged.end(), more.begin(), more.end());
 
     ledger.Open();

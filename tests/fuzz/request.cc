@@ -1,30 +1,21 @@
 // Any bytes as a request of any method: parsed, checked and hashed without harm. What is strict
 // stays so when it is written out and read again, and its names are resources or refused.
 
+#include <algorithm>
 #include <memory>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "google/protobuf/descriptor.h"
+#include "google/protobuf/descriptor_database.h"
 #include "google/protobuf/message.h"
 #include "google/protobuf/stubs/logging.h"
 
 #include "base/check.h"
-#include "jiedui/v1/activity_service.pb.h"
-#include "jiedui/v1/assessment_service.pb.h"
-#include "jiedui/v1/audit_service.pb.h"
-#include "jiedui/v1/bulletin_service.pb.h"
-#include "jiedui/v1/case_service.pb.h"
-#include "jiedui/v1/event_log_service.pb.h"
-#include "jiedui/v1/obligation_service.pb.h"
-#include "jiedui/v1/pair_service.pb.h"
-#include "jiedui/v1/practice_service.pb.h"
-#include "jiedui/v1/program_service.pb.h"
-#include "jiedui/v1/registry_service.pb.h"
-#include "jiedui/v1/report_service.pb.h"
-#include "jiedui/v1/roll_up_service.pb.h"
-#include "jiedui/v1/statistics_service.pb.h"
+#include "services/ledger_host.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
+#include "services/server.h"
 #include "services/strict_message.h"
 #include "tests/fuzz/fuzz.h"
 
@@ -32,28 +23,50 @@ namespace jiedui::fuzz {
 namespace {
 
 using google::protobuf::Descriptor;
+using google::protobuf::DescriptorPool;
 using google::protobuf::FieldDescriptor;
+using google::protobuf::FileDescriptor;
 using google::protobuf::Message;
 
+// Of every file of ours in this program. Those that a server serves are, because the server is: who
+// names it links all that it registers.
+std::vector<const FileDescriptor*> OwnFiles() {
+  CHECK(!services::ServerOptions().Validate().ok(), "options without a directory");
+  std::vector<std::string> names;
+  CHECK(DescriptorPool::internal_generated_database()->FindAllFileNames(&names), "no names");
+  std::sort(names.begin(), names.end());
+  std::vector<const FileDescriptor*> files;
+  for (const std::string& name : names) {
+    if (!absl::StartsWith(name, "jiedui/")) continue;
+    files.push_back(DescriptorPool::generated_pool()->FindFileByName(name));
+  }
+  return files;
+}
+
+void CheckComplete(const std::set<std::string>& served) {
+  for (const absl::string_view name : services::kLedgerServices) {
+    CHECK(served.count(std::string(name)) == 1, name);
+  }
+  for (const char* const name :
+       {"jiedui.v1.ServerService", "jiedui.v1.RollUpService", "jiedui.admin.v1.AdminService"}) {
+    CHECK(served.count(name) == 1, name);
+  }
+}
+
+// What the methods of all services take.
 std::vector<const Descriptor*> RequestTypes() {
   std::vector<const Descriptor*> types;
-  for (const auto* file :
-       {v1::RecordGroupStudyRequest::descriptor()->file(),
-        v1::FileCaseRequest::descriptor()->file(), v1::ListPairsRequest::descriptor()->file(),
-        v1::ListEventsRequest::descriptor()->file(),
-        v1::GetDispatchTableRequest::descriptor()->file(),
-        v1::SubmitReportRequest::descriptor()->file(),
-        v1::PublishBulletinRequest::descriptor()->file(),
-        v1::RecordGoodPracticeRequest::descriptor()->file(),
-        v1::OpenAssessmentRequest::descriptor()->file(),
-        v1::ListObligationsRequest::descriptor()->file(),
-        v1::GetCheckpointRequest::descriptor()->file(),
-        v1::GetRollUpRequest::descriptor()->file()}) {
-    for (int i = 0; i < file->message_type_count(); ++i) {
-      const Descriptor* type = file->message_type(i);
-      if (absl::EndsWith(type->name(), "Request")) types.push_back(type);
+  std::set<std::string> served;
+  for (const FileDescriptor* file : OwnFiles()) {
+    for (int i = 0; i < file->service_count(); ++i) {
+      served.insert(file->service(i)->full_name());
+      for (int j = 0; j < file->service(i)->method_count(); ++j) {
+        types.push_back(file->service(i)->method(j)->input_type());
+      }
     }
   }
+  CheckComplete(served);
+  CHECK(types.size() <= 256, "a byte chooses the type");
   return types;
 }
 
