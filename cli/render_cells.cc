@@ -211,6 +211,11 @@ std::vector<std::string> InputWords(const v1::CellExplanation& explanation) {
   return words;
 }
 
+// With what its numbers are, where each has a name.
+const std::string& FormulaWords(const v1::CellExplanation& explanation) {
+  return explanation.formula_zh().empty() ? explanation.formula() : explanation.formula_zh();
+}
+
 // A cell that rests on no clause says so.
 std::string ClauseWords(const v1::CellExplanation& explanation) {
   return explanation.clause().empty() ? "无" : explanation.clause();
@@ -224,6 +229,18 @@ std::string OptionWords(absl::string_view option, const std::string& value) {
 absl::string_view TableWord(v1::TableKind kind) {
   if (kind == v1::TABLE_KIND_DISPATCH) return "dispatch";
   return kind == v1::TABLE_KIND_PAIR_COMPLIANCE ? "compliance" : "assess";
+}
+
+// "explain dispatch --unit 370404103 --month 2017-05 --cell '…' = 1（榴园镇，联合执法，入账值）".
+std::vector<std::string> PartWords(const v1::CellExplanation& explanation) {
+  std::vector<std::string> words;
+  for (const v1::CellPart& part : explanation.parts()) {
+    words.push_back(absl::StrCat(
+        "explain ", TableWord(part.source().kind()), OptionWords("--unit", part.source().unit_id()),
+        OptionWords("--month", part.source().month()), " --cell '", part.source().path(),
+        "' = ", ValueOf(part.cell()), "（", part.cell().label(), "）"));
+  }
+  return words;
 }
 
 const char* SourceName(const v1::CellSource& source) {
@@ -451,8 +468,9 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
   AddLine("名称", explanation.cell().label(), text);
   AddLine("值", ValueOf(explanation.cell()), text);
   AddLine("计量", UnitOf(explanation.cell()), text);
-  AddLine("算式", explanation.formula(), text);
+  AddLine("算式", FormulaWords(explanation), text);
   for (const std::string& words : InputWords(explanation)) AddLine("取自", words, text);
+  for (const std::string& words : PartWords(explanation)) AddLine("各单位", words, text);
   AddLine("来源", OriginWords(explanation.origin()), text);
   AddLine("判定", explanation.how_zh(), text);
   AddLine("排序依据", explanation.place_zh(), text);
@@ -500,8 +518,9 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
   add("名称", explanation.cell().label());
   add("值", ValueOf(explanation.cell()));
   add("计量", UnitOf(explanation.cell()));
-  add("算式", explanation.formula());
+  add("算式", FormulaWords(explanation));
   for (const std::string& words : InputWords(explanation)) add("取自", words);
+  for (const std::string& words : PartWords(explanation)) add("各单位", words);
   add("来源", OriginWords(explanation.origin()));
   add("判定", explanation.how_zh());
   add("排序依据", explanation.place_zh());

@@ -19,6 +19,7 @@
 #include "projections/cell_behind.h"
 #include "projections/cell_costs.h"
 #include "projections/cell_missing.h"
+#include "projections/cell_parts.h"
 #include "projections/cell_veto.h"
 #include "projections/ledger_history.h"
 #include "projections/monthly_dispatch.h"
@@ -251,6 +252,7 @@ v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& quest
   v1::CellExplanation explanation = ExplainAlone(tables, question, cell);
   AddCosts(tables, question, cell, costs, explanation);
   AddMissing(tables, question, cell, explanation);
+  if (question.kind == v1::TABLE_KIND_DISPATCH) AddParts(tables, question, cell, explanation);
   return explanation;
 }
 

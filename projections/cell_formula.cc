@@ -15,12 +15,14 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/string_view.h"
+#include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 
 #include "domain/money.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
+#include "projections/column_labels.h"
 
 namespace jiedui::projections {
 namespace {
@@ -119,22 +121,27 @@ class Formula {
         policy_(policy),
         has_points_(IsInPoints(message_, field_) || absl::StrContains(form_, kHundredPoints)) {}
 
-  std::string Text() {
-    if (form_.empty() || !TextOf(message_, "veto").empty()) return "";
+  FormulaWords Words() {
+    if (form_.empty() || !TextOf(message_, "veto").empty()) return {};
     const std::optional<int64_t> value = NumberOf(message_, field_.name());
-    if (!value.has_value() || !Fill()) return "";
-    if (divided_by_zero_) return absl::StrCat(filled_, "，分母为 0，计 ", Shown(*value));
-    if (IsOtherwise(*value)) return field_.options().GetExtension(v1::otherwise);
-    return absl::StrCat(WithLimits(*value), IsRounded(*value) ? " ≈ " : " = ", Shown(*value));
+    if (!value.has_value() || !Fill()) return {};
+    return {Ended(filled_, *value), is_named_ ? Ended(named_, *value) : ""};
   }
 
  private:
+  // With what it comes to.
+  std::string Ended(const std::string& filled, int64_t value) const {
+    if (divided_by_zero_) return absl::StrCat(filled, "，分母为 0，计 ", Shown(value));
+    if (IsOtherwise(value)) return field_.options().GetExtension(v1::otherwise);
+    return absl::StrCat(WithLimits(filled, value), IsRounded(value) ? " ≈ " : " = ", Shown(value));
+  }
+
   // False if a number of the form is not there.
   bool Fill() {
     absl::string_view form = form_;
     while (!form.empty()) {
       const size_t open = std::min(form.find('{'), form.size());
-      absl::StrAppend(&filled_, form.substr(0, open));
+      AppendToBoth(form.substr(0, open));
       const bool divides = absl::EndsWith(form.substr(0, open), "/ ");
       form.remove_prefix(open);
       if (form.empty()) break;
@@ -154,12 +161,33 @@ class Formula {
     has_points_ = has_points_ || milli;
     divided_by_zero_ = divided_by_zero_ || (divides && *numbers == Numbers{0});
     const char* const between = IsOfRows(token) && absl::StrContains(token, ":") ? ", " : " + ";
-    absl::StrAppend(&filled_, absl::StrJoin(*numbers, between, [&](std::string* out, int64_t each) {
+    AddName(token);
+    AppendToBoth(absl::StrJoin(*numbers, between, [&](std::string* out, int64_t each) {
       absl::StrAppend(out, Shown(each, milli));
     }));
     last_ = std::accumulate(numbers->begin(), numbers->end(), int64_t{0});
     sum_ += last_;
     return true;
+  }
+
+  void AppendToBoth(absl::string_view text) {
+    absl::StrAppend(&filled_, text);
+    absl::StrAppend(&named_, text);
+  }
+
+  // Of a number beside it, or of one of a list beside its row; others are several, or nobody's.
+  void AddName(absl::string_view token) {
+    const FieldDescriptor* const field = FieldNamed(token);
+    const std::string name = field == nullptr ? "" : LabelOf({&field, 1});
+    is_named_ = is_named_ && !name.empty();
+    absl::StrAppend(&named_, name, " ");
+  }
+
+  const FieldDescriptor* FieldNamed(absl::string_view token) const {
+    if (!absl::ConsumePrefix(&token, "^")) return Find(message_, token);
+    const std::pair<absl::string_view, absl::string_view> path = absl::StrSplit(token, '.');
+    const Message* const other = ElementBeside(cell_, path.first);
+    return other == nullptr ? nullptr : Find(*other, path.second);
   }
 
   // Of a number beside it, as its row has it; else as its name says.
@@ -173,7 +201,7 @@ class Formula {
     const std::string& value = policy_->Value(key);
     int64_t milli = 0;
     const bool points = absl::EndsWith(key, "_milli") && absl::SimpleAtoi(value, &milli);
-    absl::StrAppend(&filled_, points ? PointsText(milli) : value);
+    AppendToBoth(points ? PointsText(milli) : value);
     return true;
   }
 
@@ -247,9 +275,9 @@ class Formula {
     return nullptr;
   }
 
-  std::string WithLimits(int64_t value) const {
+  std::string WithLimits(const std::string& filled, int64_t value) const {
     const char* const cut = CutOff(value);
-    return cut == nullptr ? filled_ : absl::StrCat(cut, "(", Shown(value), ", ", filled_, ")");
+    return cut == nullptr ? filled : absl::StrCat(cut, "(", Shown(value), ", ", filled, ")");
   }
 
   std::string Shown(int64_t value) const { return Shown(value, has_points_); }
@@ -265,6 +293,8 @@ class Formula {
   const std::string& form_;
   const domain::Policy* const policy_;
   std::string filled_;
+  std::string named_;             // the same with what each number is
+  bool is_named_ = true;          // all of them are something that has a name
   int64_t last_ = 0;              // of the last token, or its sum
   int64_t sum_ = 0;               // of all tokens
   bool has_points_;               // thousandths are among the numbers
@@ -277,15 +307,55 @@ std::string PointsText(int64_t milli) {
   return domain::FormatPoints(milli);
 }
 
-std::string FormulaOf(const TableCell& cell, const domain::Policy* policy) {
-  return Formula(cell, policy).Text();
+FormulaWords FormulaOf(const TableCell& cell, const domain::Policy* policy) {
+  return Formula(cell, policy).Words();
 }
+
+namespace {
+
+// "roll_up." of "roll_up.figures[enterprise_count].recorded": what the list that the cell's row is
+// in stands in.
+absl::string_view AroundRow(absl::string_view path) {
+  const size_t key = path.rfind('[');
+  const size_t dot = path.substr(0, key).rfind('.');
+  return key == absl::string_view::npos || dot == absl::string_view::npos ? ""
+                                                                          : path.substr(0, dot + 1);
+}
+
+// "^list.field", as the formula has it; nothing of an element that is not there.
+void AddBeside(const TableCell& cell, absl::string_view token, std::vector<std::string>& paths) {
+  const std::pair<absl::string_view, absl::string_view> named = absl::StrSplit(token, '.');
+  const Message* const other = ElementBeside(cell, named.first);
+  if (other == nullptr) return;
+  paths.push_back(absl::StrCat(AroundRow(cell.path), named.first, "[", RowKeyOf(*other, 0), "].",
+                               named.second));
+}
+
+// Of each number that the text tells, in the order of their list.
+void AddTold(const TableCell& cell, std::vector<std::string>& paths) {
+  const std::string& told = FieldOf(cell).options().GetExtension(v1::tells);
+  if (told.empty()) return;
+  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(told, ':');
+  const std::vector<absl::string_view> fields = absl::StrSplit(parts.second, ',');
+  const std::string row = cell.path.substr(0, cell.path.rfind('.') + 1);
+  for (const Message* const element : ElementsOf(*cell.within.back(), parts.first)) {
+    const auto set = absl::c_find_if(
+        fields, [&](absl::string_view each) { return NumberOf(*element, each).has_value(); });
+    if (set == fields.end()) continue;
+    paths.push_back(absl::StrCat(row, parts.first, "[", RowKeyOf(*element, 0), "].", *set));
+  }
+}
+
+}  // namespace
 
 std::vector<std::string> InputsOf(const TableCell& cell) {
   std::vector<std::string> paths;
+  AddTold(cell, paths);
   const std::vector<std::string> parts =
       absl::StrSplit(FieldOf(cell).options().GetExtension(v1::formula), absl::ByAnyChar("{}"));
   for (size_t i = 1; i < parts.size(); i += 2) {
+    absl::string_view token = parts[i];
+    if (absl::ConsumePrefix(&token, "^")) AddBeside(cell, token, paths);
     if (!IsOfRows(parts[i])) continue;
     for (const NumberOfRow& each : InRows(cell, parts[i])) {
       paths.push_back(absl::StrCat(each.list, "[", RowKeyOf(*each.row, 0), "].", each.field));

@@ -13,14 +13,20 @@
 
 namespace jiedui::projections {
 
-// "20.000 × 11 / 12 = 18.333". Empty of what has no formula, of what a veto set to 0, and where a
-// number it needs is not there; of what a parameter is in, also without a policy.
-std::string FormulaOf(const TableCell& cell, const domain::Policy* policy);
+struct FormulaWords {
+  std::string numbers;  // "20.000 × 11 / 12 = 18.333", "6 - 3 = 3"
+  std::string named;  // "入账值合计 6 - 入账值重复数 3 = 3"; empty unless each number has a name
+};
+
+// Empty of what has no formula, of what a veto set to 0, and where a number it needs is not there;
+// of what a parameter is in, also without a policy.
+FormulaWords FormulaOf(const TableCell& cell, const domain::Policy* policy);
 
 // Points, of thousandths: "96.364".
 std::string PointsText(int64_t milli);
 
-// The paths of the cells of other rows of the table that it takes, in its order.
+// The paths of the cells of other rows of the table that it takes, in its order; of a text those of
+// the numbers that it tells.
 std::vector<std::string> InputsOf(const TableCell& cell);
 
 }  // namespace jiedui::projections

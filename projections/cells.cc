@@ -345,6 +345,29 @@ bool IsNumber(const FieldDescriptor& field) {
          field.cpp_type() == FieldDescriptor::CPPTYPE_INT64;
 }
 
+// "枣安监发〔2017〕11号·附件2，第2行": what prescribes the message itself, a row of a form or a
+// table. Empty of any other.
+std::string ClauseOfMessage(const Message& message, const domain::Policy& policy) {
+  const auto& options = message.GetDescriptor()->options();
+  if (options.HasExtension(v1::prescribed_by)) {
+    return policy.Paragraph(options.GetExtension(v1::prescribed_by));
+  }
+  if (!options.HasExtension(v1::row_of_form)) return ClauseOfForm(message, policy);
+  const std::string row = RowKeyOf(message, 0);
+  const std::string form = policy.Paragraph(options.GetExtension(v1::row_of_form));
+  return row == "0" ? absl::StrCat(form, "，备注") : absl::StrCat(form, "，第", row, "行");
+}
+
+// A cell that says no clause of its own, as a name or a text, has that of what it stands in.
+void AddClauseAround(const TableCell& cell, const domain::Policy& policy,
+                     v1::CellExplanation& explanation) {
+  for (auto message = cell.within.rbegin(); message != cell.within.rend(); ++message) {
+    if (!explanation.clause().empty()) return;
+    explanation.set_clause(ClauseOfMessage(**message, policy));
+    if (!explanation.clause().empty()) explanation.set_policy_set_id(policy.policy_set_id);
+  }
+}
+
 // What the field, or for a number its message, says of the rule behind it.
 void AddRule(const TableCell& cell, const domain::Policy& policy,
              v1::CellExplanation& explanation) {
@@ -443,6 +466,18 @@ void AddInputs(const TableCell& cell, const std::vector<std::string>& paths,
   }
 }
 
+// How the cell is made of others, or where it comes from.
+void AddFormula(const TableCell& cell, const domain::Policy* policy,
+                v1::CellExplanation& explanation) {
+  const FormulaWords formula = FormulaOf(cell, policy);
+  const auto& options = FieldOf(cell).options();
+  explanation.set_formula(formula.numbers);
+  explanation.set_formula_zh(formula.named);
+  if (formula.numbers.empty()) explanation.set_origin(options.GetExtension(v1::origin));
+  if (formula.numbers.empty() && !options.HasExtension(v1::tells)) return;
+  AddInputs(cell, InputsOf(cell), explanation);
+}
+
 void AddOrder(const TableCell& cell, const domain::Policy* policy,
               v1::CellExplanation& explanation) {
   const Place place = PlaceAmong(cell, policy);
@@ -458,6 +493,7 @@ void AddStandard(const TableCell& cell, const domain::Policy* policy,
   explanation.set_policy_set_id(NearestText(cell, "policy_set_id"));
   if (policy == nullptr) return;
   AddRule(cell, *policy, explanation);
+  AddClauseAround(cell, *policy, explanation);
   AddVetoes(cell, *policy, explanation);
 }
 
@@ -470,12 +506,7 @@ v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* polic
   explanation.mutable_cell()->set_value(cell.value);
   explanation.mutable_cell()->set_label(LabelOf(cell));
   explanation.mutable_cell()->set_unit(UnitOf(cell));
-  explanation.set_formula(FormulaOf(cell, policy));
-  if (explanation.formula().empty()) {
-    explanation.set_origin(FieldOf(cell).options().GetExtension(v1::origin));
-  } else {
-    AddInputs(cell, InputsOf(cell), explanation);
-  }
+  AddFormula(cell, policy, explanation);
   AddOrder(cell, policy, explanation);
   if (!FieldOf(cell).options().GetExtension(v1::no_rule)) AddStandard(cell, policy, explanation);
   const std::set<int64_t> evidence = EvidenceOf(cell);

@@ -66,6 +66,22 @@ TEST(ExplanationTextTest, ACellWithoutAClauseSaysThatThereIsNone) {
   EXPECT_FALSE(absl::StrContains(ExplanationText(figure), "依据：无"));
 }
 
+TEST(ExplanationTextTest, ASumIsPrintedWithTheNamesOfItsNumbersAndTheUnitsMonths) {
+  const auto explained = Explained(R"(
+    explanation { cell { path: "roll_up.figures[joint_session_count].recorded" value: "3" }
+                  formula: "6 - 3 = 3" formula_zh: "入账值合计 6 - 入账值重复数 3 = 3"
+                  parts { source { kind: TABLE_KIND_DISPATCH unit_id: "u" month: "2017-05"
+                                   path: "rows[2].figures[joint_session_count].recorded" }
+                          cell { value: "1" label: "榴园镇" } } })");
+  const std::string part =
+      "explain dispatch --unit u --month 2017-05 --cell "
+      "'rows[2].figures[joint_session_count].recorded' = 1（榴园镇）";
+  const std::string text = ExplanationText(explained);
+  EXPECT_TRUE(absl::StrContains(text, "算式：入账值合计 6 - 入账值重复数 3 = 3\n")) << text;
+  EXPECT_TRUE(absl::StrContains(text, absl::StrCat("各单位：", part, "\n"))) << text;
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), part));
+}
+
 TEST(ExplanationTextTest, WhatLoweredAScoreIsPrintedWithItsEventOrThatThereIsNone) {
   const v1::ExplainCellResponse explained = Explained(R"(
     explanation { cell { path: "pairs[p].terms[reporting_timeliness].points_milli" value: "4000" }

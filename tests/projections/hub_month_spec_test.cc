@@ -2,6 +2,7 @@
 // three units, their district and their city (A18, A24): from the events to every table.
 
 #include <algorithm>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -409,6 +410,33 @@ TEST(HubMonthReadSpec, TheSumIsSeenToBeTakenOffWhatEachOfTheThreeHas) {  // A18
   }
   story.Tell(Correct(WithXingcheng(840), "2017-03-06"));
   EXPECT_EQ(Explained(story.tables(), kXuecheng, kSumCell).formula(), "4 - 2 = 2");
+}
+
+TEST(HubMonthReadSpec, TheSumNamesWhatItIsTheDifferenceOfAndLeadsToTheMonthOfEachUnit) {  // A18
+  Story story = Hub();
+  story.Tell(WithXingren());
+  story.Tell(WithXingcheng());
+  for (const char* const top : {kXuecheng, kCity}) {
+    const TableQuestion question = Question(top);
+    const TableMessage table = ReadTable(story.tables(), question).value();
+    const v1::CellExplanation explained =
+        ExplainCell(story.tables(), question, CellAt(*table, kSumCell).at(0));
+    EXPECT_EQ(explained.formula_zh(), "入账值合计 3 - 入账值重复数 2 = 1") << top;
+    ASSERT_EQ(explained.inputs_size(), 2) << top;
+    EXPECT_EQ(explained.inputs(0).path(), "roll_up.sums[joint_session_count].recorded_sum");
+    EXPECT_EQ(explained.inputs(0).value(), "3");
+    EXPECT_EQ(explained.inputs(1).path(), "roll_up.sums[joint_session_count].recorded_twice");
+    std::set<std::string> units;
+    for (const v1::CellPart& part : explained.parts()) {
+      units.insert(part.source().unit_id());
+      EXPECT_EQ(part.source().month(), "2017-03");
+      EXPECT_EQ(part.source().path(), kOwnCell);
+      EXPECT_EQ(part.cell().value(), "1") << part.source().unit_id();
+      EXPECT_EQ(Explained(story.tables(), part.source().unit_id(), kOwnCell).cell().value(), "1");
+    }
+    EXPECT_EQ(units, (std::set<std::string>{kLincheng, kXingren, kXingcheng})) << top;
+    EXPECT_EQ(explained.parts_size(), 3) << top;
+  }
 }
 
 // "12: 3 -> 5", from that position on.
