@@ -347,7 +347,7 @@ TEST(JointInspectionSpec, AnEnterpriseThatIsListedTwiceIsPointedOutOnce) {  // R
   auto& targets = *facts.mutable_joint_inspection_held()->mutable_targets();
   targets[0].clear_selection_reason();
   targets[1].set_jurisdiction_unit_id("C");
-  for (const int i : {0, 1}) *targets.Add() = event::v1::InspectionTarget(targets[i]);
+  for (const int i : {0, 1}) targets.Add()->CopyFrom(targets[i]);
   EXPECT_THAT(RulesOf(Judge(pair).activities(0)), ElementsAre("R0-19", "R0-19"));
 }
 
