@@ -63,10 +63,7 @@ template <> struct Feeds<ev::BreakthroughApproved>     : To<YearEndAssessment> {
 template <> struct Feeds<ev::PairAssigned>
     : To<PairRegister, PairCompliance, MonthlyDispatch> {};
 template <> struct Feeds<ev::PairDissolved>            : To<PairCompliance> {};
-template <> struct Feeds<ev::PairExceptionGranted>     : To<> {
-  static constexpr char kReason[] =
-      "only decides whether a second pair may be assigned; no table shows it";
-};
+template <> struct Feeds<ev::PairExceptionGranted>     : To<PairRegister> {};
 template <> struct Feeds<ev::PairRegisterFiled>        : To<PairRegister> {};
 template <> struct Feeds<ev::PairRegisterAcknowledged> : To<PairRegister> {};
 template <> struct Feeds<ev::PairRegisterReturned>     : To<PairRegister> {};
@@ -146,7 +143,8 @@ template <> struct Feeds<ev::PairProposed>             : To<PairRegister> {};
 template <> struct Feeds<ev::PairProposalAnswered>     : To<PairRegister> {};
 template <> struct Feeds<ev::AdmonitionDecided>        : To<MonthlyDispatch> {};
 template <> struct Feeds<ev::EntryVoided>
-    : To<Registry, PairCompliance, MonthlyDispatch, BulletinArchive, YearEndAssessment> {};
+    : To<Registry, PairRegister, PairCompliance, MonthlyDispatch, BulletinArchive,
+         YearEndAssessment> {};
 
 template <> struct Feeds<ev::PersonalDataRead>         : To<> {
   static constexpr char kReason[] = "is about the ledger, and is found there by its tags";

@@ -515,9 +515,10 @@ absl::StatusOr<v1::DispatchTable> ReadDispatchTable(const Tables& tables,
   SetPublication(tables, program_id, row, table);
   table.set_unit_name(view.NameOn(shown, LastDay(month)));
   if (units.front().registered().tier() == event::v1::TEAM_TIER_SQUADRON) return table;
-  *table.mutable_roll_up() =
-      domain::MakeRollUp(MonthsBelow(tables, program_id, shown, month, rules, view, form), policy);
-  domain::ReconcileOverall(row, policy, table);
+  const std::vector<domain::MemberMonth> months =
+      MonthsBelow(tables, program_id, shown, month, rules, view, form);
+  *table.mutable_roll_up() = domain::MakeRollUp(months, policy);
+  domain::ReconcileOverall(row, months, policy, table);
   if (units.front().registered().tier() == event::v1::TEAM_TIER_DETACHMENT) {
     for (v1::DistrictRank& rank : ReadMonthlyRanking(tables, program_id, month, rules, view)) {
       *table.add_ranking() = std::move(rank);
@@ -557,7 +558,7 @@ absl::StatusOr<OverallPreview> PreviewOverall(const Tables& tables, absl::string
     if (domain::IsAccepted(each.row)) ++towns.accepted;
   }
   preview.roll_up = domain::MakeRollUp(months, policy);
-  preview.figures = domain::StartingFigures(months, policy);
+  preview.figures = domain::StartingFigures(months, unit_id, policy);
   preview.overview = domain::OverviewOf(towns, preview.figures, policy.enterprise_count);
   return preview;
 }

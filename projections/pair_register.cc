@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/algorithm/container.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 
 #include "base/status_macros.h"
@@ -23,6 +24,7 @@ namespace jiedui::projections {
 namespace {
 
 using table::v1::FiledPair;
+using table::v1::PairExceptionRow;
 using table::v1::PairRow;
 using table::v1::ProposalRow;
 using table::v1::RegisterRow;
@@ -32,6 +34,10 @@ constexpr char kProposals[] = "proposal/";
 
 std::string RegisterKey(absl::string_view program_id, absl::string_view unit_id) {
   return absl::StrCat("register/", program_id, "/", unit_id);
+}
+
+std::string ExceptionKey(absl::string_view program_id, absl::string_view unit_id) {
+  return absl::StrCat("exception/", program_id, "/", unit_id);
 }
 
 // Calls edit(row) for the register with that id.
@@ -286,7 +292,25 @@ void File(const event::v1::PairRegisterFiled& event, int64_t position, RegisterR
   }
 }
 
-void AddRow(const PairRow& pair, const domain::OrganizationView& organization,
+// As the assignment has it, and why a side was granted a second pair by that day (R0-11), unless
+// whoever assigned the pair wrote of it.
+std::string RemarksOf(const Tables& tables, const event::v1::PairAssigned& assigned,
+                      const domain::Sides& sides, CivilDay on) {
+  constexpr absl::string_view kSpecial = "特殊情况";
+  std::string remarks = assigned.remarks();
+  if (absl::StrContains(remarks, kSpecial)) return remarks;
+  for (const std::string& unit_id : {sides.a_id, sides.b_id}) {
+    const auto exception = tables.Find<PairExceptionRow>(
+        PairRegister::kTable, ExceptionKey(assigned.program_id(), unit_id));
+    if (!exception.has_value() || domain::ToDay(exception->granted().granted_date()) > on) continue;
+    const std::string& reason = exception->granted().reason();
+    if (absl::StrContains(remarks, reason)) continue;
+    absl::StrAppend(&remarks, remarks.empty() ? "" : "；", kSpecial, "：", reason);
+  }
+  return remarks;
+}
+
+void AddRow(const Tables& tables, const PairRow& pair, const domain::OrganizationView& organization,
             v1::PairRegister& form) {
   const CivilDay names_on = organization.on();
   const event::v1::PairAssigned& assigned = pair.assigned();
@@ -299,7 +323,7 @@ void AddRow(const PairRow& pair, const domain::OrganizationView& organization,
   row->set_unit_a_name(organization.NameOn(sides.a_id, names_on));
   row->set_unit_b_id(sides.b_id);
   row->set_unit_b_name(organization.NameOn(sides.b_id, names_on));
-  row->set_remarks(assigned.remarks());
+  row->set_remarks(RemarksOf(tables, assigned, sides, names_on));
   row->set_position(pair.position());
   // R0-06: how many came about by free combination, which is the exception.
   if (assigned.method() == event::v1::PAIRING_METHOD_FREE_COMBINATION) {
@@ -310,11 +334,11 @@ void AddRow(const PairRow& pair, const domain::OrganizationView& organization,
 }
 
 // Unit and rows, with the names of the organization's day.
-void Fill(const std::string& unit_id, const std::vector<PairRow>& pairs,
+void Fill(const Tables& tables, const std::string& unit_id, const std::vector<PairRow>& pairs,
           const domain::OrganizationView& organization, v1::PairRegister& form) {
   form.set_unit_id(unit_id);
   form.set_unit_name(organization.NameOn(unit_id, organization.on()));
-  for (const PairRow& pair : pairs) AddRow(pair, organization, form);
+  for (const PairRow& pair : pairs) AddRow(tables, pair, organization, form);
 }
 
 std::optional<RegisterRow> FindRegister(const Tables& tables, absl::string_view program_id,
@@ -377,6 +401,19 @@ void PairRegister::Apply(const event::v1::PairRenewed& event, const Envelope& at
   Apply(domain::AssignmentOf(event), at, rows);
 }
 
+void PairRegister::Apply(const event::v1::PairExceptionGranted& event, const Envelope& at,
+                         Rows& rows) {
+  auto& row = rows.Edit<PairExceptionRow>(ExceptionKey(event.program_id(), event.unit_id()));
+  *row.mutable_granted() = event;
+  row.set_position(at.position);
+}
+
+void PairRegister::Apply(const event::v1::EntryVoided& event, const Envelope& /*at*/, Rows& rows) {
+  if (!event.has_pair_exception()) return;
+  const event::v1::VoidedPairException& voided = event.pair_exception();
+  rows.Delete(ExceptionKey(voided.program_id(), voided.unit_id()));
+}
+
 std::vector<ProposalRow> ListProposals(const Tables& tables, absl::string_view program_id,
                                        const domain::OrganizationView& organization) {
   std::vector<ProposalRow> proposals;
@@ -428,8 +465,8 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
     ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, PairsFiled(tables, *filed));
     ASSIGN_OR_RETURN(v1::PairRegister form,
                      Judge(tables, program_id, asked.registered(), *filed, rules, organization));
-    Fill(std::string(unit_id), pairs, ViewOf(tables, domain::Organization::kAsItWas, filed_on),
-         form);
+    Fill(tables, std::string(unit_id), pairs,
+         ViewOf(tables, domain::Organization::kAsItWas, filed_on), form);
     SetStates(*filed, form);
     AddProposals(tables, program_id, organization, form);
     AddMethodFindings(tables, program_id, pairs, rules, form);
@@ -442,7 +479,7 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                    PairsToFile(tables, program_id, unit.registered(), organization));
   ASSIGN_OR_RETURN(v1::PairRegister form, Judge(tables, program_id, unit.registered(),
                                                 RegisterRow(), rules, organization));
-  Fill(shown, pairs, organization, form);
+  Fill(tables, shown, pairs, organization, form);
   AddProposals(tables, program_id, organization, form);
   AddMethodFindings(tables, program_id, pairs, rules, form);
   return form;

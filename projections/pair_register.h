@@ -24,7 +24,7 @@ namespace jiedui::projections {
 
 struct PairRegister {
   static constexpr TableId kTable = TableId::kPairRegister;
-  static constexpr int kVersion = 4;
+  static constexpr int kVersion = 5;
 
   static void Apply(const event::v1::PairRegisterFiled& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRegisterAcknowledged& event, const Envelope& at,
@@ -34,6 +34,8 @@ struct PairRegister {
   static void Apply(const event::v1::PairProposalAnswered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairRenewed& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::PairExceptionGranted& event, const Envelope& at, Rows& rows);
+  static void Apply(const event::v1::EntryVoided& event, const Envelope& at, Rows& rows);
 };
 
 // The registers filed in a programme, by unit.
@@ -58,9 +60,10 @@ std::string DeciderOf(const event::v1::PairProposed& proposed,
 // order they were filed and with the names of the day of the last filing, whatever the
 // organization; each pair with the state of its own filing, and a finding for each that is missing.
 // Before that its rows are the pairs in force on the organization's day that the unit it shows
-// would file: for a district the pairs of its towns, for the city those of the brigades. Beside the
-// rows it has the proposals that await an answer or the unit's decision, and a finding for each row
-// of free combination that nobody proposed (R0-06).
+// would file: for a district the pairs of its towns, for the city those of the brigades. 备注 has
+// the special circumstances for which a side was granted a second pair by then (R0-11), once.
+// Beside the rows it has the proposals that await an answer or the unit's decision, and a finding
+// for each row of free combination that nobody proposed (R0-06).
 absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                                                   absl::string_view program_id,
                                                   absl::string_view unit_id,

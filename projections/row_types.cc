@@ -35,6 +35,7 @@ constexpr RowType kRowTypes[] = {
     {TableId::kPairRegister, "id/", &table::v1::RowKey::descriptor},
     {TableId::kPairRegister, "proposal/", &table::v1::ProposalRow::descriptor},
     {TableId::kPairRegister, "proposed/", &table::v1::RowKey::descriptor},
+    {TableId::kPairRegister, "exception/", &table::v1::PairExceptionRow::descriptor},
     {TableId::kPairCompliance, "pair/", &table::v1::PairRow::descriptor},
     {TableId::kPairCompliance, "pairs/", &table::v1::UnitPairs::descriptor},
     {TableId::kPairCompliance, "activity/", &table::v1::RowKey::descriptor},

@@ -8,7 +8,9 @@
 
 #include "absl/strings/string_view.h"
 
+#include "base/status_macros.h"
 #include "domain/decide.h"
+#include "domain/enforcement/case.h"
 #include "domain/error.h"
 #include "domain/grounds.h"
 #include "domain/organization/unit.h"
@@ -264,9 +266,25 @@ Writers WritersOf(const Event& proposed) {
   return {"the server alone", "系统自动"};
 }
 
+// R0-22: whose own a town is, or the town itself, is told of the case filed for it what the town
+// has to do, and not to ask whom it is.
+absl::Status CheckFiler(const domain::Principal& principal, const Event& proposed,
+                        const domain::Entities& entities, CivilDay today) {
+  const bool writes = principal.role == Role::kTown || principal.role == Role::kDistrict;
+  if (!proposed.has_case_filed() || !writes) return absl::OkStatus();
+  const std::string& unit_id = proposed.case_filed().unit_id();
+  const domain::UnitState* const unit = entities.Unit(unit_id);
+  if (unit == nullptr) return absl::OkStatus();
+  if (unit_id != principal.unit_id && !IsBelow(unit_id, principal.unit_id, today, entities)) {
+    return absl::OkStatus();
+  }
+  return domain::CheckFilingPower(*unit);
+}
+
 // R0-26, R0-27: whoever answers a report that goes to another is told whom it goes to.
 absl::Status Denied(const domain::Principal& principal, const Event& proposed,
                     const domain::Entities& entities, CivilDay today) {
+  RETURN_IF_ERROR(CheckFiler(principal, proposed, entities, today));
   const bool answer = proposed.has_report_accepted() || proposed.has_report_returned() ||
                       proposed.has_figure_corrected();
   const std::vector<std::string> subjects = domain::SubjectUnits(proposed, entities);

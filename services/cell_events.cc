@@ -150,8 +150,9 @@ absl::Status CellEvents::AddExceptions(Position up_to, const projections::TableC
     standards.insert(exception.position());
   }
   if (words.empty()) words = "双方都没有与两个单位结对的特殊情况批准；";
-  explanation.set_how_zh(
-      absl::StrCat(words, cell.value.empty() ? "确定结对时没有填写备注" : "备注为确定结对时所填"));
+  explanation.set_how_zh(absl::StrCat(
+      words, cell.value.empty() ? "确定结对时没有填写备注"
+                                : "备注为确定结对时所填；所填没有写明特殊情况的，附上批准的"));
   explanation.mutable_basis_positions()->Assign(standards.begin(), standards.end());
   return absl::OkStatus();
 }

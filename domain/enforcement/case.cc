@@ -115,11 +115,6 @@ absl::Status CheckOrigin(const std::string& activity_id, const std::string& unit
   return CheckOrder(date_field, day, "activity.held_date", activity->day);
 }
 
-absl::Status CheckFilingPower(const UnitState& unit) {
-  if (unit.tier != event::v1::TEAM_TIER_SQUADRON) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_NO_FILING_POWER, kFact("unit_id").Path(), {{"unit", unit.id}});
-}
-
 absl::Status CheckReportsUpward(const UnitState& unit) {
   if (unit.tier == event::v1::TEAM_TIER_SQUADRON) return absl::OkStatus();
   return Invalid(kFact("unit_id"), "this unit has the power to file cases itself",
@@ -182,6 +177,11 @@ absl::Status CheckResultOpen(const CaseState& state, const Entities& entities) {
 }
 
 }  // namespace
+
+absl::Status CheckFilingPower(const UnitState& unit) {
+  if (unit.tier != event::v1::TEAM_TIER_SQUADRON) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_NO_FILING_POWER, kFact("unit_id").Path(), {{"unit", unit.id}});
+}
 
 void Evolve(CaseState& state, const event::v1::CaseFiled& fact) {
   state.filer_unit_id = fact.unit_id();

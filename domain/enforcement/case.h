@@ -17,6 +17,7 @@
 #include "domain/context.h"
 #include "domain/entities.h"
 #include "domain/entity.h"
+#include "domain/organization/unit.h"
 
 namespace jiedui::domain {
 
@@ -62,6 +63,10 @@ void Evolve(CaseState& state, const event::v1::PenaltyChanged& fact);
 void Evolve(CaseState& state, const event::v1::FineCollected& fact);
 void Evolve(CaseState& state, const event::v1::CaseClosed& fact);
 void Evolve(CaseState& state, const event::v1::CaseVoided& fact);
+
+// R0-22, A15: a town has no power to file; also what its own bureau and itself are told before it
+// is decided whether they may record the case (services/access.cc).
+absl::Status CheckFilingPower(const UnitState& unit);
 
 absl::StatusOr<event::v1::CaseFiled> Decide(const event::v1::CaseFiled& fact,
                                             const Entities& entities, const Context& context);

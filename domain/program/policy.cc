@@ -439,7 +439,10 @@ absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, P
 }
 
 absl::Status Missing(const Parameter& parameter) {
-  return Invalid("fact.parameters", parameter.key, {"missing", "缺少此参数"});
+  const std::string is = std::visit(TypeNamer{parameter}, parameter.member);
+  return Invalid("fact.parameters", parameter.key,
+                 {absl::StrCat("missing; it is ", is, " (", parameter.source, ")"),
+                  absl::StrCat("缺少此参数，应为 ", is, "（", parameter.source, "）")});
 }
 
 // Parameters the set is older than are read as the rules were before them.
@@ -520,10 +523,9 @@ absl::Status CheckDates(const Policy& policy) {
     return Invalid("fact.parameters", "register.due", outside);
   }
   for (const CivilMonth month : policy.month_exempt) {
-    if (month >= CivilMonth(policy.program_start) && month <= CivilMonth(policy.program_end)) {
-      continue;
+    if (month < CivilMonth(policy.program_start) || month > CivilMonth(policy.program_end)) {
+      return Invalid("fact.parameters", "month.exempt", outside);
     }
-    return Invalid("fact.parameters", "month.exempt", outside);
   }
   return absl::OkStatus();
 }

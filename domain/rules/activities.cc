@@ -8,6 +8,7 @@
 
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/string_view.h"
 
 #include "domain/date.h"
 #include "domain/rules/enterprise_place.h"
@@ -81,7 +82,7 @@ void AddPlanFindings(const event::v1::JointInspectionHeld& inspection, const Pai
     planned.insert(target.enterprise_id());
   }
   for (const event::v1::InspectionTarget& target : inspection.targets()) {
-    if (planned.contains(target.enterprise_id())) continue;
+    if (!planned.insert(target.enterprise_id()).second) continue;
     findings.Add(Rule::kInspectionTargetPlanned,
                  {{"enterprise", target.enterprise_id()}, {"plan", inspection.plan_id()}});
   }
@@ -551,13 +552,16 @@ std::vector<v1::RuleFinding> FindingsOf(const event::v1::JointInspectionHeld& in
       pair != nullptr && ExceptionTo(Info(Rule::kInspectionTargetInside).id, *pair,
                                      ToDay(inspection.held_date())) != nullptr;
   std::set<std::string> enterprises;  // the same enterprise twice is one (A12)
+  std::set<absl::string_view> unreasoned;
+  std::set<absl::string_view> outside;
   for (const event::v1::InspectionTarget& target : inspection.targets()) {
-    if (target.selection_reason() == event::v1::SELECTION_REASON_UNSPECIFIED) {
+    const bool given = target.selection_reason() != event::v1::SELECTION_REASON_UNSPECIFIED;
+    if (!given && unreasoned.insert(target.enterprise_id()).second) {
       findings.Add(Rule::kInspectionTargetReason, {{"enterprise", target.enterprise_id()}});
     }
     const bool inside = !sides.has_value() || sides->Has(target.jurisdiction_unit_id());
     if (inside || anywhere) enterprises.insert(target.enterprise_id());
-    if (inside) continue;
+    if (inside || !outside.insert(target.enterprise_id()).second) continue;
     findings.Add(Rule::kInspectionTargetInside, {{"enterprise", target.enterprise_id()},
                                                  {"counting", anywhere ? "counted" : "not counted"},
                                                  {"counting_zh", anywhere ? "计入" : "不计入"}});

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 
@@ -529,8 +530,10 @@ std::vector<v1::RuleFinding> AssignmentFindings(const event::v1::PairAssigned& a
 std::vector<v1::RuleFinding> PlanFindings(const event::v1::JointPlanAdopted& plan,
                                           const Policy& policy) {
   std::vector<v1::RuleFinding> findings;
+  std::set<absl::string_view> told;
   for (const event::v1::PlannedTarget& target : plan.targets()) {
     if (target.selection_reason() != event::v1::SELECTION_REASON_UNSPECIFIED) continue;
+    if (!told.insert(target.enterprise_id()).second) continue;
     findings.push_back(MakeFinding(Rule::kInspectionTargetReason, policy, plan.plan_id(), 0,
                                    {{"enterprise", target.enterprise_id()}}));
   }

@@ -452,7 +452,7 @@ class TableMaker {
     if (told.has_value()) *table_.add_findings() = *std::move(told);
     told = DutiesFinding(latest->submitted(), printed_, policy_, latest->position());
     if (told.has_value()) *table_.add_findings() = *std::move(told);
-    told = WholeMonthFinding(latest->submitted(), policy_, latest->position());
+    told = WholeMonthFinding(latest->submitted(), tier_, policy_, latest->position());
     if (told.has_value()) *table_.add_findings() = *std::move(told);
   }
 

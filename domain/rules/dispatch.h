@@ -129,9 +129,11 @@ std::optional<v1::RuleFinding> DutiesFinding(const event::v1::ReportSubmitted& s
                                              const event::v1::DispatchFigures& figures,
                                              const Policy& policy, int64_t position);
 
-// R0-26: 「每月」. A report that came before its month was over, and has not come anew since.
+// R0-26, R0-27: 「每月」. A report that came before its month was over, and has not come anew
+// since; by the duty of its tier.
 std::optional<v1::RuleFinding> WholeMonthFinding(const event::v1::ReportSubmitted& submitted,
-                                                 const Policy& policy, int64_t position);
+                                                 event::v1::TeamTier tier, const Policy& policy,
+                                                 int64_t position);
 
 // Reported against recorded.
 v1::Reconciliation Reconcile(int64_t recorded, int64_t reported);

@@ -168,7 +168,7 @@ class WindowJudge {
     if (untold.has_value()) findings_.push_back(*std::move(untold));
     untold = DutiesFinding(fact, fact.figures(), *policy, 0);
     if (untold.has_value()) findings_.push_back(*std::move(untold));
-    untold = WholeMonthFinding(fact, *policy, 0);
+    untold = WholeMonthFinding(fact, unit->tier, *policy, 0);
     if (untold.has_value()) findings_.push_back(*std::move(untold));
     const CivilDay first = LastDay(*month) + 1;
     const Deadline due =

@@ -103,15 +103,17 @@ std::optional<v1::RuleFinding> DutiesFinding(const event::v1::ReportSubmitted& s
 }
 
 std::optional<v1::RuleFinding> WholeMonthFinding(const event::v1::ReportSubmitted& submitted,
-                                                 const Policy& policy, int64_t position) {
+                                                 event::v1::TeamTier tier, const Policy& policy,
+                                                 int64_t position) {
   const absl::StatusOr<CivilMonth> month = ParseMonth(submitted.month());
   if (!month.ok() || !submitted.has_submitted_date()) return std::nullopt;
   const CivilDay last = LastDay(*month);
   const CivilDay day = ToDay(submitted.submitted_date());
   if (day > last) return std::nullopt;
+  const bool town = tier == event::v1::TEAM_TIER_SQUADRON;
   return MakeFinding(
-      Rule::kReportOfWholeMonth, policy, absl::StrCat(submitted.unit_id(), "-", submitted.month()),
-      position,
+      town ? Rule::kReportOfWholeMonth : Rule::kDistrictReportOfWholeMonth, policy,
+      absl::StrCat(submitted.unit_id(), "-", submitted.month()), position,
       {{"month", submitted.month()}, {"submitted", FormatDay(day)}, {"last", FormatDay(last)}});
 }
 

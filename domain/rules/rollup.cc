@@ -420,25 +420,52 @@ v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy&
   return roll_up;
 }
 
-DispatchFigures StartingFigures(const std::vector<MemberMonth>& months, const Policy& policy) {
+namespace {
+
+// What those that are accepted state together.
+DispatchFigures AcceptedTogether(const std::vector<MemberMonth>& months, const Policy& policy) {
   RecordedMonths recorded(policy);
-  const DispatchFigures& together = recorded.Together(RowsOf(months, &IsAny));
-  const Rows accepted = RowsOf(months, &IsAccepted);
-  DispatchFigures start;
-  for (const FigureInfo& info : NumbersOfForm()) {
-    int64_t value = info.Of(together);
-    for (const DispatchRow* const row : accepted) {
-      value += info.Of(AcceptedOf(*row)) - info.Of(recorded.Alone(*row));
-    }
-    SetFigure(info.key, std::max<int64_t>(value, 0), start);
-  }
-  return start;
+  DispatchFigures sums;
+  SetNumbers(Sums(RowsOf(months, &IsAccepted), &AcceptedOf, recorded), sums);
+  return sums;
 }
 
-void ReconcileOverall(const DispatchRow& own, const Policy& policy, v1::DispatchTable& table) {
+// The latest version as if it had been accepted; there is one.
+void TakeAsAccepted(DispatchRow& row) {
+  ReportVersion& latest = *row.mutable_versions()->rbegin();
+  latest.set_accepted_position(std::max<int64_t>(latest.position(), 1));
+}
+
+// The same with the unit's own, which goes up with what it states of all of them and is answered
+// after it.
+DispatchFigures AcceptedWithOwn(std::vector<MemberMonth> months, absl::string_view unit_id,
+                                const Policy& policy) {
+  for (MemberMonth& month : months) {
+    const bool own = month.row.unit_id() == unit_id;
+    if (own && IsReported(month.row) && !IsAccepted(month.row)) TakeAsAccepted(month.row);
+  }
+  return AcceptedTogether(months, policy);
+}
+
+}  // namespace
+
+DispatchFigures StartingFigures(std::vector<MemberMonth> months, absl::string_view unit_id,
+                                const Policy& policy) {
+  for (MemberMonth& month : months) {
+    if (month.row.unit_id() != unit_id || IsAccepted(month.row)) continue;
+    DispatchFigures own = RecordedMonths(policy).Alone(month.row);
+    *month.row.add_versions()->mutable_submitted()->mutable_figures() = std::move(own);
+    TakeAsAccepted(month.row);
+  }
+  return AcceptedTogether(months, policy);
+}
+
+void ReconcileOverall(const DispatchRow& own, const std::vector<MemberMonth>& months,
+                      const Policy& policy, v1::DispatchTable& table) {
   if (own.versions().empty()) return;
   const ReportVersion& latest = *own.versions().rbegin();
   if (!latest.submitted().has_overall_figures()) return;
+  const DispatchFigures awaited = AcceptedWithOwn(months, own.unit_id(), policy);
   for (const v1::Figure& figure : table.roll_up().figures()) {
     v1::OverallFigure& shown = *table.mutable_roll_up()->add_overall_figures();
     shown.set_key(figure.key());
@@ -448,6 +475,10 @@ void ReconcileOverall(const DispatchRow& own, const Policy& policy, v1::Dispatch
     shown.set_accepted(figure.accepted());
     shown.set_reconciliation(Reconcile(shown.accepted(), shown.stated()));
     if (shown.stated() == shown.accepted()) continue;
+    if (!IsAccepted(own) && shown.stated() == FigureOf(awaited, figure.key())) {
+      shown.clear_reconciliation();  // what it differs by is its own, which nobody has answered yet
+      continue;
+    }
     *table.add_findings() =
         MakeFinding(Rule::kDistrictOverallAccepted, policy,
                     absl::StrCat(own.unit_id(), "-", own.month()), latest.position(),
@@ -462,13 +493,18 @@ void ReconcileOverall(const DispatchRow& own, const Policy& policy, v1::Dispatch
 
 std::string OverviewOf(const TownCounts& towns, const DispatchFigures& figures,
                        EnterpriseCount counted) {
-  return absl::StrCat(
+  std::string overview = absl::StrCat(
       "应报月报的", towns.expected, "个镇街（开发区）中", towns.submitted, "个已报送月报，其中",
       towns.accepted, "个已审核；全区（市）共派", figures.rotation_person_count(),
       "人换岗交流，开展联合执法", figures.joint_session_count(), "次，检查",
       ShowEnterprises(figures.enterprise_count(), counted), "，下达执法文书",
       figures.document_count(), "份，立案", figures.case_filed_count(), "起，处罚",
       FormatWan(figures.fine_fen()), "万元，集中学习", figures.study_session_count(), "次。");
+  const int open = towns.expected - towns.accepted;
+  if (open > 0) {
+    absl::StrAppend(&overview, "另有", open, "个镇街（开发区）的月报未审核，未计入。");
+  }
+  return overview;
 }
 
 bool IsAccepted(const DispatchRow& row) {

@@ -7,6 +7,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 #include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -38,15 +40,16 @@ table::v1::DispatchRow SumMonths(const std::string& unit_id, const std::vector<M
 // of them states alone. The month is judged by `policy`.
 v1::MonthRollUp MakeRollUp(const std::vector<MemberMonth>& months, const Policy& policy);
 
-// What a district's 总体开展情况 starts from: of each unit the accepted figures if it has been
-// accepted, else what the ledger has. Numbers only.
-event::v1::DispatchFigures StartingFigures(const std::vector<MemberMonth>& months,
-                                           const Policy& policy);
+// What a district's 总体开展情况 starts from (R0-27): the sums of what is accepted of the units
+// below it, with what the ledger has of its own, which goes up with it. Numbers only.
+event::v1::DispatchFigures StartingFigures(std::vector<MemberMonth> months,
+                                           absl::string_view unit_id, const Policy& policy);
 
 // What the latest version of the unit's own report states of all of them together, against the
-// accepted sums: into the roll-up, and a finding for each that differs.
-void ReconcileOverall(const table::v1::DispatchRow& own, const Policy& policy,
-                      v1::DispatchTable& table);
+// accepted sums: into the roll-up, and a finding for each that differs. While that report awaits
+// its answer it is not held against the unit that it counts its own.
+void ReconcileOverall(const table::v1::DispatchRow& own, const std::vector<MemberMonth>& months,
+                      const Policy& policy, v1::DispatchTable& table);
 
 // How many towns a report of the month is expected of, which need not be all that the district has:
 // one that joined later or is exempt is not among them.
@@ -55,7 +58,8 @@ struct TownCounts {
   int submitted = 0;
   int accepted = 0;
 };
-// 总体开展情况 of a district's month in words, to start a report from.
+// 总体开展情况 of a district's month in words, to start a report from: what is accepted, and how
+// many towns it leaves out since they are not yet.
 std::string OverviewOf(const TownCounts& towns, const event::v1::DispatchFigures& figures,
                        EnterpriseCount counted = EnterpriseCount::kBoth);
 

@@ -418,6 +418,11 @@ constexpr RuleInfo kRules[] = {
     {Rule::kPointsCapped, "R0-30", "assessment.target_points", kInfo,
      "结对 {pair} 的考核调整合计 {asked} 分，实际计入 {counted} 分：{why}",
      "the adjustments of pair {pair} are {asked} points together, of which {counted} count: {why}"},
+    {Rule::kDistrictReportOfWholeMonth, "R0-27", kNone, kInfo,
+     "{month} 月报于 {submitted} 报送，当月到 {last} 才结束，所填数字可能不全，请核对后重报",
+     "the report of {month} came on {submitted}, and the month ends on {last}: its figures may be "
+     "incomplete, check them and report anew",
+     "report.due_district_day"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

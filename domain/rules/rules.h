@@ -124,6 +124,7 @@ enum class Rule {
   kSupplementInTime,             // R0-09
   kRankLost,                     // R0-30
   kPointsCapped,                 // R0-30
+  kDistrictReportOfWholeMonth,   // R0-27
 };
 
 struct RuleInfo {

@@ -341,6 +341,16 @@ TEST(JointInspectionSpec, AnEnterpriseWithoutAReasonIsPointedOut) {  // R0-19
   EXPECT_TRUE(judged.activities(0).counted());
 }
 
+TEST(JointInspectionSpec, AnEnterpriseThatIsListedTwiceIsPointedOutOnce) {  // R0-19, A12
+  PairBuilder pair;
+  Facts& facts = pair.Joint(CivilDay(2017, 3, 1), 4);
+  auto& targets = *facts.mutable_joint_inspection_held()->mutable_targets();
+  targets[0].clear_selection_reason();
+  targets[1].set_jurisdiction_unit_id("C");
+  for (const int i : {0, 1}) targets.Add()->CopyFrom(targets[i]);
+  EXPECT_THAT(RulesOf(Judge(pair).activities(0)), ElementsAre("R0-19", "R0-19"));
+}
+
 TEST(JointInspectionSpec, AnInspectionWithoutAPlanCountsAndIsPointedOut) {  // R0-18
   PairBuilder pair;
   pair.Joint(CivilDay(2017, 3, 1)).mutable_joint_inspection_held()->clear_plan_id();

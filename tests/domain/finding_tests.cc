@@ -136,6 +136,7 @@ constexpr Row kRows[] = {
     {Rule::kSupplementInTime, "PairSupplementSpec.OneThatIsFiledAfterItsDayIsLate"},
     {Rule::kRankLost, "ResultEffectSpec.WhoFellBehindWithoutALowerScoreIsNamed"},
     {Rule::kPointsCapped, "ResultEffectSpec.PointsBeyondTheBoundsDoNotCountAndThatIsTold"},
+    {Rule::kDistrictReportOfWholeMonth, "WholeMonthSpec.ADistrictsIsToldByTheDutyOfDistricts"},
 };
 
 }  // namespace

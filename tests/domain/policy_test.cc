@@ -113,6 +113,13 @@ TEST(PolicySpec, EachParameterIsRequired) {
   }
 }
 
+TEST(PolicySpec, WhatIsMissingIsToldWithItsRangeAndItsRequirement) {
+  const absl::Status refusal = Refusal(Without("rotation.min_days"));
+  EXPECT_THAT(std::string(refusal.message()), HasSubstr("missing; it is 1..366 (R0-17, A8)"));
+  EXPECT_THAT(ChineseText(refusal),
+              HasSubstr("“rotation.min_days”有误：缺少此参数，应为 1..366（R0-17, A8）；"));
+}
+
 TEST(PolicySpec, EachParameterNeedsAClause) {
   for (int i = 0; i < ZaozhuangPolicySet().parameters_size(); ++i) {
     event::v1::PolicySetAdopted set = ZaozhuangPolicySet();

@@ -287,6 +287,8 @@ std::vector<Example> OfReports() {
       {Rule::kDutiesReported, Paired(), sent, "2017-06-02"},
       {Rule::kReportOfWholeMonth, Paired(), SubmitReport(kLincheng, "2017-05", "2017-05-31"),
        "2017-05-31"},
+      {Rule::kDistrictReportOfWholeMonth, Paired(),
+       SubmitReport(kXuecheng, "2017-05", "2017-05-31"), "2017-05-31"},
       {Rule::kReturnedReportFixed, returned, SubmitReport(kLincheng, "2017-05", "2017-06-13", 2),
        "2017-06-13"},
       {Rule::kReportAnswered, Submitted(), AcceptReport(kLincheng, "2017-05", "2017-06-13"),

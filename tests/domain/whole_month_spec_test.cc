@@ -1,4 +1,5 @@
-// A report that comes before its month is over: it is taken, and said to be of a part (R0-26).
+// A report that comes before its month is over: it is taken, and said to be of a part (R0-26,
+// R0-27).
 
 #include <optional>
 #include <vector>
@@ -26,14 +27,25 @@ event::v1::ReportSubmitted Report(absl::string_view day, int version = 1) {
 }
 
 TEST(WholeMonthSpec, AReportBeforeItsMonthIsOverIsTold) {  // R0-26
-  const auto told = domain::WholeMonthFinding(Report("2017-03-31"), domain::ZaozhuangPolicy(), 501);
+  const auto told = domain::WholeMonthFinding(Report("2017-03-31"), event::v1::TEAM_TIER_SQUADRON,
+                                              domain::ZaozhuangPolicy(), 501);
   ASSERT_TRUE(told.has_value());
   EXPECT_EQ(told->rule(), "R0-26");
   EXPECT_EQ(told->severity(), v1::RULE_SEVERITY_INFO);
   EXPECT_EQ(told->event_position(), 501);
   EXPECT_EQ(told->message_zh(), kTold);
-  EXPECT_FALSE(
-      domain::WholeMonthFinding(Report("2017-04-01"), domain::ZaozhuangPolicy(), 501).has_value());
+  EXPECT_FALSE(domain::WholeMonthFinding(Report("2017-04-01"), event::v1::TEAM_TIER_SQUADRON,
+                                         domain::ZaozhuangPolicy(), 501)
+                   .has_value());
+}
+
+TEST(WholeMonthSpec, ADistrictsIsToldByTheDutyOfDistricts) {  // R0-27
+  const auto told =
+      domain::WholeMonthFinding(SubmitReport(kXuecheng, "2017-03", "2017-03-31"),
+                                event::v1::TEAM_TIER_BRIGADE, domain::ZaozhuangPolicy(), 501);
+  ASSERT_TRUE(told.has_value());
+  EXPECT_EQ(told->rule(), "R0-27");
+  EXPECT_EQ(told->message_zh(), kTold);
 }
 
 TEST(WholeMonthSpec, TheReceiptSaysSo) {  // R0-26

@@ -275,6 +275,9 @@ TEST(HubMonthReadSpec, AReportStartsFromWhatTheTableHasAndAgreesWithIt) {  // R0
     EXPECT_EQ(figure.reported(), figure.recorded()) << figure.key();
     EXPECT_EQ(figure.reconciliation(), v1::RECONCILIATION_MATCH) << figure.key();
   }
+  for (const char* const unit : {kLincheng, kXingren, kXingcheng}) {
+    story.Tell(AcceptReport(unit, "2017-03", "2017-04-03"));
+  }
   const OverallPreview overall =
       PreviewOverall(story.tables(), kYear, kXuecheng, CivilMonth(2017, 3),
                      ViewOf(story.tables(), domain::Organization::kAsItWas, kYearOver))

@@ -129,6 +129,38 @@ TEST(PairRegisterReadSpec, ItCountsThePairsDesignatedAndThoseOfFreeCombination) 
   EXPECT_EQ(form.free_combination_count(), 1);
 }
 
+// As assigned with those remarks, and an exception of 兴城 (参加单位为单数).
+std::string RemarksOf(const std::string& typed, absl::string_view day = "2017-01-15") {
+  Story story;
+  event::v1::PairAssigned assigned = Assign(kXingcheng, kZhangfan);
+  assigned.set_remarks(typed);
+  story.Tell(assigned);
+  story.Tell(GrantException(kXingcheng));
+  const v1::PairRegister form = RegisterOf(story, kXuecheng, day);
+  for (const v1::PairRegisterRow& row : form.rows()) {
+    if (row.pair_id() == assigned.pair_id()) return row.remarks();
+    EXPECT_EQ(row.remarks(), "") << "of units without an exception";
+  }
+  return "no such row";
+}
+
+TEST(PairRegisterReadSpec, TheRemarksSayWhyAUnitHasASecondPairOnce) {  // R0-11
+  EXPECT_EQ(RemarksOf(""), "特殊情况：参加单位为单数");
+  EXPECT_EQ(RemarksOf("示范结对"), "示范结对；特殊情况：参加单位为单数");
+  EXPECT_EQ(RemarksOf("参加单位为单数"), "参加单位为单数");
+  EXPECT_EQ(RemarksOf("特殊情况：该单位与两个单位结对"), "特殊情况：该单位与两个单位结对");
+  EXPECT_EQ(RemarksOf("", "2017-01-09"), "") << "granted on the tenth";
+}
+
+TEST(PairRegisterReadSpec, AnExceptionThatWasTakenBackLeavesTheRemarks) {  // R0-11, A25
+  Story story;
+  story.Tell(GrantException(kLincheng));
+  EXPECT_EQ(RegisterOf(story, kXuecheng, "2017-01-15").rows(0).remarks(),
+            "特殊情况：参加单位为单数");
+  story.Tell(VoidEntry(GrantException(kLincheng), "2017-01-12"));
+  EXPECT_EQ(RegisterOf(story, kXuecheng, "2017-01-15").rows(0).remarks(), "");
+}
+
 TEST(PairRegisterReadSpec, AFilingOfTheTwentyFirstIsLate) {
   Story story;
   const int64_t filed = story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-21"));

@@ -115,5 +115,31 @@ TEST(AccessDenialSpec, ADenialSaysWhoRecordsSuchFacts) {
               HasSubstr("此事由所属区（市）局或者市局登记"));
 }
 
+// R0-22: to contact itself would help neither.
+TEST(AccessDenialSpec, ADistrictThatFilesACaseForItsTownIsToldThatTheTownReportsIt) {
+  const MemoryEntities entities(Stage());
+  const AnyFact fact = FileCase("c9", kLincheng, "", "2017-03-01");
+  const absl::Status own = Authorize({Role::kDistrict, kXuecheng}, fact.event, entities, kToday);
+  EXPECT_EQ(domain::ReasonOf(own), v1::ERROR_REASON_NO_FILING_POWER);
+  EXPECT_EQ(domain::ChineseText(own),
+            "370403001 没有立案权；请将拟处罚案件报区（市）局（上报拟处罚案件）");
+  EXPECT_EQ(domain::ReasonOf(Authorize({Role::kDistrict, kTengzhou}, fact.event, entities, kToday)),
+            v1::ERROR_REASON_SCOPE_DENIED)
+      << "the town is not its own";
+}
+
+TEST(AccessDenialSpec, ATownThatFilesACaseIsToldToReportIt) {  // R0-22
+  const MemoryEntities entities(Stage());
+  const auto told = [&entities](const Principal& principal, const AnyFact& fact) {
+    return domain::ReasonOf(Authorize(principal, fact.event, entities, kToday));
+  };
+  const AnyFact fact = FileCase("c9", kLincheng, "", "2017-03-01");
+  EXPECT_EQ(told({Role::kTown, kLincheng}, fact), v1::ERROR_REASON_NO_FILING_POWER);
+  EXPECT_EQ(told({Role::kTown, kXingcheng}, fact), v1::ERROR_REASON_SCOPE_DENIED);
+  EXPECT_EQ(told({Role::kAuditor, kLincheng}, fact), v1::ERROR_REASON_SCOPE_DENIED);
+  EXPECT_EQ(told({Role::kTown, kLincheng}, FileCase("c9", kXuecheng, "", "2017-03-01")),
+            v1::ERROR_REASON_SCOPE_DENIED);
+}
+
 }  // namespace
 }  // namespace jiedui::services

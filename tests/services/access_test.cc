@@ -300,8 +300,13 @@ History Stage() {
                 ConsentByDistrict(), PublishBulletin(1, "2017-01", "2017-01", "2017-02-10")});
 }
 
-// Who answers a report that goes to another is told whom it goes to (R0-26, R0-27).
+// Who answers a report that goes to another is told whom it goes to (R0-26, R0-27); who files a
+// case for a town of its own, or for itself, that it has no power to (R0-22).
 v1::ErrorReason Denial(const Principal& principal, const event::v1::Event& fact) {
+  const bool of_town = fact.case_filed().unit_id() == kLincheng;
+  if (of_town && (principal.unit_id == kLincheng || principal.unit_id == kXuecheng)) {
+    return v1::ERROR_REASON_NO_FILING_POWER;
+  }
   const bool answer =
       fact.has_report_accepted() || fact.has_report_returned() || fact.has_figure_corrected();
   return answer && principal.role != Role::kAuditor ? v1::ERROR_REASON_NOT_DIRECT_SUPERIOR

@@ -89,6 +89,7 @@ TEST_F(CellRemarksTest, TheSpecialCircumstancesOfASideAreNamedWithTheEventThatGr
   const v1::ExplainCellResponse explained = Explain();
   EXPECT_THAT(explained.explanation().how_zh(), HasSubstr("2017-01-10 批准"));
   EXPECT_THAT(explained.explanation().how_zh(), HasSubstr("参加单位为单数"));
+  EXPECT_THAT(explained.explanation().how_zh(), HasSubstr("附上批准的"));
   EXPECT_THAT(explained.explanation().basis_positions(), Contains(granted));
   EXPECT_FALSE(explained.explanation().clause().empty());
 }

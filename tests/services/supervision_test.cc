@@ -76,7 +76,10 @@ TEST_F(SupervisionTest, AnExplanationStandsBesideTheFigure) {
 }
 
 TEST_F(SupervisionTest, ADistrictsReportStartsFromTheOverallSituation) {  // R0-27
-  Given(Paired() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02")}));
+  event::v1::ReportSubmitted report = SubmitReport(kLincheng, "2017-03", "2017-04-02");
+  report.mutable_figures()->set_joint_session_count(1);
+  report.mutable_figures()->set_enterprise_count(3);
+  Given(Reporting() + Facts({Inspect("j1", pair_, kLincheng, "2017-03-02"), report}));
   v1::PreviewReportRequest request;
   request.set_parent(kLedger);
   request.set_program_id(kYear);
@@ -89,6 +92,8 @@ TEST_F(SupervisionTest, ADistrictsReportStartsFromTheOverallSituation) {  // R0-
         .As<v1::PreviewReportResponse>()
         .overview();
   };
+  EXPECT_TRUE(absl::StrContains(preview(), "开展联合执法0次，检查0家企业")) << preview();
+  Given(Facts({AcceptReport(kLincheng, "2017-03", "2018-01-10")}));
   EXPECT_TRUE(absl::StrContains(preview(), "开展联合执法1次，检查3家企业")) << preview();
   request.set_unit_id(kLincheng);
   EXPECT_EQ(preview(), "");
