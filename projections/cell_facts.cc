@@ -1,6 +1,5 @@
 #include "projections/cell_facts.h"
 
-#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <set>
@@ -146,10 +145,24 @@ class Facts {
     return true;
   }
 
+  // Those of the events that came before the last one that is behind the cell: what was accepted
+  // had been submitted, and what was submitted is the same if it is accepted later.
+  void AddBefore(const std::set<int64_t>& events) {
+    int64_t last = 0;
+    for (const int64_t position : events) {
+      if (positions_.contains(position)) last = position;
+    }
+    positions_.insert(events.begin(), events.upper_bound(last));
+  }
+
   void AddMonth(const DispatchRow& month) {
     bool reported = false;
     for (const table::v1::ReportVersion& version : month.versions()) {
-      if (question_.kind == v1::TABLE_KIND_ASSESSMENT && AddTogether(version)) reported = true;
+      if (question_.kind == v1::TABLE_KIND_DISPATCH) {
+        AddBefore(EventsIn(version));
+      } else if (AddTogether(version)) {
+        reported = true;
+      }
     }
     for (const DispatchEntry& entry : month.entries()) {
       if (reported && ComparesReports()) positions_.merge(EventsIn(entry));
@@ -161,13 +174,7 @@ class Facts {
   void AddCase(const std::string& case_id) {
     const auto row = FindCaseRow(tables_, case_id);
     if (!row.ok()) return;
-    int64_t last = 0;
-    for (const int64_t position : row->positions()) {
-      if (positions_.contains(position)) last = std::max(last, position);
-    }
-    for (const int64_t position : row->positions()) {
-      if (position <= last) positions_.insert(position);
-    }
+    AddBefore({row->positions().begin(), row->positions().end()});
     const auto places = tables_.Find<table::v1::ActivityPlaces>(
         MonthlyDispatch::kTable, absl::StrCat("activity/", row->activity_id()));
     if (places.has_value()) {
