@@ -37,6 +37,7 @@ struct FactRows {
   std::vector<PairRow> pairs;
   std::vector<DispatchRow> months;
   std::vector<table::v1::PracticeRow> practices;
+  std::vector<table::v1::RegisterRow> registers;
 };
 
 // Key of the term of a score that the cell is of.
@@ -51,7 +52,8 @@ FactRows RowsOfYear(const Tables& tables, const TableQuestion& question, const T
       own.size() == 1 ? GatherFactsOfPair(tables, question.program_id, *own.begin())
                       : GatherFacts(tables, question.program_id);
   if (!facts.ok()) return {};
-  return {std::move(facts->pairs), std::move(facts->months), std::move(facts->practices)};
+  return {std::move(facts->pairs), std::move(facts->months), std::move(facts->practices),
+          std::move(facts->registers)};
 }
 
 // Of the unit and all below it, which it adds up.
@@ -66,11 +68,11 @@ std::vector<DispatchRow> MonthsOf(const Tables& tables, const TableQuestion& que
 FactRows RowsOf(const Tables& tables, const TableQuestion& question, const TableCell& cell) {
   switch (question.kind) {
     case v1::TABLE_KIND_PAIR_COMPLIANCE:
-      return {RowsAround(tables, question.pair_id), {}, {}};
+      return {RowsAround(tables, question.pair_id), {}, {}, {}};
     case v1::TABLE_KIND_ASSESSMENT:
       return RowsOfYear(tables, question, cell);
     case v1::TABLE_KIND_DISPATCH:
-      return {{}, MonthsOf(tables, question), {}};
+      return {{}, MonthsOf(tables, question), {}, {}};
     case v1::TABLE_KIND_PAIR_REGISTER:
     case v1::TABLE_KIND_GAPS:
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
@@ -103,6 +105,7 @@ class Facts {
   // What a month or a case adds is of activities, too: these are last.
   std::set<int64_t> Of(const FactRows& rows) && {
     for (const table::v1::PracticeRow& row : rows.practices) AddTogether(row);
+    for (const table::v1::RegisterRow& row : rows.registers) AddFiling(row);
     for (const DispatchRow& month : rows.months) AddMonth(month);
     if (question_.kind == v1::TABLE_KIND_DISPATCH) return std::move(positions_);
     for (const PairRow& pair : rows.pairs) {
@@ -125,9 +128,10 @@ class Facts {
   // The score as a whole, or the share of activities that nothing is to be said of: what does not
   // count makes it what it is as well.
   bool JudgesAll(const PairRow& pair) const {
-    const bool is_own = own_.empty() || own_.contains(pair.assigned().pair_id());
-    return is_own && (term_ == "quality" || IsOfWholeScores());
+    return IsOwn(pair.assigned().pair_id()) && (term_ == "quality" || IsOfWholeScores());
   }
+
+  bool IsOwn(const std::string& pair_id) const { return own_.empty() || own_.contains(pair_id); }
 
   // A report is held against what its month has.
   bool ComparesReports() const { return term_ == "reporting_accuracy" || IsOfWholeScores(); }
@@ -135,6 +139,13 @@ class Facts {
   bool IsNamed(const std::set<int64_t>& events) const {
     return absl::c_any_of(events,
                           [this](int64_t position) { return positions_.contains(position); });
+  }
+
+  // A score that nothing is taken from rests on the pair's having been filed in time.
+  void AddFiling(const table::v1::RegisterRow& row) {
+    const bool concerned = absl::c_any_of(
+        row.pairs(), [this](const table::v1::FiledPair& pair) { return IsOwn(pair.pair_id()); });
+    if (concerned && IsOfWholeScores()) positions_.merge(EventsIn(row));
   }
 
   // All events of the message, if one of them is among those behind the cell.
