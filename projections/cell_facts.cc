@@ -14,6 +14,7 @@
 #include "domain/program/program_rules.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/assessment.h"
+#include "domain/rules/joint_session.h"
 #include "jiedui/table/v1/rows.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/case_board.h"
@@ -214,22 +215,32 @@ class Facts {
         positions_.merge(EventsIn(plan));
       }
     }
-    const std::string permit_id = PermitOf(facts, pair);
-    for (const table::v1::LateEntryPermit& permit : pair.permits()) {
-      if (!permit_id.empty() && permit.permitted().permit_id() == permit_id) {
-        positions_.insert(permit.position());
-      }
-    }
+    if (pair.permits().empty() || !KnowRules(pair.assigned().program_id())) return;
+    AddPermitsOf(facts, pair);
   }
 
-  std::string PermitOf(const ActivityFacts& facts, const PairRow& pair) {
-    if (pair.permits().empty()) return "";
-    if (!rules_.has_value()) {
-      auto rules = RulesOf(tables_, pair.assigned().program_id());
-      if (!rules.ok()) return "";
-      rules_.emplace(*std::move(rules));
+  bool KnowRules(const std::string& program_id) {
+    if (rules_.has_value()) return true;
+    absl::StatusOr<domain::ProgramRules> rules = RulesOf(tables_, program_id);
+    if (rules.ok()) rules_.emplace(*std::move(rules));
+    return rules.ok();
+  }
+
+  // Of the activity itself, and of the cases that its sides have.
+  void AddPermitsOf(const ActivityFacts& facts, const PairRow& pair) {
+    const domain::JudgedActivity judged = domain::JudgeActivity(facts, pair, *rules_, question_.on);
+    for (const table::v1::LateEntryPermit& permit : pair.permits()) {
+      if (permit.permitted().permit_id() == judged.permit_id) positions_.insert(permit.position());
     }
-    return domain::JudgeActivity(facts, pair, *rules_, question_.on).permit_id;
+    if (!facts.has_joint_inspection_held()) return;
+    const domain::Policy& policy = domain::PolicyOf(facts, *rules_);
+    for (const std::string& side : {judged.sides.a_id, judged.sides.b_id}) {
+      const domain::JudgedSide cases =
+          domain::JudgeSideCase(facts, pair, side, policy, question_.on);
+      for (const domain::LateCase& late : cases.late_cases) {
+        if (late.late.permit != nullptr) positions_.insert(late.late.permit->position());
+      }
+    }
   }
 
   const Tables& tables_;
