@@ -18,6 +18,7 @@
 #include "projections/cell_basis.h"
 #include "projections/cell_behind.h"
 #include "projections/cell_costs.h"
+#include "projections/cell_facts.h"
 #include "projections/cell_missing.h"
 #include "projections/cell_parts.h"
 #include "projections/cell_veto.h"
@@ -250,6 +251,7 @@ v1::CellExplanation ExplainAlone(const Tables& tables, const TableQuestion& ques
 v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
                                 const TableCell& cell, const CostsWanted& costs) {
   v1::CellExplanation explanation = ExplainAlone(tables, question, cell);
+  AddFactsBehind(tables, question, cell, explanation);
   AddCosts(tables, question, cell, costs, explanation);
   AddMissing(tables, question, cell, explanation);
   if (question.kind == v1::TABLE_KIND_DISPATCH) AddParts(tables, question, cell, explanation);

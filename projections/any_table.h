@@ -66,7 +66,8 @@ struct CostsWanted {
 v1::CellExplanation ExplainCell(const Tables& tables, const TableQuestion& question,
                                 const TableCell& cell, const CostsWanted& costs = {});
 
-// The same without what lowered it and what is missing of it, which are read off other tables.
+// The same without what else happened to the facts behind it, what lowered it and what is missing
+// of it, which are read off other tables.
 v1::CellExplanation ExplainAlone(const Tables& tables, const TableQuestion& question,
                                  const TableCell& cell);
 

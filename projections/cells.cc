@@ -256,6 +256,8 @@ class Evidence {
     positions_.erase(0);
   }
 
+  void AddAllOf(const Message& message) { Add(message, true); }
+
   const std::set<int64_t>& positions() const { return positions_; }
 
  private:
@@ -312,6 +314,12 @@ std::set<int64_t> EvidenceOf(const TableCell& cell) {
   for (size_t i = cell.within.size(); i > cell.row && evidence.positions().empty(); --i) {
     evidence.AddOf(*cell.within[i - 1]);
   }
+  return evidence.positions();
+}
+
+std::set<int64_t> EventsIn(const Message& message) {
+  Evidence evidence(message);
+  evidence.AddAllOf(message);
   return evidence.positions();
 }
 

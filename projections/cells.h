@@ -90,6 +90,9 @@ const google::protobuf::Message* ElementBeside(const TableCell& cell, absl::stri
 // do, as far as its row.
 std::set<int64_t> EvidenceOf(const TableCell& cell);
 
+// All events that the message names, itself or in what stands in it.
+std::set<int64_t> EventsIn(const google::protobuf::Message& message);
+
 // 中文名 of what the cell stands in: "官桥镇".
 std::string PlaceOf(const TableCell& cell);
 

@@ -58,6 +58,11 @@ ActivityFacts* FindActivity(PairRow& pair, const std::string& activity_id) {
   return nullptr;
 }
 
+// A stay that is planned, or not over.
+bool IsOpen(const ActivityFacts& facts) {
+  return facts.has_rotation_planned() || facts.has_staff_dispatched();
+}
+
 // A new activity, or the completion of a stay that was begun: set_fact(facts) says what was done.
 template <class Fact, class SetFact>
 void Record(const Fact& event, const Envelope& at, Rows& rows, SetFact set_fact) {
@@ -67,6 +72,7 @@ void Record(const Fact& event, const Envelope& at, Rows& rows, SetFact set_fact)
     if (facts == nullptr) facts = pair.add_activities();
     set_fact(*facts);
     facts->set_position(at.position);
+    if (IsOpen(*facts)) facts->add_step_positions(at.position);
     *facts->mutable_recorded_date() = domain::ToDate(at.recorded_day);
     facts->set_recorded_by_unit_id(domain::IsEverSide(pair, at.actor_unit_id) ? at.actor_unit_id
                                                                               : "");
@@ -179,10 +185,12 @@ void Begin(const event::v1::PairAssigned& assigned, const std::string& renewed_p
   kPairsByProgram.Add(assigned.program_id(), assigned.pair_id(), rows);
 }
 
-void SetDeclined(const std::string& case_id, PairRow& pair) {
+void SetDeclined(const std::string& case_id, const Envelope& at, PairRow& pair) {
   for (ActivityFacts& facts : *pair.mutable_activities()) {
     for (LinkedCase& linked : *facts.mutable_cases()) {
-      if (linked.case_id() == case_id) linked.set_declined(true);
+      if (linked.case_id() != case_id) continue;
+      linked.set_declined(true);
+      linked.set_declined_position(at.position);
     }
   }
 }
@@ -340,11 +348,12 @@ void PairCompliance::Apply(const event::v1::ProposedCaseReported& event, const E
   LinkCase(event.activity_id(), linked, rows);
 }
 
-void PairCompliance::Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& /*at*/,
+void PairCompliance::Apply(const event::v1::ProposedCaseDeclined& event, const Envelope& at,
                            Rows& rows) {
   const RowKey* pair_key = rows.Find<RowKey>(CaseKey(event.case_id()));
   if (pair_key == nullptr) return;
-  rows.Update<PairRow>(pair_key->key(), [&](PairRow& pair) { SetDeclined(event.case_id(), pair); });
+  rows.Update<PairRow>(pair_key->key(),
+                       [&](PairRow& pair) { SetDeclined(event.case_id(), at, pair); });
 }
 
 void PairCompliance::Apply(const event::v1::RotationPlanned& event, const Envelope& at,
@@ -352,25 +361,27 @@ void PairCompliance::Apply(const event::v1::RotationPlanned& event, const Envelo
   Record(event, at, rows, [&](ActivityFacts& facts) { *facts.mutable_rotation_planned() = event; });
 }
 
-void PairCompliance::Apply(const event::v1::StaffArrived& event, const Envelope& /*at*/,
-                           Rows& rows) {
+void PairCompliance::Apply(const event::v1::StaffArrived& event, const Envelope& at, Rows& rows) {
   UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
+    facts.add_step_positions(at.position);
     *facts.mutable_arrived_date() = event.arrived_date();
   });
 }
 
-void PairCompliance::Apply(const event::v1::StaffLeaveStarted& event, const Envelope& /*at*/,
+void PairCompliance::Apply(const event::v1::StaffLeaveStarted& event, const Envelope& at,
                            Rows& rows) {
   UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
+    facts.add_step_positions(at.position);
     event::v1::StayLeave& leave = *facts.add_leaves();
     leave.set_officer_id(event.officer_id());
     *leave.mutable_first_date() = event.leave_date();
   });
 }
 
-void PairCompliance::Apply(const event::v1::StaffLeaveEnded& event, const Envelope& /*at*/,
+void PairCompliance::Apply(const event::v1::StaffLeaveEnded& event, const Envelope& at,
                            Rows& rows) {
   UpdateActivity(event.activity_id(), rows, [&](ActivityFacts& facts) {
+    facts.add_step_positions(at.position);
     for (event::v1::StayLeave& leave : *facts.mutable_leaves()) {
       if (leave.officer_id() != event.officer_id() || leave.has_last_date()) continue;
       *leave.mutable_last_date() = domain::ToDate(domain::ToDay(event.back_date()) - 1);
@@ -397,11 +408,13 @@ void PairCompliance::Apply(const event::v1::JointPlanAdopted& event, const Envel
   });
 }
 
-void PairCompliance::Apply(const event::v1::JointPlanSigned& event, const Envelope& /*at*/,
+void PairCompliance::Apply(const event::v1::JointPlanSigned& event, const Envelope& at,
                            Rows& rows) {
   rows.Update<PairRow>(PairKey(event.pair_id()), [&](PairRow& pair) {
     for (table::v1::JointPlan& plan : *pair.mutable_plans()) {
-      if (plan.adopted().plan_id() == event.plan_id()) *plan.add_signatures() = event;
+      if (plan.adopted().plan_id() != event.plan_id()) continue;
+      *plan.add_signatures() = event;
+      plan.add_signature_positions(at.position);
     }
   });
 }

@@ -28,7 +28,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 10;
+  static constexpr int kVersion = 11;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);

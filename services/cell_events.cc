@@ -31,8 +31,11 @@ namespace {
 
 using eventstore::Position;
 
-// In order of worth: the latest changes, then what else the table names, then what vetoes
-// and lowers it, then what a correction rests on.
+// Of a cell that more is behind the events are had page by page.
+constexpr int kMaxBehindWithEvents = 200;
+
+// In order of worth: the latest changes, then what else the table names, then what else is behind
+// the cell, then what vetoes and lowers it, then what a correction rests on.
 std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
                                    const std::set<Position>& changed) {
   std::vector<Position> wanted(changed.rbegin(), changed.rend());
@@ -41,6 +44,9 @@ std::vector<Position> EventsWanted(const v1::CellExplanation& explanation,
     if (known.insert(position).second) wanted.push_back(position);
   };
   for (const Position position : explanation.evidence_positions()) add(position);
+  if (explanation.behind_count() <= kMaxBehindWithEvents) {
+    for (const Position position : explanation.behind_positions()) add(position);
+  }
   for (const v1::CellVeto& veto : explanation.vetoes()) {
     for (const Position position : veto.positions()) add(position);
   }

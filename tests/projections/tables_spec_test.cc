@@ -56,13 +56,15 @@ TEST(PairComplianceSpec, APairIsInForceFromItsFirstDayToTheDayBeforeItEnds) {
 
 TEST(PairComplianceSpec, AStayIsOneActivityFromDispatchToReturn) {
   Story story;
-  story.Tell(Dispatch("r1", kBrigadePair, kTengzhou, "2017-03-25"), "district/370481");
+  const int64_t left =
+      story.Tell(Dispatch("r1", kBrigadePair, kTengzhou, "2017-03-25"), "district/370481");
   EXPECT_TRUE(OnlyActivity(story, kBrigadePair).has_staff_dispatched());
   const int64_t back =
       story.Tell(Rotate("r1", kBrigadePair, kTengzhou, "2017-03-25", "2017-04-10"));
   const ActivityFacts stay = OnlyActivity(story, kBrigadePair);
   EXPECT_TRUE(stay.has_staff_rotated());
   EXPECT_EQ(stay.position(), back);
+  EXPECT_THAT(stay.step_positions(), ElementsAre(left));
   EXPECT_EQ(stay.recorded_date().month(), 4);
   EXPECT_EQ(stay.recorded_by_unit_id(), "");
 }
@@ -112,7 +114,7 @@ TEST(PairComplianceSpec, CasesAreLinkedToTheInspectionTheyCameFrom) {
   const int64_t first = story.Tell(ProposeCase("c1", kLincheng, "j1", "2017-03-10"));
   story.Tell(ProposeCase("c2", kXingren, "j1", "2017-03-11"));
   story.Tell(ProposeCase("c3", kXingren, "", "2017-03-11"));
-  story.Tell(DeclineCase("c2", kXuecheng, "2017-03-20"));
+  const int64_t declined = story.Tell(DeclineCase("c2", kXuecheng, "2017-03-20"));
   const ActivityFacts inspection = OnlyActivity(story, kTownPair);
   ASSERT_EQ(inspection.cases_size(), 2);
   EXPECT_EQ(inspection.cases(0).case_id(), "c1");
@@ -122,6 +124,7 @@ TEST(PairComplianceSpec, CasesAreLinkedToTheInspectionTheyCameFrom) {
   EXPECT_TRUE(inspection.cases(0).proposed());
   EXPECT_FALSE(inspection.cases(0).declined());
   EXPECT_TRUE(inspection.cases(1).declined());
+  EXPECT_EQ(inspection.cases(1).declined_position(), declined);
   EXPECT_EQ(inspection.cases(1).enterprise_id(), "91370400ENTERPRISE1");
 }
 

@@ -132,6 +132,24 @@ TEST_F(CellSpec, EachOfTheEventsIsProvenOnRequest) {
   }
 }
 
+TEST_F(CellSpec, WhatMadeAnActivityCountComesWithItAndIsProven) {  // A26
+  const std::string pair = PairId(kLincheng, kXingren);
+  Given(Facts({Attest("s1", pair, kXingren, "2017-03-21")}));
+  const int64_t confirmed = head();
+  v1::SignCheckpointRequest sign;
+  sign.set_parent(kLedger);
+  ASSERT_TRUE(client().Send("AuditService/SignCheckpoint", sign).ok());
+  const auto explained =
+      Explain(Compliance(), "activities[s1].standing", true).As<v1::ExplainCellResponse>();
+  EXPECT_THAT(explained.explanation().behind_positions(), testing::Contains(confirmed));
+  ASSERT_EQ(explained.proofs_size(), explained.events_size());
+  bool found = false;
+  for (const v1::RecordedEvent& event : explained.events()) {
+    found = found || event.position() == confirmed;
+  }
+  EXPECT_TRUE(found);
+}
+
 TEST_F(CellSpec, ThePolicySetItIsJudgedByIsThereWithItsAdoptionAndItsProof) {
   v1::SignCheckpointRequest sign;
   sign.set_parent(kLedger);
