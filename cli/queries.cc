@@ -151,9 +151,7 @@ v1::ExplainCellResponse WithActors(v1::ExplainCellResponse explained,
 
 // Said wherever cells of that table are shown.
 std::string NoteOn(const CellQuery& query) {
-  if (query.kind != v1::TABLE_KIND_ASSESSMENT) return "";
-  return "此表按账本所记事实计算，不含会签的考核调整；记录的结果及各项调整的事件见 jiedui assess "
-         "--result\n";
+  return query.kind == v1::TABLE_KIND_ASSESSMENT ? kAssessmentNote : "";
 }
 
 }  // namespace

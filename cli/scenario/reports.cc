@@ -40,7 +40,7 @@ class MonthlyReport {
       Submit(1, mistake);
       Return(2);
       Submit(3, {});
-      AcceptAboveSuperior(3);
+      if (IsAt(Shortfall::kReturnedReport)) AcceptAboveSuperior(3);
       return Accept(4);
     }
     const int day = late ? LateDay() : DayInTime(town);
@@ -69,10 +69,15 @@ class MonthlyReport {
   // Of the next month.
   CivilDay Day(int day) const { return planner_.Workday(next_month_ + (day - 1)); }
 
+  // It is at the place of the table where this befalls.
+  bool IsAt(Shortfall shortfall) const {
+    const Place* const place = planner_.example().FindPlace(shortfall);
+    return place != nullptr && place->unit_id == unit_.unit_id && place->month == month_;
+  }
+
   // At its place of the table; for units that are not in it, by chance.
   bool Befalls(Shortfall shortfall, int permille) {
-    const Place* const place = planner_.example().FindPlace(shortfall);
-    if (place != nullptr && place->unit_id == unit_.unit_id && place->month == month_) {
+    if (IsAt(shortfall)) {
       planner_.Befalls(shortfall, report_id_);
       return true;
     }
@@ -119,8 +124,7 @@ class MonthlyReport {
 
   // Reports go up level by level: the city is no town's direct superior.
   void AcceptAboveSuperior(int day) {
-    const bool shown = !planner_.example().places.empty();
-    if (!shown || unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
+    if (unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
     event::v1::Event fact;
     fact.mutable_report_accepted()->set_report_id(report_id_);
     Act& act = planner_.Add(Day(day), planner_.city(), fact);
