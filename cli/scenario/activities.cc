@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -30,12 +32,22 @@ std::string Pick(Random& chance, const char* const (&words)[N]) {
   return words[chance.Between(0, static_cast<int>(N) - 1)];
 }
 
+// An officer with a partner, from the day of leaving to the last one there.
+struct Absence {
+  int officer;
+  CivilDay first_day;
+  CivilDay last_day;
+};
+// By the unit that sent them, of all its pairs planned so far.
+using Absences = std::map<std::string, std::vector<Absence>>;
+
 // One pair's year.
 class PairYear {
  public:
-  PairYear(Planner& planner, const PlannedPair& pair)
+  PairYear(Planner& planner, const PlannedPair& pair, Absences& absences)
       : planner_(planner),
         pair_(pair),
+        absences_(absences),
         chance_(planner.Chance(absl::StrCat("activities/", pair.pair_id))),
         placed_(planner.IsPlaced(pair)),
         min_days_(static_cast<int>(planner.rules().rotation_min_days)),
@@ -144,6 +156,37 @@ class PairYear {
     bool recalled = false;
   };
 
+  // The one case in which somebody is sent to both partners at a time.
+  bool SharesOfficer(const Stay& stay) const {
+    const Place* const place = planner_.example().FindPlace(Shortfall::kSharedOfficer);
+    return place != nullptr && place->unit_id == stay.from_unit_id &&
+           place->month == CivilMonth(stay.arrived);
+  }
+
+  // One or two by chance; nobody who is with the unit's other partner then, so fewer if need be.
+  std::vector<int> Send(const Stay& stay, CivilDay first_day, CivilDay last_day) {
+    std::vector<Absence>& absences = absences_[stay.from_unit_id];
+    const auto is_away = [&](int officer) {
+      return std::any_of(absences.begin(), absences.end(), [&](const Absence& each) {
+        return each.officer == officer && each.first_day <= last_day && first_day <= each.last_day;
+      });
+    };
+    const bool shares = SharesOfficer(stay);
+    const int first_officer = chance_.Between(1, kOfficersInTeam - 1);
+    const int wanted = chance_.Between(1, 2);
+    std::vector<int> officers;
+    for (int i = 0; i < kOfficersInTeam; ++i) {
+      officers.push_back((first_officer - 1 + i) % kOfficersInTeam + 1);
+    }
+    const auto others = std::stable_partition(officers.begin(), officers.end(),
+                                              [&](int each) { return is_away(each) == shares; });
+    const int found = static_cast<int>(others - officers.begin());
+    if (shares && found > 0) planner_.Befalls(Shortfall::kSharedOfficer, stay.activity_id);
+    officers.resize(shares ? wanted : std::clamp(found, 1, wanted));
+    for (const int each : officers) absences.push_back({each, first_day, last_day});
+    return officers;
+  }
+
   void RecordStay(const Stay& stay) {
     const CivilDay dispatched = stay.arrived - 1;
     const CivilDay returned = stay.arrived + stay.days - 1;
@@ -152,9 +195,8 @@ class PairYear {
     dispatch.set_activity_id(stay.activity_id);
     dispatch.set_pair_id(pair_.pair_id);
     dispatch.set_from_unit_id(stay.from_unit_id);
-    const int first_officer = chance_.Between(1, kOfficersInTeam - 1);
-    for (int i = 0, n = chance_.Between(1, 2); i < n; ++i) {
-      dispatch.add_officer_ids(planner_.Officer(stay.from_unit_id, first_officer + i));
+    for (const int officer : Send(stay, dispatched, returned)) {
+      dispatch.add_officer_ids(planner_.Officer(stay.from_unit_id, officer));
     }
     *dispatch.mutable_dispatched_date() = DateOf(dispatched);
     dispatch.set_duties(Pick(chance_, kDuties));
@@ -366,6 +408,7 @@ class PairYear {
 
   Planner& planner_;
   const PlannedPair& pair_;
+  Absences& absences_;
   Random chance_;
   const bool placed_;
   const int min_days_;          // of a stay
@@ -382,7 +425,8 @@ class PairYear {
 }  // namespace
 
 void PlanActivities(Planner& planner) {
-  for (const PlannedPair& pair : planner.pairs()) PairYear(planner, pair).Plan();
+  Absences absences;
+  for (const PlannedPair& pair : planner.pairs()) PairYear(planner, pair, absences).Plan();
 }
 
 }  // namespace jiedui::scenario
