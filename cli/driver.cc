@@ -317,8 +317,8 @@ Driver::Driver(const std::shared_ptr<grpc::Channel>& channel, std::string ledger
                std::string program_id)
     : stubs_(channel), ledger_(std::move(ledger)), program_id_(std::move(program_id)) {}
 
-// A report is signed as the ledger would fill it in, a district's with 总体开展情况, but for what the
-// act changes.
+// A report is signed as the ledger would fill it in, a district's with 总体开展情况, but for what
+// the act changes.
 absl::Status Driver::Prefill(const scenario::Act& act, event::v1::Event& fact) {
   if (!fact.has_report_submitted() || fact.report_submitted().has_figures()) {
     return absl::OkStatus();

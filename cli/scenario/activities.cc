@@ -182,7 +182,7 @@ class PairYear {
                                               [&](int each) { return is_away(each) == shares; });
     const int found = static_cast<int>(others - officers.begin());
     if (shares && found > 0) planner_.Befalls(Shortfall::kSharedOfficer, stay.activity_id);
-    officers.resize(shares ? wanted : std::clamp(found, 1, wanted));
+    officers.resize(static_cast<size_t>(shares ? wanted : std::clamp(found, 1, wanted)));
     for (const int each : officers) absences.push_back({each, first_day, last_day});
     return officers;
   }
