@@ -88,6 +88,10 @@ class PairYear {
   void ChooseRhythm() {
     rotation_phase_ = chance_.Between(0, 2);
     joint_parity_ = chance_.Between(0, 1);
+    const Place* const shared = planner_.example().FindPlace(Shortfall::kSharedOfficer);
+    if (shared != nullptr && HasSide(shared->unit_id)) {
+      rotation_phase_ = planner_.NumberOf(shared->month) % 3;  // so do both pairs of the unit
+    }
     for (const Shortfall shortfall :
          {Shortfall::kShortRotation, Shortfall::kOneSidedRotation, Shortfall::kRotationAcrossMonths,
           Shortfall::kWrongReport, Shortfall::kSteppedRotation, Shortfall::kRecalledRotation}) {
@@ -131,6 +135,10 @@ class PairYear {
     return absl::StrFormat("%s-%c%02d", pair_.pair_id, kind, ++count);
   }
 
+  bool HasSide(const std::string& unit_id) const {
+    return pair_.unit_a_id == unit_id || pair_.unit_b_id == unit_id;
+  }
+
   const std::string& OtherSide(const std::string& unit_id) const {
     return unit_id == pair_.unit_a_id ? pair_.unit_b_id : pair_.unit_a_id;
   }
@@ -157,10 +165,10 @@ class PairYear {
   };
 
   // The one case in which somebody is sent to both partners at a time.
-  bool SharesOfficer(const Stay& stay) const {
+  bool SharesOfficer(const std::string& unit_id, CivilDay first_day, CivilDay last_day) const {
     const Place* const place = planner_.example().FindPlace(Shortfall::kSharedOfficer);
-    return place != nullptr && place->unit_id == stay.from_unit_id &&
-           place->month == CivilMonth(stay.arrived);
+    return place != nullptr && place->unit_id == unit_id && CivilMonth(first_day) <= place->month &&
+           place->month <= CivilMonth(last_day);
   }
 
   // One or two by chance; nobody who is with the unit's other partner then, so fewer if need be.
@@ -171,7 +179,7 @@ class PairYear {
         return each.officer == officer && each.first_day <= last_day && first_day <= each.last_day;
       });
     };
-    const bool shares = SharesOfficer(stay);
+    const bool shares = SharesOfficer(stay.from_unit_id, first_day, last_day);
     const int first_officer = chance_.Between(1, kOfficersInTeam - 1);
     const int wanted = chance_.Between(1, 2);
     std::vector<int> officers;

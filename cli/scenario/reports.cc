@@ -99,6 +99,11 @@ class MonthlyReport {
     report.set_unit_id(unit_.unit_id);
     report.set_month(FormatMonth(month_));
     report.set_reporter_officer_id(planner_.Officer(unit_.unit_id, 1));
+    if (unit_.tier == event::v1::TEAM_TIER_BRIGADE) {
+      // Until the ledger fills it in.
+      report.set_overview(
+          absl::StrCat(unit_.display_name, month_.month(), "月结对互助活动总体开展情况（示例）"));
+    }
     planner_.Add(Day(day), SignerOn(Day(day)), fact).change = change;
   }
 
