@@ -92,10 +92,12 @@ bool Shows(const event::v1::Event& fact, scenario::Shortfall shortfall,
     case scenario::Shortfall::kUnattestedStudy:
     case scenario::Shortfall::kLateEntry:
     case scenario::Shortfall::kPermittedEntry:
+    case scenario::Shortfall::kSharedOfficer:
       return IsActivity(fact, subject);
     case scenario::Shortfall::kLateRegister:
     case scenario::Shortfall::kLateReport:
     case scenario::Shortfall::kWrongReport:
+    case scenario::Shortfall::kWrongOverall:
       return false;  // their rules stand in every policy set
   }
   return false;

@@ -256,7 +256,7 @@ std::string RankingText(const DemoResult& result) {
                   absl::StrCat(district.rank()), Milli(other->total_milli()),
                   absl::StrCat(other->rank())});
   }
-  return absl::StrCat("规则参数为假设，未入账。\n", table.Text());
+  return absl::StrCat("规则参数为假设，未入账。\n", table.Text(), kAssessmentNote);
 }
 
 // The form's own numbers that are not what they were, from the first change to the last.

@@ -317,7 +317,8 @@ Driver::Driver(const std::shared_ptr<grpc::Channel>& channel, std::string ledger
                std::string program_id)
     : stubs_(channel), ledger_(std::move(ledger)), program_id_(std::move(program_id)) {}
 
-// A report is signed as the ledger would fill it in, but for what the act changes.
+// A report is signed as the ledger would fill it in, a district's with 总体开展情况, but for what
+// the act changes.
 absl::Status Driver::Prefill(const scenario::Act& act, event::v1::Event& fact) {
   if (!fact.has_report_submitted() || fact.report_submitted().has_figures()) {
     return absl::OkStatus();
@@ -335,6 +336,11 @@ absl::Status Driver::Prefill(const scenario::Act& act, event::v1::Event& fact) {
   event::v1::DispatchFigures& figures = *report.mutable_figures();
   figures = response.figures();
   scenario::Change(act.change, figures);
+  if (!response.has_overall_figures()) return status;
+  report.set_overview(response.overview());
+  event::v1::DispatchFigures& overall = *report.mutable_overall_figures();
+  overall = response.overall_figures();
+  scenario::ChangeOverall(act.change, response.figures(), figures, overall);
   return status;
 }
 

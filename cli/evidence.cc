@@ -266,7 +266,7 @@ void Print(const ReplayedTables& replayed, std::ostream& out) {
                   compared ? TextOf(each.verdict) : ""});
   }
   out << table.Text();
-  if (!compared) out << "没有声明可比对：用 --statement 给出\n";
+  if (!compared) out << "没有声明可比，统计表未作比对：声明用 --statement 给出\n";
   out << "重算用的是本程序的算法；记录、树根和签名不用本程序也能校验\n";
 }
 

@@ -6,6 +6,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "cli/cell_words.h"
 #include "cli/commands.h"
 #include "cli/failure.h"
 #include "cli/json.h"
@@ -18,6 +19,8 @@
 
 namespace jiedui::cli {
 namespace {
+
+constexpr const char* kAdoptedRules = "按采用的规则参数：";
 
 Reader Open(const QueryFlags& flags) {
   return Reader(Connect(flags.server), flags.scope);
@@ -151,9 +154,18 @@ v1::ExplainCellResponse WithActors(v1::ExplainCellResponse explained,
 
 // Said wherever cells of that table are shown.
 std::string NoteOn(const CellQuery& query) {
-  if (query.kind != v1::TABLE_KIND_ASSESSMENT) return "";
-  return "此表按账本所记事实计算，不含会签的考核调整；记录的结果及各项调整的事件见 jiedui assess "
-         "--result\n";
+  return query.kind == v1::TABLE_KIND_ASSESSMENT ? kAssessmentNote : "";
+}
+
+// What the cell is under the adopted rules, where others are assumed.
+absl::StatusOr<std::string> AdoptedLine(QueryFlags flags, const CellQuery& query) {
+  if (!flags.scope.assumed_policy.has_value()) return "";
+  flags.scope.assumed_policy.reset();
+  const auto explained = Open(flags).Explain(query);
+  if (absl::IsNotFound(explained.status())) return absl::StrCat(kAdoptedRules, "（无）\n");
+  RETURN_IF_ERROR(explained.status());
+  const v1::Cell& cell = explained->explanation().cell();
+  return absl::StrCat(kAdoptedRules, CellWords(cell.path(), cell.value(), cell.unit()), "\n");
 }
 
 }  // namespace
@@ -284,7 +296,11 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(v1::ExplainCellResponse explained, reader.Explain(query));
   ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained, verifier_keys));
-  const std::string footer = absl::StrCat(NoteOn(query), proven, Footer(reader, flags.scope));
+  std::string footer = absl::StrCat(NoteOn(query), proven, Footer(reader, flags.scope));
+  if (flags.format == Format::kTable) {
+    ASSIGN_OR_RETURN(const std::string adopted, AdoptedLine(flags, query));
+    footer.insert(0, adopted);
+  }
   if (flags.format != Format::kJson) {
     explained = WithActors(std::move(explained), reader.Units());
   }

@@ -40,6 +40,11 @@ Table ObligationRows(const std::vector<v1::Obligation>& obligations);
 std::string ReportSlotText(const std::vector<v1::ReportSlot>& slots);
 Table ReportSlotRows(const std::vector<v1::ReportSlot>& slots);
 
+// Said wherever scores that the facts make are shown without what was countersigned.
+inline constexpr const char* kAssessmentNote =
+    "此表按账本所记事实计算，不含会签的考核调整；记录的结果及各项调整的事件见 jiedui assess "
+    "--result\n";
+
 // 年度目标考核: districts, then pairs, by rank, with the terms of each score and the events behind
 // them, then the units. As the facts make it; and the result that was recorded, with its
 // adjustments. As rows, each term, total, score and veto.

@@ -135,18 +135,33 @@ std::string RankWords(bool is_there, int32_t rank) {
   return is_there ? absl::StrCat("第 ", rank, " 名") : "无名次";
 }
 
+// Of a move that no event made.
+constexpr const char* kDayOrPolicy = "因判断日或规则参数";
+
+// In what the two states differ besides their events.
+const char* CauseWords(const v1::CompareTablesResponse& compared) {
+  const auto day = [](const v1::ReadMetadata& state) {
+    return state.has_judging_date() ? domain::ToDay(state.judging_date()) : CivilDay();
+  };
+  const bool other_day = day(compared.before()) != day(compared.after());
+  const bool other_policy =
+      compared.before().assumed_policy_set_id() != compared.after().assumed_policy_set_id();
+  if (other_day == other_policy) return kDayOrPolicy;
+  return other_day ? "因判断日" : "因规则参数";
+}
+
 // "事件 57", or how many there are, from the first to the last.
-std::string MoveEventWords(const v1::RankMove& move) {
+std::string MoveEventWords(const v1::RankMove& move, const char* cause) {
   if (move.event_count() == 1) return absl::StrCat("，事件 ", move.last_position());
   if (move.event_count() > 1) {
     return absl::StrCat("，事件 ", move.first_position(), "–", move.last_position(), " 间 ",
                         move.event_count(), " 个");
   }
-  return move.before() == move.after() ? "" : "，因判断日或规则参数";
+  return move.before() == move.after() ? "" : absl::StrCat("，", cause);
 }
 
 // "市中区 90.000→95.000（第 3 名→第 1 名，事件 57）".
-std::string MoveWords(const v1::RankMove& move) {
+std::string MoveWords(const v1::RankMove& move, const char* cause) {
   const auto value = [&move](bool is_there, const std::string& text) {
     return is_there ? CellWords(move.path(), text, move.unit()) : std::string("（无）");
   };
@@ -154,14 +169,14 @@ std::string MoveWords(const v1::RankMove& move) {
       move.name().empty() ? move.id() : move.name(), " ", value(move.has_before(), move.before()),
       "→", value(move.has_after(), move.after()), "（",
       RankWords(move.has_before_rank(), move.before_rank()), "→",
-      RankWords(move.has_after_rank(), move.after_rank()), MoveEventWords(move), "）");
+      RankWords(move.has_after_rank(), move.after_rank()), MoveEventWords(move, cause), "）");
 }
 
 // Whose numbers moved a place, of a CellChange or a RankChange; empty if nobody's did.
 template <class Change>
-std::string MovesWords(const Change& change) {
+std::string MovesWords(const Change& change, const char* cause = kDayOrPolicy) {
   std::vector<std::string> words;
-  for (const v1::RankMove& move : change.moves()) words.push_back(MoveWords(move));
+  for (const v1::RankMove& move : change.moves()) words.push_back(MoveWords(move, cause));
   const int more = change.move_count() - change.moves_size();
   if (more > 0) words.push_back(absl::StrCat("另有 ", more, " 个未列出"));
   return absl::StrJoin(words, "；");
@@ -365,11 +380,12 @@ std::string RankingWords(absl::string_view path) {
 }
 
 Table RankTable(const v1::CompareTablesResponse& compared) {
+  const char* const cause = CauseWords(compared);
   std::vector<std::vector<std::string>> rows;
   for (const v1::RankChange& rank : compared.rank_changes()) {
     rows.push_back({RankingWords(rank.path()), rank.id(), rank.name(),
                     PlaceWords(rank.has_before(), rank.before()),
-                    PlaceWords(rank.has_after(), rank.after()), MovesWords(rank)});
+                    PlaceWords(rank.has_after(), rank.after()), MovesWords(rank, cause)});
   }
   return TableOf({{"排名"},
                   {"编号"},

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
@@ -30,12 +32,22 @@ std::string Pick(Random& chance, const char* const (&words)[N]) {
   return words[chance.Between(0, static_cast<int>(N) - 1)];
 }
 
+// An officer with a partner, from the day of leaving to the last one there.
+struct Absence {
+  int officer;
+  CivilDay first_day;
+  CivilDay last_day;
+};
+// By the unit that sent them, of all its pairs planned so far.
+using Absences = std::map<std::string, std::vector<Absence>>;
+
 // One pair's year.
 class PairYear {
  public:
-  PairYear(Planner& planner, const PlannedPair& pair)
+  PairYear(Planner& planner, const PlannedPair& pair, Absences& absences)
       : planner_(planner),
         pair_(pair),
+        absences_(absences),
         chance_(planner.Chance(absl::StrCat("activities/", pair.pair_id))),
         placed_(planner.IsPlaced(pair)),
         min_days_(static_cast<int>(planner.rules().rotation_min_days)),
@@ -76,6 +88,10 @@ class PairYear {
   void ChooseRhythm() {
     rotation_phase_ = chance_.Between(0, 2);
     joint_parity_ = chance_.Between(0, 1);
+    const Place* const shared = planner_.example().FindPlace(Shortfall::kSharedOfficer);
+    if (shared != nullptr && HasSide(shared->unit_id)) {
+      rotation_phase_ = planner_.NumberOf(shared->month) % 3;  // so do both pairs of the unit
+    }
     for (const Shortfall shortfall :
          {Shortfall::kShortRotation, Shortfall::kOneSidedRotation, Shortfall::kRotationAcrossMonths,
           Shortfall::kWrongReport, Shortfall::kSteppedRotation, Shortfall::kRecalledRotation}) {
@@ -119,6 +135,10 @@ class PairYear {
     return absl::StrFormat("%s-%c%02d", pair_.pair_id, kind, ++count);
   }
 
+  bool HasSide(const std::string& unit_id) const {
+    return pair_.unit_a_id == unit_id || pair_.unit_b_id == unit_id;
+  }
+
   const std::string& OtherSide(const std::string& unit_id) const {
     return unit_id == pair_.unit_a_id ? pair_.unit_b_id : pair_.unit_a_id;
   }
@@ -144,6 +164,37 @@ class PairYear {
     bool recalled = false;
   };
 
+  // The one case in which somebody is sent to both partners at a time.
+  bool SharesOfficer(const std::string& unit_id, CivilDay first_day, CivilDay last_day) const {
+    const Place* const place = planner_.example().FindPlace(Shortfall::kSharedOfficer);
+    return place != nullptr && place->unit_id == unit_id && CivilMonth(first_day) <= place->month &&
+           place->month <= CivilMonth(last_day);
+  }
+
+  // One or two by chance; nobody who is with the unit's other partner then, so fewer if need be.
+  std::vector<int> Send(const Stay& stay, CivilDay first_day, CivilDay last_day) {
+    std::vector<Absence>& absences = absences_[stay.from_unit_id];
+    const auto is_away = [&](int officer) {
+      return std::any_of(absences.begin(), absences.end(), [&](const Absence& each) {
+        return each.officer == officer && each.first_day <= last_day && first_day <= each.last_day;
+      });
+    };
+    const bool shares = SharesOfficer(stay.from_unit_id, first_day, last_day);
+    const int first_officer = chance_.Between(1, kOfficersInTeam - 1);
+    const int wanted = chance_.Between(1, 2);
+    std::vector<int> officers;
+    for (int i = 0; i < kOfficersInTeam; ++i) {
+      officers.push_back((first_officer - 1 + i) % kOfficersInTeam + 1);
+    }
+    const auto others = std::stable_partition(officers.begin(), officers.end(),
+                                              [&](int each) { return is_away(each) == shares; });
+    const int found = static_cast<int>(others - officers.begin());
+    if (shares && found > 0) planner_.Befalls(Shortfall::kSharedOfficer, stay.activity_id);
+    officers.resize(static_cast<size_t>(shares ? wanted : std::clamp(found, 1, wanted)));
+    for (const int each : officers) absences.push_back({each, first_day, last_day});
+    return officers;
+  }
+
   void RecordStay(const Stay& stay) {
     const CivilDay dispatched = stay.arrived - 1;
     const CivilDay returned = stay.arrived + stay.days - 1;
@@ -152,9 +203,8 @@ class PairYear {
     dispatch.set_activity_id(stay.activity_id);
     dispatch.set_pair_id(pair_.pair_id);
     dispatch.set_from_unit_id(stay.from_unit_id);
-    const int first_officer = chance_.Between(1, kOfficersInTeam - 1);
-    for (int i = 0, n = chance_.Between(1, 2); i < n; ++i) {
-      dispatch.add_officer_ids(planner_.Officer(stay.from_unit_id, first_officer + i));
+    for (const int officer : Send(stay, dispatched, returned)) {
+      dispatch.add_officer_ids(planner_.Officer(stay.from_unit_id, officer));
     }
     *dispatch.mutable_dispatched_date() = DateOf(dispatched);
     dispatch.set_duties(Pick(chance_, kDuties));
@@ -366,6 +416,7 @@ class PairYear {
 
   Planner& planner_;
   const PlannedPair& pair_;
+  Absences& absences_;
   Random chance_;
   const bool placed_;
   const int min_days_;          // of a stay
@@ -382,7 +433,8 @@ class PairYear {
 }  // namespace
 
 void PlanActivities(Planner& planner) {
-  for (const PlannedPair& pair : planner.pairs()) PairYear(planner, pair).Plan();
+  Absences absences;
+  for (const PlannedPair& pair : planner.pairs()) PairYear(planner, pair, absences).Plan();
 }
 
 }  // namespace jiedui::scenario

@@ -48,12 +48,13 @@ class YearsAssessment {
            MonthOf(wrong_, "上报数与账本中的检查记录不符"));
     Decide("objection-2", event::v1::OBJECTION_OUTCOME_UPHELD, "证明属实");
     Adjust();
-    Countersigned("adjustment-1", adjusted_);
+    Refuse(Countersign("adjustment-1", adjusted_), "同一账户提出并会签考核调整", "SAME_SIGNER");
+    CountersignByAnother("adjustment-1", adjusted_);
     Refuse(Object("objection-3", wrong_.unit_id, "补充材料", published_), "异议期满后提出异议",
            "OBJECTION_WINDOW_CLOSED");
     Act(published_, &event::v1::Event::mutable_assessment_published);
     Veto();
-    Countersigned("adjustment-2", corrected_);
+    CountersignByAnother("adjustment-2", corrected_);
     Act(corrected_, &event::v1::Event::mutable_preliminary_notice_given);
     PublishErratum();
   }
@@ -146,9 +147,8 @@ class YearsAssessment {
     planner_.Add(After(corrected_, ObjectionDays() + 1), planner_.city(), fact);
   }
 
-  // In vain by who proposed it, then by another caller.
-  void Countersigned(const char* id, CivilDay day) {
-    Refuse(Countersign(id, day), "同一账户提出并会签考核调整", "SAME_SIGNER");
+  // By another caller than the one who proposed it.
+  void CountersignByAnother(const char* id, CivilDay day) {
     Countersign(id, day).actor = planner_.example().countersigner;
   }
 

@@ -25,10 +25,14 @@ namespace jiedui::scenario {
 // What a unit changes in the figures the ledger prefills before it signs them.
 struct FigureChange {
   int64_t enterprise_count = 0;
+  int64_t overall_study_count = 0;  // of the whole district alone
 };
 // Changes them. Where the ledger has no joint inspection the unit counts one as well: enterprises
 // without any would contradict the form. Where nothing would be left it states too much instead.
 void Change(const FigureChange& change, event::v1::DispatchFigures& figures);
+// Changes those of the whole district, of which its own are a part that was changed already.
+void ChangeOverall(const FigureChange& change, const event::v1::DispatchFigures& prefilled_own,
+                   const event::v1::DispatchFigures& own, event::v1::DispatchFigures& overall);
 
 struct Act {
   CivilDay day;            // on which it is done; the server's clock stands on it

@@ -15,6 +15,9 @@
 namespace jiedui::scenario {
 namespace {
 
+// In the deliberate case.
+constexpr int kStudiesTooMany = 2;
+
 class MonthlyReport {
  public:
   MonthlyReport(Planner& planner, const ExampleUnit& unit, CivilMonth month)
@@ -40,11 +43,13 @@ class MonthlyReport {
       Submit(1, mistake);
       Return(2);
       Submit(3, {});
-      AcceptAboveSuperior(3);
+      if (IsAt(Shortfall::kReturnedReport)) AcceptAboveSuperior(3);
       return Accept(4);
     }
     const int day = late ? LateDay() : DayInTime(town);
-    Submit(day, wrong ? mistake : FigureChange{});
+    FigureChange change = wrong ? mistake : FigureChange{};
+    if (Befalls(Shortfall::kWrongOverall)) change.overall_study_count = kStudiesTooMany;
+    Submit(day, change);
     if (wrong) Explain(day);
     Accept(day + (town ? 1 : chance_.Between(1, 3)));
   }
@@ -69,13 +74,21 @@ class MonthlyReport {
   // Of the next month.
   CivilDay Day(int day) const { return planner_.Workday(next_month_ + (day - 1)); }
 
+  // It is at the place of the table where this befalls.
+  bool IsAt(Shortfall shortfall) const {
+    const Place* const place = planner_.example().FindPlace(shortfall);
+    return place != nullptr && place->unit_id == unit_.unit_id && place->month == month_;
+  }
+
+  bool Befalls(Shortfall shortfall) {
+    if (!IsAt(shortfall)) return false;
+    planner_.Befalls(shortfall, report_id_);
+    return true;
+  }
+
   // At its place of the table; for units that are not in it, by chance.
   bool Befalls(Shortfall shortfall, int permille) {
-    const Place* const place = planner_.example().FindPlace(shortfall);
-    if (place != nullptr && place->unit_id == unit_.unit_id && place->month == month_) {
-      planner_.Befalls(shortfall, report_id_);
-      return true;
-    }
+    if (Befalls(shortfall)) return true;
     return !planner_.IsPlaced(unit_.unit_id) && chance_.Permille(permille);
   }
 
@@ -87,6 +100,7 @@ class MonthlyReport {
     report.set_month(FormatMonth(month_));
     report.set_reporter_officer_id(planner_.Officer(unit_.unit_id, 1));
     if (unit_.tier == event::v1::TEAM_TIER_BRIGADE) {
+      // Until the ledger fills it in.
       report.set_overview(
           absl::StrCat(unit_.display_name, month_.month(), "月结对互助活动总体开展情况（示例）"));
     }
@@ -119,8 +133,7 @@ class MonthlyReport {
 
   // Reports go up level by level: the city is no town's direct superior.
   void AcceptAboveSuperior(int day) {
-    const bool shown = !planner_.example().places.empty();
-    if (!shown || unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
+    if (unit_.tier != event::v1::TEAM_TIER_SQUADRON) return;
     event::v1::Event fact;
     fact.mutable_report_accepted()->set_report_id(report_id_);
     Act& act = planner_.Add(Day(day), planner_.city(), fact);
@@ -148,15 +161,24 @@ void Change(const FigureChange& change, event::v1::DispatchFigures& figures) {
   figures.set_joint_session_count(std::max<int64_t>(1, figures.joint_session_count()));
 }
 
+void ChangeOverall(const FigureChange& change, const event::v1::DispatchFigures& prefilled_own,
+                   const event::v1::DispatchFigures& own, event::v1::DispatchFigures& overall) {
+  overall.set_enterprise_count(overall.enterprise_count() + own.enterprise_count() -
+                               prefilled_own.enterprise_count());
+  overall.set_joint_session_count(overall.joint_session_count() + own.joint_session_count() -
+                                  prefilled_own.joint_session_count());
+  overall.set_study_session_count(overall.study_session_count() + change.overall_study_count);
+}
+
 void PlanReports(Planner& planner) {
   for (int number = 1; number <= planner.months(); ++number) {
     const CivilMonth month = planner.Month(number);
-    for (const ExampleUnit& unit : planner.example().units) {
-      if (unit.tier == event::v1::TEAM_TIER_DETACHMENT || CivilMonth(unit.first_day) > month) {
-        continue;
+    // A district tells of its towns too: what is answered on the day it reports is answered first.
+    for (const auto tier : {event::v1::TEAM_TIER_SQUADRON, event::v1::TEAM_TIER_BRIGADE}) {
+      for (const ExampleUnit* const unit : planner.UnitsOf(tier)) {
+        if (CivilMonth(unit->first_day) > month || planner.IsExcused(*unit, month)) continue;
+        MonthlyReport(planner, *unit, month).Plan();
       }
-      if (planner.IsExcused(unit, month)) continue;
-      MonthlyReport(planner, unit, month).Plan();
     }
   }
 }

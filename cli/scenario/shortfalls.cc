@@ -29,6 +29,8 @@ constexpr ShortfallInfo kShortfalls[] = {
     {Shortfall::kNoViolation, "no_violation", Whom::kAnyone},
     {Shortfall::kLateEntry, "late_entry", Whom::kAnyone},
     {Shortfall::kPermittedEntry, "permitted_entry", Whom::kAnyone},
+    {Shortfall::kSharedOfficer, "shared_officer", Whom::kHub},
+    {Shortfall::kWrongOverall, "wrong_overall", Whom::kDistrict},
 };
 
 }  // namespace

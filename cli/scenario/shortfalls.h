@@ -38,6 +38,8 @@ enum class Shortfall {
   kNoViolation,              // a side found nothing, and its superior confirms it
   kLateEntry,                // an activity entered late
   kPermittedEntry,           // an activity entered late under a permit
+  kSharedOfficer,            // an officer who is sent to both partners at a time
+  kWrongOverall,             // a district's overall figure that differs from the accepted ones
 };
 
 // Whom a kind can befall.

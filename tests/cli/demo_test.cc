@@ -483,6 +483,7 @@ void ExpectViews(const DemoResult& demo) {
     EXPECT_THAT(text, ::testing::HasSubstr(heading));
   }
   EXPECT_EQ(absl::StrContains(text, "== 无指标规则下的名次 =="), has_quotas);
+  EXPECT_EQ(absl::StrContains(text, "此表按账本所记事实计算，不含会签的考核调整"), has_quotas);
   EXPECT_EQ(absl::StrContains(text, "== 催报和免报 =="), !views.told_reports.empty());
   const Json json = Json::parse(DemoJson(demo))["more"]["views"];
   EXPECT_EQ(json["supervision_checks"].size(), views.checks.size());

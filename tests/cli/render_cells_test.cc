@@ -266,6 +266,23 @@ TEST(ComparisonTextTest, ARankSaysWhoseNumberMovedIt) {
   EXPECT_TRUE(absl::StrContains(text, "另有 1 个")) << text;
 }
 
+TEST(ComparisonTextTest, AMoveWithoutEventsIsLaidToWhatTheTwoStatesDifferIn) {
+  v1::CompareTablesResponse compared;
+  *compared.mutable_before()->mutable_judging_date() = domain::ToDate(CivilDay(2017, 12, 31));
+  *compared.mutable_after()->mutable_judging_date() = domain::ToDate(CivilDay(2017, 12, 31));
+  compared.mutable_after()->set_assumed_policy_set_id("q");
+  v1::RankMove& move = *compared.add_rank_changes()->add_moves();
+  move = Overtaking();
+  move.set_event_count(0);
+  EXPECT_TRUE(absl::StrContains(ComparisonText(compared), "，因规则参数"));
+  compared.mutable_before()->set_assumed_policy_set_id("q");
+  *compared.mutable_before()->mutable_judging_date() = domain::ToDate(CivilDay(2017, 4, 30));
+  EXPECT_TRUE(absl::StrContains(ComparisonText(compared), "，因判断日"));
+  EXPECT_FALSE(absl::StrContains(ComparisonText(compared), "规则参数）"));
+  compared.mutable_before()->clear_assumed_policy_set_id();
+  EXPECT_TRUE(absl::StrContains(ComparisonText(compared), "，因判断日或"));
+}
+
 TEST(ExplanationTextTest, AChangeOfARankSaysWhoseNumberMovedIt) {
   v1::ExplainCellResponse explained;
   v1::CellChange& change = *explained.mutable_explanation()->add_changes();

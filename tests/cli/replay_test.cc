@@ -160,7 +160,7 @@ TEST_F(ReplayCommandTest, WithoutAStatementTheHashesAreThoseOfOneAsked) {
     EXPECT_EQ(tables[i]["folded"]["hash"], hash.empty() ? "-" : absl::Base64Escape(hash));
     EXPECT_FALSE(tables[i].contains("verdict"));
   }
-  EXPECT_THAT(Replay(ledger()).out, HasSubstr("没有声明可比对"));
+  EXPECT_THAT(Replay(ledger()).out, HasSubstr("没有声明可比，统计表未作比对"));
 }
 
 // Behind the server's back, which then signs what stands there.

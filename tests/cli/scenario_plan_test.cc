@@ -83,6 +83,53 @@ TEST(ZaozhuangPlanTest, SomeWrongReportsStateTooMuchAndSomeTooLittle) {
   }
 }
 
+TEST(ZaozhuangPlanTest, TriesEachThingThatIsRefusedOnce) {
+  std::set<std::string> titles;
+  for (const Act& act : ZaozhuangPlan().acts) {
+    if (act.refusal.empty()) continue;
+    EXPECT_TRUE(titles.insert(act.title).second) << act.title;
+  }
+}
+
+TEST(ZaozhuangPlanTest, SendsNobodyToTwoPartnersAtATimeButInTheDeliberateCase) {
+  const Plan& plan = ZaozhuangPlan();
+  std::map<std::string, std::vector<event::v1::StaffRotated>> stays;  // by officer
+  std::set<std::string> shared;
+  for (const Act& act : plan.acts) {
+    if (!act.refusal.empty() || !act.fact.has_staff_rotated()) continue;
+    const event::v1::StaffRotated& stay = act.fact.staff_rotated();
+    for (const std::string& officer : stay.officer_ids()) {
+      for (const event::v1::StaffRotated& other : stays[officer]) {
+        const bool apart =
+            domain::ToDay(other.returned_date()) < domain::ToDay(stay.dispatched_date()) ||
+            domain::ToDay(stay.returned_date()) < domain::ToDay(other.dispatched_date());
+        if (!apart) shared.insert({stay.activity_id(), other.activity_id()});
+      }
+      stays[officer].push_back(stay);
+    }
+  }
+  EXPECT_EQ(shared.size(), 2U);
+  EXPECT_TRUE(shared.contains(plan.subjects.at(Shortfall::kSharedOfficer)));
+}
+
+TEST(FigureChangeTest, TheWholeDistrictHoldsItsOwnAsChanged) {
+  event::v1::DispatchFigures prefilled;
+  event::v1::DispatchFigures overall;
+  for (auto* const figures : {&prefilled, &overall}) {
+    figures->set_joint_session_count(1);
+    figures->set_enterprise_count(3);
+    figures->set_study_session_count(1);
+  }
+  event::v1::DispatchFigures own = prefilled;
+  const FigureChange change = {.enterprise_count = 2, .overall_study_count = 1};
+  Change(change, own);
+  ChangeOverall(change, prefilled, own, overall);
+  EXPECT_EQ(overall.enterprise_count(), 5);
+  EXPECT_EQ(overall.joint_session_count(), 1);
+  EXPECT_EQ(own.study_session_count(), 1);
+  EXPECT_EQ(overall.study_session_count(), 2);
+}
+
 TEST(FigureChangeTest, WhoHasNothingToLeaveOutStatesTooMuchInstead) {
   for (const auto& [recorded, stated] : {std::pair{3, 2}, std::pair{1, 2}, std::pair{0, 1}}) {
     event::v1::DispatchFigures figures;
