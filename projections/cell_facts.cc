@@ -33,7 +33,7 @@ using table::v1::DispatchEntry;
 using table::v1::DispatchRow;
 using table::v1::PairRow;
 
-// FactRows that the facts of a cell stand in.
+// Rows that the facts of a cell stand in.
 struct FactRows {
   std::vector<PairRow> pairs;
   std::vector<DispatchRow> months;
@@ -49,9 +49,10 @@ std::string TermOf(const TableCell& cell) {
 
 FactRows RowsOfYear(const Tables& tables, const TableQuestion& question, const TableCell& cell) {
   const std::set<std::string> own = PairsOf(cell);
+  const bool is_of_pair = Within<v1::PairScore>(cell) != nullptr && own.size() == 1;
   absl::StatusOr<domain::AssessmentFacts> facts =
-      own.size() == 1 ? GatherFactsOfPair(tables, question.program_id, *own.begin())
-                      : GatherFacts(tables, question.program_id);
+      is_of_pair ? GatherFactsOfPair(tables, question.program_id, *own.begin())
+                 : GatherFacts(tables, question.program_id);
   if (!facts.ok()) return {};
   return {std::move(facts->pairs), std::move(facts->months), std::move(facts->practices),
           std::move(facts->registers)};
