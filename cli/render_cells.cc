@@ -1,8 +1,6 @@
-// Single cells of tables: where a value comes from, and what has changed.
+// Single cells of tables: where a value comes from.
 
-#include <algorithm>
 #include <cstdint>
-#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -13,8 +11,8 @@
 #include "absl/strings/str_join.h"
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
-#include "absl/types/span.h"
 #include "cli/cell_words.h"
+#include "cli/change_words.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
@@ -38,37 +36,6 @@ std::string ValueOf(const v1::Cell& cell) {
 
 std::string UnitOf(const v1::Cell& cell) {
   return CellUnitWords(cell.path(), cell.unit());
-}
-
-std::string Before(const CellChange& change) {
-  return change.has_before() ? CellWords(change.path(), change.before(), change.unit()) : "（无）";
-}
-
-std::string After(const CellChange& change) {
-  const std::string value =
-      change.has_after() ? CellWords(change.path(), change.after(), change.unit()) : "（无）";
-  return absl::StrCat(value, VetoMark(change));
-}
-
-// "2493", what is not known of the events, as how many there are of which one or several did it, or
-// what did if no event did.
-std::string Positions(const CellChange& change) {
-  if (change.last_position() == 0) {
-    return change.range_reason() == v1::RANGE_REASON_POLICY_SETS ? "规则参数" : "判断日";
-  }
-  const bool is_one = change.first_position() == change.last_position();
-  const std::string where =
-      is_one ? absl::StrCat(change.last_position())
-             : absl::StrCat(change.first_position(), "–", change.last_position());
-  if (change.range_reason() == v1::RANGE_REASON_POLICY_SETS) {
-    return absl::StrCat(where, "（其间 ", change.event_count(), " 个事件，或规则参数）");
-  }
-  if (change.coverage() == v1::EVENT_COVERAGE_SOME) {
-    return absl::StrCat(where, "（前后有事件未查看，可能另有变化）");
-  }
-  if (is_one || change.event_count() == 0) return where;
-  return absl::StrCat(where, "（其间 ", change.event_count(),
-                      " 个事件中的一个或几个，过多未逐一查看）");
 }
 
 const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t position) {
@@ -124,62 +91,11 @@ std::vector<std::vector<std::string>> ChangeCells(const v1::ExplainCellResponse&
   for (const CellChange& change : explained.explanation().changes()) {
     const bool is_one = change.first_position() == change.last_position();
     rows.push_back(EventCells(is_one ? Find(explained, change.last_position()) : nullptr));
-    rows.back().insert(rows.back().begin(), Positions(change));
-    rows.back().push_back(Before(change));
-    rows.back().push_back(After(change));
+    rows.back().insert(rows.back().begin(), PositionWords(change));
+    rows.back().push_back(BeforeWords(change));
+    rows.back().push_back(AfterWords(change));
   }
   return rows;
-}
-
-std::string RankWords(bool is_there, int32_t rank) {
-  return is_there ? absl::StrCat("第 ", rank, " 名") : "无名次";
-}
-
-// Of a move that no event made.
-constexpr const char* kDayOrPolicy = "因判断日或规则参数";
-
-// In what the two states differ besides their events.
-const char* CauseWords(const v1::CompareTablesResponse& compared) {
-  const auto day = [](const v1::ReadMetadata& state) {
-    return state.has_judging_date() ? domain::ToDay(state.judging_date()) : CivilDay();
-  };
-  const bool other_day = day(compared.before()) != day(compared.after());
-  const bool other_policy =
-      compared.before().assumed_policy_set_id() != compared.after().assumed_policy_set_id();
-  if (other_day == other_policy) return kDayOrPolicy;
-  return other_day ? "因判断日" : "因规则参数";
-}
-
-// "事件 57", or how many there are, from the first to the last.
-std::string MoveEventWords(const v1::RankMove& move, const char* cause) {
-  if (move.event_count() == 1) return absl::StrCat("，事件 ", move.last_position());
-  if (move.event_count() > 1) {
-    return absl::StrCat("，事件 ", move.first_position(), "–", move.last_position(), " 间 ",
-                        move.event_count(), " 个");
-  }
-  return move.before() == move.after() ? "" : absl::StrCat("，", cause);
-}
-
-// "市中区 90.000→95.000（第 3 名→第 1 名，事件 57）".
-std::string MoveWords(const v1::RankMove& move, const char* cause) {
-  const auto value = [&move](bool is_there, const std::string& text) {
-    return is_there ? CellWords(move.path(), text, move.unit()) : std::string("（无）");
-  };
-  return absl::StrCat(
-      move.name().empty() ? move.id() : move.name(), " ", value(move.has_before(), move.before()),
-      "→", value(move.has_after(), move.after()), "（",
-      RankWords(move.has_before_rank(), move.before_rank()), "→",
-      RankWords(move.has_after_rank(), move.after_rank()), MoveEventWords(move, cause), "）");
-}
-
-// Whose numbers moved a place, of a CellChange or a RankChange; empty if nobody's did.
-template <class Change>
-std::string MovesWords(const Change& change, const char* cause = kDayOrPolicy) {
-  std::vector<std::string> words;
-  for (const v1::RankMove& move : change.moves()) words.push_back(MoveWords(move, cause));
-  const int more = change.move_count() - change.moves_size();
-  if (more > 0) words.push_back(absl::StrCat("另有 ", more, " 个未列出"));
-  return absl::StrJoin(words, "；");
 }
 
 Table TableOf(std::vector<Column> columns, std::vector<std::vector<std::string>> rows) {
@@ -360,112 +276,6 @@ void AddEvents(absl::string_view name, const v1::ExplainCellResponse& explained,
                   EventTable(std::move(rows)).Text());
 }
 
-std::string PlaceWords(bool is_there, int32_t rank) {
-  return is_there ? absl::StrCat(rank) : "（无）";
-}
-
-// Among whom: "districts[370403].rank" is a rank of the rows "districts". A district's bureau has
-// one among the districts and one among the units.
-std::string RankingWords(absl::string_view path) {
-  static constexpr std::pair<absl::string_view, const char*> kRankings[] = {
-      {"districts", "区（市）局"}, {"pairs", "结对"}, {"ranking", "月度排名"}, {"units", "单位"}};
-  if (absl::EndsWith(path, ".cumulated_rank")) return "月度累计排名";
-  const absl::string_view list = path.substr(0, path.rfind('['));
-  const size_t dot = list.rfind('.');
-  const absl::string_view name = dot == absl::string_view::npos ? list : list.substr(dot + 1);
-  for (const auto& [rows, words] : kRankings) {
-    if (rows == name) return words;
-  }
-  return std::string(name);
-}
-
-Table RankTable(const v1::CompareTablesResponse& compared) {
-  const char* const cause = CauseWords(compared);
-  std::vector<std::vector<std::string>> rows;
-  for (const v1::RankChange& rank : compared.rank_changes()) {
-    rows.push_back({RankingWords(rank.path()), rank.id(), rank.name(),
-                    PlaceWords(rank.has_before(), rank.before()),
-                    PlaceWords(rank.has_after(), rank.after()), MovesWords(rank, cause)});
-  }
-  return TableOf({{"排名"},
-                  {"编号"},
-                  {"名称", Align::kLeft, 36},
-                  {"原名次", Align::kRight},
-                  {"现名次", Align::kRight},
-                  {"因何变动"}},
-                 std::move(rows));
-}
-
-// Of changes that are not listed.
-std::string LeftOutWords(const v1::CompareTablesResponse& compared) {
-  if (!compared.changes_cut()) return "";
-  return compared.left_out_count() == 0
-             ? "（未全部列出）"
-             : absl::StrCat("（另有 ", compared.left_out_count(), " 次变化未列出）");
-}
-
-// One cell may have changed several times.
-size_t CellCount(const v1::CompareTablesResponse& compared) {
-  std::set<std::string> paths;
-  for (const CellChange& change : compared.changes()) paths.insert(change.path());
-  return paths.size();
-}
-
-// "370403001" of "units[370403001].rank": whose it is; empty of what is in no list.
-std::string CodeIn(absl::string_view path) {
-  const size_t begin = path.find('[');
-  const size_t end = path.find(']');
-  if (begin == absl::string_view::npos || end == absl::string_view::npos) return "";
-  return std::string(path.substr(begin + 1, end - begin - 1));
-}
-
-// The names that several of one list have: units of one name in two districts.
-std::set<std::string> SharedNames(const v1::CompareTablesResponse& compared) {
-  std::map<std::pair<std::string, std::string>, std::set<std::string>> codes;
-  for (const CellChange& change : compared.changes()) {
-    const std::string list = change.path().substr(0, change.path().find('['));
-    codes[{change.label(), list}].insert(CodeIn(change.path()));
-  }
-  std::set<std::string> shared;
-  for (const auto& [name, of] : codes) {
-    if (of.size() > 1 && !name.first.empty()) shared.insert(name.first);
-  }
-  return shared;
-}
-
-// "开发区，名次", or "开发区，名次（370403001）" where others have that name.
-std::string NameWords(const CellChange& change, const std::set<std::string>& shared) {
-  const std::string code = CodeIn(change.path());
-  if (code.empty() || !shared.contains(change.label())) return change.label();
-  return absl::StrCat(change.label(), "（", code, "）");
-}
-
-// "240（判断日 2017-12-31）".
-std::string StateWords(const v1::ReadMetadata& state) {
-  if (!state.has_judging_date()) return absl::StrCat(state.read_position());
-  return absl::StrCat(state.read_position(), "（判断日 ",
-                      FormatDay(domain::ToDay(state.judging_date())), "）");
-}
-
-void AddAssumed(absl::string_view which, const std::string& policy_set_id, std::string& text) {
-  if (policy_set_id.empty()) return;
-  absl::StrAppend(&text, which, "假设施行规则参数集 ", policy_set_id, "，推算未入账\n");
-}
-
-// Which of the two states is not as the ledger has it.
-std::string AssumedText(const v1::CompareTablesResponse& compared) {
-  const std::string& before = compared.before().assumed_policy_set_id();
-  const std::string& after = compared.after().assumed_policy_set_id();
-  std::string text;
-  if (before == after) {
-    AddAssumed("相比的两个状态均", before, text);
-    return text;
-  }
-  AddAssumed("相比的前一状态", before, text);
-  AddAssumed("相比的后一状态", after, text);
-  return text;
-}
-
 }  // namespace
 
 Table CellRows(const std::vector<v1::Cell>& cells) {
@@ -508,7 +318,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
                   explanation.changes_cut() ? "；可能还有未列出的变化" : "", "）：\n",
                   ChangeTable(explained).Text());
   for (const CellChange& change : explanation.changes()) {
-    const std::string at = absl::StrCat("（位置 ", Positions(change), "）");
+    const std::string at = absl::StrCat("（位置 ", PositionWords(change), "）");
     AddLine(absl::StrCat("名次变动", at), MovesWords(change), text);
     AddLine(absl::StrCat("一票否决变动", at), VetoChangeWords(change), text);
   }
@@ -564,7 +374,7 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
   }
   for (const CellChange& change : explanation.changes()) {
     const auto add_at = [&](const char* what, const std::string& words) {
-      if (!words.empty()) rows.AddRow({what, Positions(change), "", "", "", "", "", words});
+      if (!words.empty()) rows.AddRow({what, PositionWords(change), "", "", "", "", "", words});
     };
     add_at("名次变动", MovesWords(change));
     add_at("一票否决变动", VetoChangeWords(change));
@@ -580,34 +390,6 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
     rows.AddRow(std::move(standard));
   }
   return rows;
-}
-
-std::string ComparisonText(const v1::CompareTablesResponse& compared) {
-  std::string text =
-      absl::StrCat("账本位置 ", StateWords(compared.before()), " 与 ", StateWords(compared.after()),
-                   " 相比，", compared.changes_size(), " 次变化，", CellCount(compared),
-                   " 个单元格", LeftOutWords(compared), "\n");
-  absl::StrAppend(&text, AssumedText(compared));
-  if (!compared.rank_changes().empty()) {
-    absl::StrAppend(&text, "名次变化 ", compared.rank_changes_size(), " 处：\n",
-                    RankTable(compared).Text());
-  }
-  return compared.changes().empty() ? text : absl::StrCat(text, ComparisonRows(compared).Text());
-}
-
-Table ComparisonRows(const v1::CompareTablesResponse& compared) {
-  Table table({{"事件"},
-               {"路径", Align::kLeft, 60},
-               {"名称", Align::kLeft, 36},
-               {"由", Align::kLeft, 24},
-               {"为", Align::kLeft, 24},
-               {"计量"}});
-  const std::set<std::string> shared = SharedNames(compared);
-  for (const CellChange& change : compared.changes()) {
-    table.AddRow({Positions(change), change.path(), NameWords(change, shared), Before(change),
-                  After(change), CellUnitWords(change.path(), change.unit())});
-  }
-  return table;
 }
 
 }  // namespace jiedui::cli
