@@ -284,7 +284,8 @@ TEST(CellCostsSpec, AStayThatQualifiesAndDoesNotCountIsALossByNotCounting) {  //
   EXPECT_EQ(costs[0].source().path(), "activities[r1].counted");
   EXPECT_THAT(costs[0].how_zh(), testing::EndsWith("为不计入"));
   for (const char* const term : {"quality", "month_coverage", "kind_floors"}) {
-    for (const v1::CellCost& cost : ExplainTerm(story, term).costs()) {
+    const v1::CellExplanation explained = ExplainTerm(story, term);
+    for (const v1::CellCost& cost : explained.costs()) {
       EXPECT_FALSE(absl::EndsWith(cost.how_zh(), "为符合要求")) << cost.how_zh();
     }
   }
