@@ -169,8 +169,8 @@ std::vector<v1::RankChange> RankChanges(const google::protobuf::Message* before,
 
 // Beside changes of what vetoes decide those that came or went with them, by the same events: a
 // veto is a cell of its row, and among the changes. A table that was not there is null.
-void AddVetoChanges(const google::protobuf::Message* before,
-                    const google::protobuf::Message* after, std::vector<v1::CellChange>& changes);
+void AddVetoChanges(const google::protobuf::Message* before, const google::protobuf::Message* after,
+                    std::vector<v1::CellChange>& changes);
 
 // A table in one state; null if it was not there.
 struct SeenTable {

@@ -323,7 +323,7 @@ TEST_F(OlderCopyTest, ItIsAdoptedOnlyIfItExtendsWhatTheWitnessHolds) {
   };
   const Outcome older = adopt("newer.checkpoint");
   EXPECT_EQ(older.code, ExitCode::kDamaged) << older.out;
-  EXPECT_THAT(older.err, AllOf(HasSubstr("newer.checkpoint 改名"), HasSubstr("event 6 is missing"),
+  EXPECT_THAT(older.err, AllOf(HasSubstr("将见证改名"), HasSubstr("event 6 is missing"),
                                HasSubstr("持有 6 个事件的校验点，账本只有 5 个：缺第 6 号事件")));
   EXPECT_EQ(adopt("no.checkpoint").code, ExitCode::kNotFound);
   Write(root_ / "garbage.checkpoint", "not a checkpoint");

@@ -4,7 +4,9 @@
 
 #include <filesystem>
 #include <map>
+#include <set>
 #include <string>
+#include <system_error>
 
 #include "absl/synchronization/notification.h"
 #include "gmock/gmock.h"
@@ -29,6 +31,23 @@ std::map<std::string, std::string> FilesOf(const std::string& directory) {
   return files;
 }
 
+std::set<std::string> NamesIn(const std::string& directory) {
+  std::set<std::string> names;
+  for (const auto& entry : fs::directory_iterator(directory)) names.insert(entry.path().filename());
+  return names;
+}
+
+// Of one moment: the store may be putting its table files in order.
+void Copy(const std::string& from, const std::string& to) {
+  std::set<std::string> names;
+  std::error_code failed;
+  do {
+    fs::remove_all(to);
+    names = NamesIn(from);
+    fs::copy(from, to, fs::copy_options::recursive, failed);
+  } while (failed || NamesIn(from) != names);
+}
+
 // A ledger that is open, with one record, and does not end the process when it fails.
 class MovedLedgerSpec : public testing::Test {
  protected:
@@ -44,7 +63,7 @@ class MovedLedgerSpec : public testing::Test {
   void MoveAwayAndPutACopyInItsPlace() {
     for (const std::string& directory : {ledger_.directory(), ledger_.guard_directory()}) {
       fs::rename(directory, Moved(directory));
-      fs::copy(Moved(directory), directory, fs::copy_options::recursive);
+      Copy(Moved(directory), directory);
     }
   }
   void MoveBack() {

@@ -251,8 +251,8 @@ TEST(LaterTownSpec, ItsPairSupplementsTheRegisterAndMakesNothingLate) {  // R0-0
   story.Tell(pair);
   const std::string owed = absl::StrCat("register/", kXuecheng);
   EXPECT_THAT(RulesOf(RegisterOf(story, kXuecheng, kYearEnd)),
-              ElementsAre("R0-09 INFO " + pair.pair_id()));
-  EXPECT_EQ(Owed(story, owed, kYearEnd), "MET 370403 by 2017-01-20, open");
+              ElementsAre("R0-09 MUST " + pair.pair_id()));
+  EXPECT_EQ(Owed(story, owed, kYearEnd), "MET 370403 by 2017-01-20");
   story.Tell(FileRegister(kXuecheng, {pair.pair_id()}, "2017-06-10"));
   const v1::PairRegister form = RegisterOf(story, kXuecheng, kYearEnd);
   EXPECT_THAT(RulesOf(form), IsEmpty());
@@ -262,7 +262,7 @@ TEST(LaterTownSpec, ItsPairSupplementsTheRegisterAndMakesNothingLate) {  // R0-0
   EXPECT_EQ(Owed(story, owed, kYearEnd), "MET 370403 by 2017-01-20");
 }
 
-TEST(LaterTownSpec, ADistrictWhoseFirstTownsComeLaterFilesByNoDay) {  // R0-09
+TEST(LaterTownSpec, ADistrictWhoseFirstTownsComeLaterIsLateWithNothingButThem) {  // R0-09
   Story story;
   for (const char* town : {"370402098", "370402099"}) {
     story.Tell(Found(town, event::v1::TEAM_TIER_SQUADRON, kShizhong, "2017-06-01"));
@@ -277,7 +277,7 @@ TEST(LaterTownSpec, ADistrictWhoseFirstTownsComeLaterFilesByNoDay) {  // R0-09
   const v1::PairRegister open = RegisterOf(story, kShizhong, kYearEnd);
   EXPECT_EQ(open.state(), v1::REGISTER_STATE_NOT_FILED);
   EXPECT_FALSE(open.has_due_date());
-  EXPECT_THAT(RulesOf(open), ElementsAre("R0-09 INFO " + pair.pair_id()));
+  EXPECT_THAT(RulesOf(open), ElementsAre("R0-09 MUST " + pair.pair_id()));
   EXPECT_EQ(Owed(story, owed, kYearEnd), "PENDING 370402, open");
   story.Tell(FileRegister(kShizhong, {pair.pair_id()}, "2017-06-10"));
   const v1::PairRegister filed = RegisterOf(story, kShizhong, kYearEnd);

@@ -146,7 +146,7 @@ TEST(RocksTablesTest, TheOriginSaysByWhatAndFromWhatTheyWereFolded) {
   const Origin origin = tables->origin().value();
   EXPECT_EQ(origin.mark.position, 3);
   EXPECT_EQ(origin.leaf_hash, AnyLeafHash());
-  EXPECT_THAT(origin.versions, testing::StartsWith("registry/6 pair_register/4"));
+  EXPECT_THAT(origin.versions, testing::StartsWith("registry/6 pair_register/5"));
 }
 
 TEST(RocksTablesTest, DiskAndMemoryHoldTheSameAfterTheSameEvents) {
