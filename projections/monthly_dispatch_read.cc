@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <utility>
 #include <vector>
@@ -8,8 +9,6 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "google/protobuf/io/coded_stream.h"
-#include "google/protobuf/wire_format_lite.h"
 
 #include "base/status_macros.h"
 #include "domain/date.h"
@@ -290,23 +289,6 @@ bool Wanted(const DispatchRow& row, const ReportFilter& filter) {
   return filter.program_id.empty() || program_id == filter.program_id;
 }
 
-// The pair is or was exempt from some month. Few are, and a year of activities is long to parse:
-// the row is only passed over. One that cannot be may say anything, to whoever parses it.
-bool HasExemption(absl::string_view pair_row) {
-  using google::protobuf::internal::WireFormatLite;
-  google::protobuf::io::CodedInputStream input(reinterpret_cast<const uint8_t*>(pair_row.data()),
-                                               static_cast<int>(pair_row.size()));
-  while (const uint32_t tag = input.ReadTag()) {
-    const int field = WireFormatLite::GetTagFieldNumber(tag);
-    if (field == table::v1::PairRow::kExemptionsFieldNumber ||
-        field == table::v1::PairRow::kVoidedExemptionsFieldNumber) {
-      return true;
-    }
-    if (!WireFormatLite::SkipField(&input, tag)) return true;
-  }
-  return !input.ConsumedEntireMessage();
-}
-
 std::string UnitPrefix(absl::string_view unit_id) {
   return unit_id.empty() ? "month/" : absl::StrCat("month/", unit_id, "/");
 }
@@ -332,8 +314,10 @@ std::vector<domain::MemberMonth> MonthsBelow(const Tables& tables, absl::string_
                                              const domain::ProgramRules& rules,
                                              const domain::OrganizationView& organization,
                                              const FormMonths& form) {
+  const std::set<std::string> exempted = ListExemptedUnits(tables, program_id);
   const auto is_exempt = [&](const UnitRow& unit, const DispatchRow& row) {
-    return !ReportExemptionsOf(tables, unit, program_id, row, rules, organization.on()).empty();
+    return exempted.contains(unit.registered().unit_id()) &&
+           !ReportExemptionsOf(tables, unit, program_id, row, rules, organization.on()).empty();
   };
   std::vector<domain::MemberMonth> months;
   const std::vector<const UnitRow*> within =
@@ -420,16 +404,10 @@ std::vector<v1::ReportExemption> ReportExemptionsOf(const Tables& tables, const 
                                                     const domain::ProgramRules& rules,
                                                     CivilDay on) {
   if (unit.registered().tier() != event::v1::TEAM_TIER_SQUADRON) return {};
-  const auto of_unit = tables.Find<table::v1::UnitPairs>(
-      PairCompliance::kTable, absl::StrCat("pairs/", unit.registered().unit_id()));
-  if (!of_unit.has_value()) return {};
-  const auto may_be_exempt = [&tables](const std::string& pair_id) {
-    const auto bytes = tables.Get(PairCompliance::kTable, absl::StrCat("pair/", pair_id));
-    return bytes.has_value() && HasExemption(*bytes);
-  };
-  if (absl::c_none_of(of_unit->pair_ids(), may_be_exempt)) return {};
+  const std::string& unit_id = unit.registered().unit_id();
+  if (kExemptedPairs.IdsOf(tables, ExemptedOwner(program_id, unit_id)).empty()) return {};
   std::vector<table::v1::PairRow> pairs;
-  for (const std::string& pair_id : of_unit->pair_ids()) {
+  for (const std::string& pair_id : ListPairIdsOf(tables, unit_id)) {
     auto pair =
         tables.Find<table::v1::PairRow>(PairCompliance::kTable, absl::StrCat("pair/", pair_id));
     if (!pair.has_value() || pair->assigned().program_id() != program_id) continue;

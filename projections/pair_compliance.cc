@@ -160,12 +160,19 @@ void AddPermit(const table::v1::LateEntryPermit& permit, PairRow& pair) {
   *pair.add_permits() = permit;
 }
 
+void NoteExempted(const std::string& unit_id, const PairRow& pair, Rows& rows) {
+  const event::v1::PairAssigned& assigned = pair.assigned();
+  kExemptedPairs.Add(ExemptedOwner(assigned.program_id(), unit_id), assigned.pair_id(), rows);
+}
+
 // The unit is, or is to be, a side of the pair, which takes its permits over.
 void JoinUnit(const std::string& unit_id, PairRow& pair, Rows& rows) {
   auto& unit = rows.Edit<table::v1::UnitPairs>(PairsKey(unit_id));
   if (absl::c_linear_search(unit.pair_ids(), pair.assigned().pair_id())) return;
   unit.add_pair_ids(pair.assigned().pair_id());
   for (const table::v1::LateEntryPermit& permit : unit.permits()) AddPermit(permit, pair);
+  const bool exempted = !pair.exemptions().empty() || !pair.voided_exemptions().empty();
+  if (exempted) NoteExempted(unit_id, pair, rows);
 }
 
 // A new pair.
@@ -447,6 +454,7 @@ void PairCompliance::Apply(const event::v1::MonthExempted& event, const Envelope
     table::v1::MonthExemption& exemption = *pair.add_exemptions();
     *exemption.mutable_exempted() = event;
     exemption.set_position(at.position);
+    for (const std::string& side : domain::EverySide(pair)) NoteExempted(side, pair, rows);
   });
 }
 

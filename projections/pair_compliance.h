@@ -28,7 +28,7 @@ namespace jiedui::projections {
 
 struct PairCompliance {
   static constexpr TableId kTable = TableId::kPairCompliance;
-  static constexpr int kVersion = 11;
+  static constexpr int kVersion = 12;
 
   static void Apply(const event::v1::UnitRegistered& event, const Envelope& at, Rows& rows);
   static void Apply(const event::v1::PairAssigned& event, const Envelope& at, Rows& rows);
@@ -73,6 +73,11 @@ struct PairCompliance {
 // The pairs of a programme.
 inline constexpr RowIndex kPairsByProgram(PairCompliance::kTable, "by_program", "pair/");
 
+// By ExemptedOwner: the pairs of the unit of which a month was ever exempted, also if that was
+// taken back. There are few, and a pair's own row is long.
+inline constexpr RowIndex kExemptedPairs(PairCompliance::kTable, "exempted", "pair/");
+std::string ExemptedOwner(absl::string_view program_id, absl::string_view unit_id);
+
 // Key of the row with who agreed that two towns of different districts pair, whichever comes first.
 std::string LeaveKey(absl::string_view program_id, absl::string_view unit_id,
                      absl::string_view other_unit_id);
@@ -96,6 +101,8 @@ absl::StatusOr<std::vector<table::v1::PairRow>> ListPairRows(
 std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view program_id);
 // Of those that the unit ever was a side of, or is to be.
 std::vector<std::string> ListPairIdsOf(const Tables& tables, absl::string_view unit_id);
+// The units of the programme that kExemptedPairs has a pair of.
+std::set<std::string> ListExemptedUnits(const Tables& tables, absl::string_view program_id);
 absl::StatusOr<table::v1::PairRow> FindPairRow(const Tables& tables, absl::string_view pair_id);
 // Of the other pairs of its sides, each once.
 std::set<std::string> NeighborIds(const Tables& tables, const table::v1::PairRow& pair);
