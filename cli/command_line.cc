@@ -296,7 +296,7 @@ class CommandLine {
         ->excludes(events->get_option("--as-of-position"))
         ->excludes(events->get_option("--as-of-date"));
 
-    AddQuery("units", "机构", WithoutAssumption(PartsOf<v1::ListUnitsRequest>()),
+    AddQuery("units", "判断日已设立的单位，及其当日参加的活动", WithoutAssumption(PartsOf<v1::ListUnitsRequest>()),
              [this] { return ShowUnits(flags_.query, out_); });
 
     CLI::App* const cases =
