@@ -264,7 +264,7 @@ class CommandLine {
       each->add_option("--unit", flags_.obligations.unit_id, "镇街、区（市）或市")->required();
       each->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
     }
-    app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
+    app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的、待定的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
   }
 

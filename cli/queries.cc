@@ -204,8 +204,10 @@ absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& que
                              std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations, reader.Obligations(query));
-  PrintAll(flags.format, obligations, ObligationText, ObligationRows, Footer(reader, flags.scope),
-           out);
+  const CivilDay on = flags.scope.on.has_value() ? *flags.scope.on : *reader.judged_on();
+  const auto text = [on](const auto& list) { return ObligationText(list, on); };
+  const auto rows = [on](const auto& list) { return ObligationRows(list, on); };
+  PrintAll(flags.format, obligations, text, rows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 
