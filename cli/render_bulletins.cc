@@ -185,8 +185,8 @@ std::string PairErrataText(const v1::BulletinTable& bulletin) {
     std::vector<std::string> cells = {erratum.bulletin_id(), erratum.after().unit_a_name(),
                                       erratum.after().unit_b_name(), erratum.after().month()};
     for (const v1::BulletinPairMonth* const month : {&erratum.before(), &erratum.after()}) {
-      cells.push_back(absl::StrCat(PairMonthWords(*month, bulletin), "（",
-                                   month->activity_count(), " 项）"));
+      cells.push_back(
+          absl::StrCat(PairMonthWords(*month, bulletin), "（", month->activity_count(), " 项）"));
     }
     cells.push_back(PositionWords(erratum.positions()));
     table.AddRow(std::move(cells));

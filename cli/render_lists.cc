@@ -86,7 +86,8 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
          absl::StrCat(unit.auxiliary_officer_count()),
          unit.has_vacant_post_count() ? absl::StrCat(unit.vacant_post_count()) : "",
          unit.has_standardization() ? DayWords(unit.standardization().accepted_date()) : "",
-         DayWords(unit.effective_date()), unit.has_closed_date() ? DayWords(unit.closed_date()) : "", unit.successor_unit_id(),
+         DayWords(unit.effective_date()),
+         unit.has_closed_date() ? DayWords(unit.closed_date()) : "", unit.successor_unit_id(),
          unit.successor_unit_name()});
   }
   return table;
