@@ -264,7 +264,8 @@ class CommandLine {
       each->add_option("--unit", flags_.obligations.unit_id, "镇街、区（市）或市")->required();
       each->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
     }
-    app->add_flag("--open", flags_.obligations.open_only, "只看尚可办理的：未到期的和逾期可补办的");
+    app->add_flag("--open", flags_.obligations.open_only,
+                  "只看尚可办理的：未到期的、待定的和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
   }
 
@@ -296,7 +297,8 @@ class CommandLine {
         ->excludes(events->get_option("--as-of-position"))
         ->excludes(events->get_option("--as-of-date"));
 
-    AddQuery("units", "机构", WithoutAssumption(PartsOf<v1::ListUnitsRequest>()),
+    AddQuery("units", "判断日已设立的单位，及其当日参加的活动",
+             WithoutAssumption(PartsOf<v1::ListUnitsRequest>()),
              [this] { return ShowUnits(flags_.query, out_); });
 
     CLI::App* const cases =

@@ -292,7 +292,7 @@ std::string OnDayText(const DemoResult& result) {
   const DemoViews& views = result.views;
   const std::string day = FormatDay(views.obligation_day);
   return Section(absl::StrCat(NameOf(result, views.obligation_unit_id), " ", day, " 应办事项"),
-                 ObligationText(views.obligations),
+                 ObligationText(views.obligations, views.obligation_day),
                  absl::StrCat("obligations --unit ", views.obligation_unit_id, " --on ", day,
                               " --as-of-date ", day));
 }

@@ -4,6 +4,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "cli/cell_words.h"
@@ -131,12 +132,26 @@ absl::Status CheckComparison(const CellQuery& query, const ReadScope& scope) {
 // own behind that of its unit, "city/370400-anban". Empty if the registry has no such unit.
 std::string UnitNameOf(const std::string& actor, const std::vector<v1::Unit>& units) {
   const std::string id = actor.substr(actor.find('/') + 1);
+  std::string of_account;
   for (const v1::Unit& unit : units) {
-    if (unit.unit_id() == id || absl::StartsWith(id, absl::StrCat(unit.unit_id(), "-"))) {
-      return unit.display_name();
-    }
+    if (unit.unit_id() == id) return unit.display_name();
+    if (absl::StartsWith(id, absl::StrCat(unit.unit_id(), "-"))) of_account = unit.display_name();
   }
-  return "";
+  return of_account;
+}
+
+// As they were called on the day judged on; who began after it, as the ledger's day has them.
+absl::StatusOr<std::vector<v1::Unit>> UnitsToName(QueryFlags flags) {
+  ASSIGN_OR_RETURN(std::vector<v1::Unit> units, Open(flags).Units());
+  if (!flags.scope.on.has_value()) return units;
+  flags.scope.on.reset();
+  ASSIGN_OR_RETURN(const std::vector<v1::Unit> all, Open(flags).Units());
+  for (const v1::Unit& unit : all) {
+    const bool is_known = absl::c_any_of(
+        units, [&unit](const v1::Unit& each) { return each.unit_id() == unit.unit_id(); });
+    if (!is_known) units.push_back(unit);
+  }
+  return units;
 }
 
 // The same with who recorded each event in words. Without the units it is what it was.
@@ -204,8 +219,10 @@ absl::Status ShowObligations(const QueryFlags& flags, const ObligationQuery& que
                              std::ostream& out) {
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(const std::vector<v1::Obligation> obligations, reader.Obligations(query));
-  PrintAll(flags.format, obligations, ObligationText, ObligationRows, Footer(reader, flags.scope),
-           out);
+  const CivilDay on = flags.scope.on.has_value() ? *flags.scope.on : *reader.judged_on();
+  const auto text = [on](const auto& list) { return ObligationText(list, on); };
+  const auto rows = [on](const auto& list) { return ObligationRows(list, on); };
+  PrintAll(flags.format, obligations, text, rows, Footer(reader, flags.scope), out);
   return absl::OkStatus();
 }
 
@@ -302,7 +319,7 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
     footer.insert(0, adopted);
   }
   if (flags.format != Format::kJson) {
-    explained = WithActors(std::move(explained), reader.Units());
+    explained = WithActors(std::move(explained), UnitsToName(flags));
   }
   const int facts = query.facts_limit.value_or(kFactsShown);
   const auto text = [facts](const auto& each) { return ExplanationText(each, facts); };

@@ -9,6 +9,7 @@
 
 #include "cli/table.h"
 
+#include "base/civil.h"
 #include "jiedui/v1/assessment_service.pb.h"
 #include "jiedui/v1/bulletin_service.pb.h"
 #include "jiedui/v1/event_log_service.pb.h"
@@ -34,9 +35,10 @@ std::string MonthlyRankingText(const v1::DispatchTable& table);
 std::string ComplianceText(const std::vector<v1::PairCompliance>& pairs);
 Table ComplianceRows(const std::vector<v1::PairCompliance>& pairs);
 
-// What is to be done: how many are open and overdue, then each by due day.
-std::string ObligationText(const std::vector<v1::Obligation>& obligations);
-Table ObligationRows(const std::vector<v1::Obligation>& obligations);
+// What is to be done, as it was judged on that day: how many are open and overdue, then each by due
+// day.
+std::string ObligationText(const std::vector<v1::Obligation>& obligations, CivilDay on);
+Table ObligationRows(const std::vector<v1::Obligation>& obligations, CivilDay on);
 std::string ReportSlotText(const std::vector<v1::ReportSlot>& slots);
 Table ReportSlotRows(const std::vector<v1::ReportSlot>& slots);
 

@@ -3,11 +3,14 @@
 #include <string>
 #include <vector>
 
+#include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/render.h"
 #include "cli/words.h"
 
+#include "base/civil.h"
+#include "domain/date.h"
 #include "domain/money.h"
 #include "domain/rules/dispatch.h"
 
@@ -167,6 +170,14 @@ std::string ErrataText(const v1::BulletinTable& bulletin) {
   return absl::StrCat("\n更正\n", table.Text());
 }
 
+// How the pair stood in the month when the bulletin was judged. A month is due by its end.
+std::string PairMonthWords(const v1::BulletinPairMonth& pair, const v1::BulletinTable& bulletin) {
+  const absl::StatusOr<CivilMonth> month = ParseMonth(pair.month());
+  if (!month.ok()) return ObligationStatusWords(pair.status());
+  return ObligationStatusWords(pair.status(), LastDay(*month),
+                               domain::ToDay(bulletin.judged_date()));
+}
+
 std::string PairErrataText(const v1::BulletinTable& bulletin) {
   if (bulletin.pair_errata().empty()) return "";
   Table table({{"原通报"}, {"结对单位A"}, {"结对单位B"}, {"月份"}, {"原为"}, {"更正为"}, {"事件"}});
@@ -174,8 +185,8 @@ std::string PairErrataText(const v1::BulletinTable& bulletin) {
     std::vector<std::string> cells = {erratum.bulletin_id(), erratum.after().unit_a_name(),
                                       erratum.after().unit_b_name(), erratum.after().month()};
     for (const v1::BulletinPairMonth* const month : {&erratum.before(), &erratum.after()}) {
-      cells.push_back(absl::StrCat(ObligationStatusWords(month->status()), "（",
-                                   month->activity_count(), " 项）"));
+      cells.push_back(
+          absl::StrCat(PairMonthWords(*month, bulletin), "（", month->activity_count(), " 项）"));
     }
     cells.push_back(PositionWords(erratum.positions()));
     table.AddRow(std::move(cells));
@@ -193,7 +204,7 @@ std::string PairsText(const v1::BulletinTable& bulletin) {
   Table table({{"结对单位A–B"}, {"月份"}, {"互助活动", Align::kRight}, {"月度要求"}});
   for (const v1::BulletinPairMonth& pair : bulletin.pair_months()) {
     table.AddRow({PairName(pair), pair.month(), absl::StrCat(pair.activity_count()),
-                  ObligationStatusWords(pair.status())});
+                  PairMonthWords(pair, bulletin)});
   }
   return absl::StrCat("\n各结对每月的互助活动\n", table.Text());
 }
@@ -260,7 +271,7 @@ Table BulletinRows(const v1::GetBulletinResponse& bulletin) {
     table.AddRow({pair.pair_id(), PairName(pair), pair.month(), "互助活动", "次",
                   absl::StrCat(pair.activity_count()), "", "", ""});
     table.AddRow({pair.pair_id(), PairName(pair), pair.month(), "月度要求", "",
-                  ObligationStatusWords(pair.status()), "", "", ""});
+                  PairMonthWords(pair, bulletin.table()), "", "", ""});
   }
   return table;
 }

@@ -73,6 +73,7 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
                {"辅助", Align::kRight},
                {"空编", Align::kRight},
                {"标准化验收"},
+               {"设立日期"},
                {"撤销日期"},
                {"接续单位"},
                {"接续单位名称"}});
@@ -85,6 +86,7 @@ Table UnitRows(const std::vector<v1::Unit>& units) {
          absl::StrCat(unit.auxiliary_officer_count()),
          unit.has_vacant_post_count() ? absl::StrCat(unit.vacant_post_count()) : "",
          unit.has_standardization() ? DayWords(unit.standardization().accepted_date()) : "",
+         DayWords(unit.effective_date()),
          unit.has_closed_date() ? DayWords(unit.closed_date()) : "", unit.successor_unit_id(),
          unit.successor_unit_name()});
   }

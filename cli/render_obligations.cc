@@ -9,6 +9,8 @@
 #include "cli/render.h"
 #include "cli/words.h"
 
+#include "domain/date.h"
+
 namespace jiedui::cli {
 namespace {
 
@@ -46,7 +48,7 @@ std::string Progress(const Obligation& obligation) {
 
 // As whoever has to do it would say: what has no day is not "not due yet", what is overdue can
 // still be done.
-std::string StatusWords(const Obligation& obligation) {
+std::string StatusWords(const Obligation& obligation, CivilDay on) {
   const bool is_report = obligation.kind() == v1::OBLIGATION_KIND_REPORT;
   if (obligation.status() == v1::OBLIGATION_STATUS_PENDING && !obligation.has_due_date()) {
     return "待办";
@@ -54,10 +56,11 @@ std::string StatusWords(const Obligation& obligation) {
   if (obligation.status() == v1::OBLIGATION_STATUS_BREACHED && obligation.open()) {
     return is_report ? "逾期未报" : "逾期未办";
   }
-  return ObligationStatusWords(obligation.status());
+  if (!obligation.has_due_date()) return ObligationStatusWords(obligation.status());
+  return ObligationStatusWords(obligation.status(), domain::ToDay(obligation.due_date()), on);
 }
 
-Table ObligationTable(const std::vector<Obligation>& obligations,
+Table ObligationTable(const std::vector<Obligation>& obligations, CivilDay on,
                       std::string (*positions)(const google::protobuf::RepeatedField<int64_t>&)) {
   Table table({{"期限"},
                {"事项"},
@@ -72,7 +75,7 @@ Table ObligationTable(const std::vector<Obligation>& obligations,
   for (const Obligation& obligation : obligations) {
     table.AddRow({obligation.has_due_date() ? DayWords(obligation.due_date()) : "—",
                   obligation.title(), absl::StrJoin(obligation.unit_names(), "、"),
-                  Subject(obligation), StatusWords(obligation), Progress(obligation),
+                  Subject(obligation), StatusWords(obligation, on), Progress(obligation),
                   obligation.note(), obligation.rule(), obligation.clause(),
                   positions(obligation.positions())});
   }
@@ -132,18 +135,18 @@ Table ReportSlotRows(const std::vector<v1::ReportSlot>& slots) {
   return ReportSlotTable(slots, AllPositions);
 }
 
-std::string ObligationText(const std::vector<Obligation>& obligations) {
+std::string ObligationText(const std::vector<Obligation>& obligations, CivilDay on) {
   const auto open =
       absl::c_count_if(obligations, [](const Obligation& each) { return each.open(); });
   const auto overdue = absl::c_count_if(obligations, [](const Obligation& each) {
     return each.open() && each.status() == v1::OBLIGATION_STATUS_BREACHED;
   });
   return absl::StrCat("应办事项 ", obligations.size(), " 项，尚可办理 ", open, " 项，其中逾期 ",
-                      overdue, " 项\n", ObligationTable(obligations, PositionWords).Text());
+                      overdue, " 项\n", ObligationTable(obligations, on, PositionWords).Text());
 }
 
-Table ObligationRows(const std::vector<Obligation>& obligations) {
-  return ObligationTable(obligations, AllPositions);
+Table ObligationRows(const std::vector<Obligation>& obligations, CivilDay on) {
+  return ObligationTable(obligations, on, AllPositions);
 }
 
 }  // namespace jiedui::cli

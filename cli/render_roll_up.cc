@@ -56,7 +56,7 @@ std::string SumsText(const v1::GetRollUpResponse& rolled) {
   return absl::StrCat(table.Text(), "月报：应报 ", sums.expected_count(), "，已报 ",
                       sums.submitted_count(), "，已审核 ", sums.accepted_count(), "\n结对：",
                       pairs.pair_count(), " 对，至今达标 ", pairs.compliant_count(),
-                      " 对；当月达标 ", pairs.month_met_count(), "，未到期 ",
+                      " 对；当月达标 ", pairs.month_met_count(), "，未到期或待定 ",
                       pairs.month_pending_count(), "，未达标 ", pairs.month_breached_count(),
                       "，不要求 ", pairs.month_exempt_count(), "\n");
 }
@@ -141,7 +141,7 @@ std::vector<Count> CountsOf(const v1::MonthSums& sums) {
           {"结对", "对", pairs.pair_count()},
           {"结对至今达标", "对", pairs.compliant_count()},
           {"结对当月达标", "对", pairs.month_met_count()},
-          {"结对当月未到期", "对", pairs.month_pending_count()},
+          {"结对当月未到期或待定", "对", pairs.month_pending_count()},
           {"结对当月未达标", "对", pairs.month_breached_count()},
           {"结对当月不要求", "对", pairs.month_exempt_count()}};
 }

@@ -81,7 +81,9 @@ void AddState(CLI::App* app, const ScopeParts& parts, ScopeTexts& texts, QueryFl
     app->add_option("--as-of-date", texts.as_of_day, "此日终了时账本所知的结果，如 2017-04-05");
   }
   if (parts.on) {
-    app->add_option("--on", texts.on, "以此日判断是否到期，如 2017-12-31；不截取事实");
+    app->add_option("--on", texts.on,
+                    "以此日为判断日，如 2017-12-31；不截取事实，此日后登记的仍计入，"
+                    "要看当时的情形用 --as-of-date");
   }
   if (parts.assumption) {
     app->add_option("--assume", texts.assumed,

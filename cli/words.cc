@@ -16,6 +16,7 @@
 
 #include "domain/money.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/obligations.h"
 
 namespace jiedui::cli {
 namespace {
@@ -200,12 +201,17 @@ std::string ReconciliationWords(v1::Reconciliation reconciliation) {
 
 std::string ObligationStatusWords(v1::ObligationStatus status) {
   static constexpr Word<v1::ObligationStatus> kWords[] = {
-      {v1::OBLIGATION_STATUS_PENDING, "未到期"},
+      {v1::OBLIGATION_STATUS_PENDING, "未到期或待定"},
       {v1::OBLIGATION_STATUS_MET, "达标"},
       {v1::OBLIGATION_STATUS_MET_LATE, "逾期完成"},
       {v1::OBLIGATION_STATUS_BREACHED, "未达标"},
       {v1::OBLIGATION_STATUS_EXEMPT, "不要求"}};
   return Find(kWords, status);
+}
+
+std::string ObligationStatusWords(v1::ObligationStatus status, CivilDay due, CivilDay on) {
+  if (status != v1::OBLIGATION_STATUS_PENDING) return ObligationStatusWords(status);
+  return std::string(domain::PendingZh(due, on));
 }
 
 std::string ActivityKindWords(v1::ActivityKind kind) {

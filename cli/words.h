@@ -9,6 +9,7 @@
 #include "google/protobuf/repeated_field.h"
 #include "google/type/date.pb.h"
 
+#include "base/civil.h"
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/consistency.pb.h"
 #include "jiedui/v1/resources.pb.h"
@@ -55,7 +56,10 @@ std::string ReportStateWords(v1::ReportState state);
 std::string CaseStateWords(v1::CaseState state);
 std::string TimelinessWords(v1::ReportTimeliness timeliness);
 std::string ReconciliationWords(v1::Reconciliation reconciliation);
+// Of what is pending a word for both that it may be, where its last day is not known; else the one
+// it is on that day.
 std::string ObligationStatusWords(v1::ObligationStatus status);
+std::string ObligationStatusWords(v1::ObligationStatus status, CivilDay due, CivilDay on);
 std::string ActivityKindWords(v1::ActivityKind kind);
 std::string ActivityTypeWords(event::v1::ActivityType type);
 std::string GradeWords(v1::Grade grade);

@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/status_macros.h"
 #include "domain/date.h"
+#include "domain/rules/obligations.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/bulletin_archive.h"
 #include "projections/bulletin_sheet.h"
@@ -174,12 +175,31 @@ void AddSource(const Tables& tables, const TableQuestion& question,
   *source.mutable_on_date() = row->frozen().frozen_date();
 }
 
-// Months that are judged so, "未达标：2017-04、2017-05"; empty if there are none.
-std::string MonthsOf(const v1::PairCompliance& pair, v1::ObligationStatus status,
-                     absl::string_view called) {
+// How a month stands on the day, in a word; empty of one that stands no way.
+absl::string_view StandingOf(const v1::MonthCoverage& month, CivilDay on) {
+  switch (month.status()) {
+    case v1::OBLIGATION_STATUS_MET:
+      return "达标";
+    case v1::OBLIGATION_STATUS_BREACHED:
+      return "未达标";
+    case v1::OBLIGATION_STATUS_PENDING:
+      return domain::PendingZh(domain::ToDay(month.due_date()), on);
+    case v1::OBLIGATION_STATUS_EXEMPT:
+      return "不要求";
+    case v1::OBLIGATION_STATUS_MET_LATE:  // no month is
+    case v1::OBLIGATION_STATUS_UNSPECIFIED:
+    case v1::ObligationStatus_INT_MIN_SENTINEL_DO_NOT_USE_:
+    case v1::ObligationStatus_INT_MAX_SENTINEL_DO_NOT_USE_:
+      break;
+  }
+  return "";
+}
+
+// Months that stand so, "未达标：2017-04、2017-05"; empty if there are none.
+std::string MonthsOf(const v1::PairCompliance& pair, CivilDay on, absl::string_view called) {
   std::vector<std::string> months;
   for (const v1::MonthCoverage& month : pair.months()) {
-    if (month.status() == status) months.push_back(month.month());
+    if (StandingOf(month, on) == called) months.push_back(month.month());
   }
   return months.empty() ? "" : absl::StrCat(called, "：", absl::StrJoin(months, "、"));
 }
@@ -189,10 +209,10 @@ std::string MonthsBehind(const Tables& tables, const TableQuestion& question,
                          const std::string& pair_id) {
   const auto pair = ReadPairCompliance(tables, pair_id, question.on, question.organization);
   if (!pair.ok()) return "";
-  std::vector<std::string> parts = {MonthsOf(*pair, v1::OBLIGATION_STATUS_MET, "达标"),
-                                    MonthsOf(*pair, v1::OBLIGATION_STATUS_BREACHED, "未达标"),
-                                    MonthsOf(*pair, v1::OBLIGATION_STATUS_PENDING, "未到期"),
-                                    MonthsOf(*pair, v1::OBLIGATION_STATUS_EXEMPT, "不要求")};
+  std::vector<std::string> parts;
+  for (const char* const called : {"达标", "未达标", "待定", "未到期", "不要求"}) {
+    parts.push_back(MonthsOf(*pair, question.on, called));
+  }
   std::erase(parts, "");
   return absl::StrJoin(parts, "；");
 }

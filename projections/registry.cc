@@ -14,10 +14,9 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/program/program.h"
-#include "projections/officers.h"
 #include "projections/row_index.h"
+#include "projections/unit_resource.h"
 #include "projections/unit_rows.h"
-#include "projections/voided_entries.h"
 
 namespace jiedui::projections {
 namespace {
@@ -133,55 +132,6 @@ std::shared_ptr<const domain::WorkCalendar> CalendarOf(const Tables& tables) {
   auto calendar = tables.Kept<domain::WorkCalendar>(Registry::kTable, kCalendars,
                                                     [&tables] { return ReadCalendar(tables); });
   return calendar == nullptr ? std::make_shared<const domain::WorkCalendar>() : calendar;
-}
-
-// Posts and who fills them.
-void SetPosts(std::optional<int32_t> posts, const OfficerCount& count, v1::Unit& unit) {
-  unit.set_established_officer_count(count.established);
-  unit.set_auxiliary_officer_count(count.auxiliary);
-  if (!posts.has_value()) return;
-  unit.set_post_count(*posts);
-  unit.set_vacant_post_count(*posts - count.established);
-}
-
-// The row must be one that the view shows by itself.
-v1::Unit MakeUnit(const Tables& tables, const UnitRow& row, const domain::OrganizationView& view) {
-  const std::string& id = row.registered().unit_id();
-  const CivilDay on = view.on();
-  v1::Unit unit;
-  unit.set_name(absl::StrCat("units/", id));
-  unit.set_unit_id(id);
-  unit.set_display_name(view.NameOn(id, on));
-  unit.set_team_name(view.TeamNameOn(id, on));
-  unit.set_tier(row.registered().tier());
-  unit.set_parent_unit_id(view.SuperiorOn(id, on));
-  unit.set_parent_unit_name(view.NameOn(unit.parent_unit_id(), on));
-  *unit.mutable_effective_date() = row.registered().effective_date();
-  if (domain::HasEndedBy(row, on)) {
-    *unit.mutable_closed_date() = row.closed_date();
-    unit.set_successor_unit_id(row.successor_unit_id());
-    unit.set_successor_unit_name(view.NameOn(row.successor_unit_id(), on));
-  }
-  for (const std::string& predecessor : row.predecessor_unit_ids()) {
-    if (view.SuccessorOn(predecessor, on) != predecessor) {
-      unit.add_predecessor_unit_ids(predecessor);
-    }
-  }
-  absl::c_sort(*unit.mutable_predecessor_unit_ids());
-  for (const event::v1::StandardizationAccepted& accepted : row.standardizations()) {
-    if (domain::ToDay(accepted.accepted_date()) <= on) *unit.mutable_standardization() = accepted;
-  }
-  SetPosts(view.PostsOn(id, on), CountOfficers(tables, id, on), unit);
-  for (const event::v1::UnitEnrolled& enrolment : row.enrolments()) {
-    if (absl::c_linear_search(unit.program_ids(), enrolment.program_id())) continue;
-    unit.add_program_ids(enrolment.program_id());  // once, however often it came back
-  }
-  *unit.mutable_withdrawals() = row.withdrawals();
-  for (const table::v1::VoidedEntry& entry : row.voided_entries()) {
-    *unit.add_voided_entries() = Shown(entry);
-  }
-  unit.set_position(row.position());
-  return unit;
 }
 
 // Whom the unit was registered or put below, and who took over from it.
@@ -479,7 +429,7 @@ absl::StatusOr<std::vector<v1::Unit>> ReadUnits(const Tables& tables,
   std::vector<v1::Unit> units;
   for (const UnitRow& row : rows) {
     const std::string& id = row.registered().unit_id();
-    if (view.Shown(id) != id) continue;
+    if (view.Shown(id) != id || !domain::HasBegunBy(row, view.on())) continue;
     const std::string superior = view.SuperiorOn(id, view.on());
     if (!superior_id.empty() && superior != view.Shown(superior_id)) continue;
     units.push_back(MakeUnit(tables, row, view));

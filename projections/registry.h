@@ -87,7 +87,8 @@ domain::OrganizationView ViewOf(const Tables& tables, domain::Organization organ
 // as it is now, a unit that was taken over is its successor. RESOURCE_NOT_FOUND.
 absl::StatusOr<v1::Unit> ReadUnit(const Tables& tables, const domain::OrganizationView& view,
                                   absl::string_view unit_id);
-// By id, each once; only those directly below the superior unless it is empty.
+// By id, each once: those that exist on the view's day, or did; only those directly below the
+// superior unless it is empty.
 absl::StatusOr<std::vector<v1::Unit>> ReadUnits(const Tables& tables,
                                                 const domain::OrganizationView& view,
                                                 const std::string& superior_id);

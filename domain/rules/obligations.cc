@@ -233,6 +233,10 @@ Obligation OfPeriod(const v1::BulletinSchedule& schedule, const v1::BulletinPeri
 
 }  // namespace
 
+absl::string_view PendingZh(CivilDay due, CivilDay on) {
+  return on > due ? "待定" : "未到期";
+}
+
 std::vector<Obligation> ReportObligations(const table::v1::DispatchRow& row,
                                           const Reporter& reporter, const ProgramRules& rules,
                                           CivilDay on) {

@@ -15,6 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "absl/strings/string_view.h"
+
 #include "base/civil.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/compliance.h"
@@ -24,6 +26,10 @@
 #include "jiedui/v1/tables.pb.h"
 
 namespace jiedui::domain {
+
+// How what is pending on a day is called: 未到期 through its last day, 待定 afterwards, as the
+// activities are that may still come to count.
+absl::string_view PendingZh(CivilDay due, CivilDay on);
 
 // Of a pair: its months and kinds, its stays and what answers them, the cases and confirmations of
 // its sides, and what a check ordered; of each bureau over one of its towns a check in each

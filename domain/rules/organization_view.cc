@@ -56,6 +56,10 @@ std::optional<CivilDay> EndOfSpan(const UnitRow& unit, absl::string_view program
 
 }  // namespace
 
+bool HasBegunBy(const UnitRow& unit, CivilDay day) {
+  return ToDay(unit.registered().effective_date()) <= day;
+}
+
 bool HasEndedBy(const UnitRow& unit, CivilDay day) {
   return unit.has_closed_date() && ToDay(unit.closed_date()) <= day;
 }

@@ -85,6 +85,8 @@ class OrganizationView {
   CivilDay on_;
 };
 
+// The unit exists from that day on or an earlier one, or did.
+bool HasBegunBy(const table::v1::UnitRow& unit, CivilDay day);
 // The unit no longer exists on that day.
 bool HasEndedBy(const table::v1::UnitRow& unit, CivilDay day);
 // It is there and takes part in the programme on a day of the month, from which its report is

@@ -52,6 +52,15 @@ TEST_F(CommandLineTest, AListIsOfWhatItsFilterIsTrueOf) {
   EXPECT_FALSE(absl::StrContains(later.out, "zaozhuang")) << later.out;
 }
 
+TEST_F(CommandLineTest, UnitsAreThoseOfTheDayAskedFor) {
+  const auto on = [this](const char* day) {
+    return Query({"units", "--on", day, "-o", "csv"}).out;
+  };
+  EXPECT_FALSE(absl::StrContains(on("2016-12-31"), "370406405,")) << "it begins with the year";
+  EXPECT_TRUE(absl::StrContains(on("2017-01-10"), "370406405,山亭经济开发区"));
+  EXPECT_TRUE(absl::StrContains(on("2017-01-10"), "设立日期")) << on("2017-01-10");
+}
+
 TEST_F(CommandLineTest, TheDemonstrationsEventsFoldedAnewGiveTheTablesTheServerStated) {
   const std::string statement = directory_ + "/now.tables";
   const Outcome stated = Query({"audit", "statement", statement});

@@ -151,6 +151,17 @@ TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
       << "a key is for proofs";
 }
 
+// Of what was recorded by whom began later than the day judged on.
+TEST_F(CommandLineTest, AnExplanationNamesWhoRecordedItOnAnyDay) {
+  for (const char* const day : {"2016-12-31", "2017-01-20"}) {
+    const Outcome explained = Query(
+        {"explain", "register", "--unit", "370400", "--cell", "designated_count", "--on", day});
+    ASSERT_EQ(explained.code, ExitCode::kOk) << explained.err;
+    EXPECT_TRUE(absl::StrContains(explained.out, "市局 枣庄市（370400）")) << explained.out;
+    EXPECT_FALSE(absl::StrContains(explained.out, "市局（370400）")) << explained.out;
+  }
+}
+
 TEST_F(CommandLineTest, AnExplanationHasEachChangeWithItsEventOnRequest) {
   std::vector<std::string> explain = {"explain", "register",         "--unit", "370400",
                                       "--cell",  "designated_count", "-o",     "json"};

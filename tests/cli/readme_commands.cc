@@ -78,6 +78,12 @@ void ExpectTheCommandsOfTheReadmeFollowANumber(const std::string& server) {
               absl::StrCat("按采用的规则参数：", absl::StripPrefix(LineOf(now, "值："), "值：")));
     const auto compared = CommandsFrom(readme, "build/release/jiedui compare assess");
     EXPECT_THAT(PrintedBy(compared[0], server), ::testing::HasSubstr("名次变化"));
+    const auto queries = CommandsFrom(readme, "build/release/jiedui pairs --unit");
+    ASSERT_GT(queries.size(), 3U) << readme;
+    EXPECT_THAT(PrintedBy(queries[3], server),
+                ::testing::AllOf(::testing::HasSubstr("应办事项 "),
+                                 ::testing::Not(::testing::HasSubstr("应办事项 0 项"))))
+        << "what was still to do then";
   }
 }
 

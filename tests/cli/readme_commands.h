@@ -8,7 +8,7 @@
 namespace jiedui::cli {
 
 // One number: down to signed events and the clause, what it was in April, and what it would be;
-// asked of the server at that address.
+// what was still to do in March; asked of the server at that address.
 void ExpectTheCommandsOfTheReadmeFollowANumber(const std::string& server);
 
 }  // namespace jiedui::cli

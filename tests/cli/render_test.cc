@@ -13,6 +13,8 @@
 #include "gtest/gtest.h"
 
 #include "base/check.h"
+#include "base/civil.h"
+#include "domain/date.h"
 #include "tests/cli/parsed.h"
 
 namespace jiedui::cli {
@@ -356,7 +358,8 @@ TEST(ObligationTextTest, SaysByWhenWhoIsToDoWhatAndHowMuchIsMissing) {
     reporting_unit_id: "370404102" first_month: "2017-03"
     last_month: "2017-03" due_date { year: 2017 month: 4 day: 5 }
     status: OBLIGATION_STATUS_BREACHED open: true required: 1)");
-  const std::string text = ObligationText({overdue, pending});
+  const CivilDay on(2017, 12, 31);
+  const std::string text = ObligationText({overdue, pending}, on);
   for (const char* part : {"应办事项 2 项，尚可办理 2 项，其中逾期 1 项", "2017年4月5日",
                            "2017-03 370404102", "逾期未报", "2017年12月31日", "榴园镇、古邵镇",
                            "联合执法 p1", "未到期", "2/3", "还差 1 次", "R0-15", "77、88"}) {
@@ -364,20 +367,32 @@ TEST(ObligationTextTest, SaysByWhenWhoIsToDoWhatAndHowMuchIsMissing) {
   }
   auto undated = pending;
   undated.clear_due_date();
-  EXPECT_TRUE(absl::StrContains(ObligationRows({undated}).Csv(), ",待办,2/3,"));
+  EXPECT_TRUE(absl::StrContains(ObligationRows({undated}, on).Csv(), ",待办,2/3,"));
   auto unmet = overdue;
   unmet.set_open(false);
-  EXPECT_TRUE(absl::StrContains(ObligationRows({unmet}).Csv(), ",未达标,"));
+  EXPECT_TRUE(absl::StrContains(ObligationRows({unmet}, on).Csv(), ",未达标,"));
   auto exempt = pending;
   exempt.set_status(v1::OBLIGATION_STATUS_EXEMPT);
-  EXPECT_TRUE(absl::StrContains(ObligationRows({exempt}).Csv(), ",不要求,—,"));
+  EXPECT_TRUE(absl::StrContains(ObligationRows({exempt}, on).Csv(), ",不要求,—,"));
+}
+
+TEST(ObligationTextTest, WhatIsPendingAfterItsLastDayIsNotSaidToBeNotDue) {
+  const auto pending = Parsed<v1::Obligation>(R"(
+    kind: OBLIGATION_KIND_MONTH_ACTIVITY title: "月度互助活动" pair_id: "p1" first_month: "2017-03"
+    last_month: "2017-03" due_date { year: 2017 month: 3 day: 31 }
+    status: OBLIGATION_STATUS_PENDING open: true required: 1)");
+  EXPECT_TRUE(absl::StrContains(ObligationRows({pending}, CivilDay(2017, 3, 31)).Csv(),
+                                ",2017-03 p1,未到期,0/1,"));
+  EXPECT_TRUE(absl::StrContains(ObligationRows({pending}, CivilDay(2017, 4, 1)).Csv(),
+                                ",2017-03 p1,待定,0/1,"));
 }
 
 TEST(ObligationTextTest, RowsNameEveryEvent) {
   v1::Obligation obligation;
   for (int64_t position = 1; position <= 7; ++position) obligation.add_positions(position);
-  EXPECT_TRUE(absl::StrContains(ObligationRows({obligation}).Csv(), "1、2、3、4、5、6、7\r\n"));
-  EXPECT_TRUE(absl::StrContains(ObligationText({obligation}), "1、2、3、4、5、6…共7个"));
+  const CivilDay on(2017, 12, 31);
+  EXPECT_TRUE(absl::StrContains(ObligationRows({obligation}, on).Csv(), "1、2、3、4、5、6、7\r\n"));
+  EXPECT_TRUE(absl::StrContains(ObligationText({obligation}, on), "1、2、3、4、5、6…共7个"));
 }
 
 TEST(FormTextTest, WhoFilledItInIsTheUnitsOfficerByNumber) {
@@ -402,6 +417,22 @@ TEST(BulletinTextTest, SaysHowEachPairStoodInEachMonth) {
   const std::string rows = BulletinRows(bulletin).Csv();
   EXPECT_TRUE(absl::StrContains(rows, "p1,薛城区–峄城区,2017-04,互助活动,次,2,,,\r\n")) << rows;
   EXPECT_TRUE(absl::StrContains(rows, "p1,薛城区–峄城区,2017-04,月度要求,,未达标,,,\r\n")) << rows;
+}
+
+TEST(BulletinTextTest, AMonthThatWasOverAndPendingIsNotSaidToBeNotDue) {
+  v1::GetBulletinResponse bulletin = BulletinOfXuecheng();
+  *bulletin.mutable_table()->add_pair_months() = Parsed<v1::BulletinPairMonth>(R"(
+    pair_id: "p1" unit_a_name: "薛城区" unit_b_name: "峄城区" month: "2017-04"
+    status: OBLIGATION_STATUS_PENDING)");
+  const auto rows_on = [&bulletin](CivilDay judged) {
+    *bulletin.mutable_table()->mutable_judged_date() = domain::ToDate(judged);
+    return BulletinRows(bulletin).Csv();
+  };
+  const std::string within = rows_on(CivilDay(2017, 4, 30));
+  EXPECT_TRUE(absl::StrContains(within, "2017-04,月度要求,,未到期,")) << within;
+  const std::string after = rows_on(CivilDay(2017, 5, 10));
+  EXPECT_TRUE(absl::StrContains(after, "2017-04,月度要求,,待定,")) << after;
+  EXPECT_TRUE(absl::StrContains(BulletinText(bulletin), "│待定")) << BulletinText(bulletin);
 }
 
 TEST(DispatchTextTest, WhatHasNoEventHasNoTailAndRemarksHaveNoNumber) {

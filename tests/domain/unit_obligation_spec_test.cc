@@ -26,6 +26,15 @@ using ::testing::IsEmpty;
 constexpr auto kTown = event::v1::TEAM_TIER_SQUADRON;
 constexpr auto kBrigade = event::v1::TEAM_TIER_BRIGADE;
 
+// --- words ---
+
+TEST(ObligationWordSpec, WhatIsPendingIsNotDueThroughItsLastDayAndOpenToChangeAfterwards) {
+  const CivilDay due(2017, 3, 31);
+  EXPECT_EQ(PendingZh(due, CivilDay(2017, 3, 30)), "未到期");
+  EXPECT_EQ(PendingZh(due, due), "未到期");
+  EXPECT_EQ(PendingZh(due, CivilDay(2017, 4, 1)), "待定");
+}
+
 // --- 附件1, R0-09 ---
 
 v1::Obligation Register(const table::v1::RegisterRow& row, CivilDay on,

@@ -523,6 +523,20 @@ TEST(CellFormulaSpec, ATermOfMonthsNamesItsParameterAndWhichMonthsItIsMadeOf) {
   EXPECT_TRUE(absl::StrContains(months.substr(months.find("不要求：")), "2017-03")) << months;
 }
 
+TEST(CellFormulaSpec, ATermOfMonthsTellsThoseThatAreOverAndPendingFromThoseThatAreNotDue) {
+  Story story;
+  story.Tell(Dispatch("r1", kTownPair, kLincheng, "2017-03-01"));
+  TableQuestion question = OfYear(v1::TABLE_KIND_ASSESSMENT);
+  question.on = CivilDay(2017, 4, 10);
+  question.cell = absl::StrCat("pairs[", kTownPair, "].terms[month_coverage].denominator");
+  const TableMessage table = ReadTable(story.tables(), question).value();
+  const v1::CellExplanation explained =
+      ExplainCell(story.tables(), question, CellAt(*table, question.cell).at(0));
+  const std::string& months = explained.months_zh();
+  EXPECT_TRUE(absl::StrContains(months, "待定：2017-03；")) << months;
+  EXPECT_TRUE(absl::StrContains(months, "未到期：2017-04")) << months;
+}
+
 TEST(CellFormulaSpec, ATermOfWhichNothingWasOwedIsNoDivisionByZero) {
   v1::YearEndAssessment table = TwoPairs();
   v1::ScoreTerm& term = *table.mutable_pairs(0)->add_terms();

@@ -178,6 +178,39 @@ TEST(CellVerdictSpec, HowAMonthStandsIsSaidWithItsNumbersAndItsRule) {
   EXPECT_EQ(explained.policy_set_id(), "zaozhuang-2017");
 }
 
+TEST(CellVerdictSpec, AMonthThatIsOverAndPendingIsNotSaidToBeNotDue) {
+  v1::PairCompliance pair;
+  v1::MonthCoverage& month = *pair.add_months();
+  month.set_month("2017-03");
+  month.set_status(v1::OBLIGATION_STATUS_PENDING);
+  month.set_required(1);
+  *month.mutable_due_date() = Date("2017-03-31");
+  const std::vector<TableCell> cells = CellAt(pair, "months[2017-03].status");
+  ASSERT_EQ(cells.size(), 1U);
+  const auto how = [&cells](CivilDay on) { return ExplainBy(cells[0], nullptr, on).how_zh(); };
+  EXPECT_THAT(how(CivilDay(2017, 3, 31)), EndsWith("，为未到期"));
+  EXPECT_EQ(
+      how(CivilDay(2017, 4, 1)),
+      "计入 0 次，要求 1 次，差 1 次，截止日 2017-03-31 已过，但计入待定的活动即可达到，为待定");
+}
+
+TEST(CellVerdictSpec, AMonthOfABulletinThatWasOverAndPendingIsNotSaidToBeNotDue) {
+  v1::BulletinSheet sheet;
+  v1::BulletinPairMonth& month = *sheet.add_pair_months();
+  month.set_pair_id(kTownPair);
+  month.set_month("2017-03");
+  month.set_status(v1::OBLIGATION_STATUS_PENDING);
+  const auto how = [&sheet](const char* judged) {
+    *sheet.mutable_judged_date() = Date(judged);
+    for (const TableCell& cell : CellsOf(sheet)) {
+      if (absl::EndsWith(cell.path, "].status")) return ExplainBy(cell).how_zh();
+    }
+    return std::string("no cell says so");
+  };
+  EXPECT_THAT(how("2017-03-31"), EndsWith("，为未到期"));
+  EXPECT_THAT(how("2017-04-10"), EndsWith("，为待定"));
+}
+
 TEST(CellVerdictSpec, AGradeIsSaidWithItsScoreInPointsAndTheThresholdsOfThePolicy) {
   const Story story;
   const domain::Policy policy = RulesOf(story.tables(), kYear).value().On(CivilDay(2017, 12, 31));

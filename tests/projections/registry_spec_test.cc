@@ -1,3 +1,6 @@
+#include <string>
+#include <vector>
+
 #include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -48,6 +51,75 @@ TEST(RegistrySpec, AUnitIsShownAsItWasOnThatDay) {
   EXPECT_FALSE(before.has_closed_date());
   EXPECT_FALSE(before.has_post_count());
   EXPECT_TRUE(UnitOn(story, kLincheng, "2018-01-01").has_closed_date());
+}
+
+// Four zones from the beginning, two more of which the year knows ahead of their day.
+Story Zones() {
+  Story story;
+  for (const char* const zone : {"370400-zone1", "370400-zone2", "370400-zone3", "370400-zone4"}) {
+    story.Tell(RegisterUnit(zone, event::v1::TEAM_TIER_SQUADRON, kGaoxin));
+    story.Tell(Enroll(zone));
+  }
+  for (const char* const zone : {"370400-zone5", "370400-zone6"}) {
+    story.Tell(Found(zone, event::v1::TEAM_TIER_SQUADRON, kGaoxin, "2017-06-01"));
+    story.Tell(Enroll(zone, "2017-06-01"));
+  }
+  return story;
+}
+
+std::vector<v1::Unit> TownsOn(const Story& story, const std::string& superior_id,
+                              absl::string_view day) {
+  const auto view = ViewOf(story.tables(), domain::Organization::kAsItWas, Day(day));
+  return ReadUnits(story.tables(), view, superior_id).value();
+}
+
+TEST(RegistrySpec, AUnitIsListedFromItsFirstDayOn) {
+  const Story story = Zones();
+  const size_t all = TownsOn(story, "", "2017-06-01").size();
+  EXPECT_EQ(TownsOn(story, kGaoxin, "2017-05-31").size(), 4U);
+  EXPECT_EQ(TownsOn(story, kGaoxin, "2017-06-01").size(), 6U);
+  EXPECT_EQ(TownsOn(story, "", "2017-05-31").size(), all - 2);
+  EXPECT_TRUE(TownsOn(story, "", "2013-12-31").empty()) << "nobody is there yet";
+}
+
+TEST(RegistrySpec, AUnitRecordedAheadIsFoundByItsId) {
+  const Story story = Zones();
+  const v1::Unit ahead = UnitOn(story, "370400-zone5", "2017-05-31");
+  EXPECT_EQ(ahead.display_name(), "单位370400-zone5");
+  EXPECT_EQ(ahead.parent_unit_id(), kGaoxin);
+  EXPECT_EQ(domain::ToDay(ahead.effective_date()), Day("2017-06-01"));
+  EXPECT_TRUE(ahead.program_ids().empty());
+  EXPECT_THAT(UnitOn(story, "370400-zone5", "2017-06-01").program_ids(),
+              testing::ElementsAre("2017"));
+}
+
+TEST(RegistrySpec, AUnitThatHasEndedStaysListedWithItsLastDay) {
+  Story story = Zones();
+  story.Tell(CloseUnit("370400-zone1", "2017-09-01"));
+  const std::vector<v1::Unit> before = TownsOn(story, kGaoxin, "2017-08-31");
+  const std::vector<v1::Unit> after = TownsOn(story, kGaoxin, "2017-09-01");
+  ASSERT_EQ(before.size(), 6U);
+  ASSERT_EQ(after.size(), 6U);
+  EXPECT_FALSE(before[0].has_closed_date());
+  EXPECT_TRUE(after[0].has_closed_date());
+}
+
+TEST(RegistrySpec, AUnitTakesPartInAProgrammeFromTheDayItIsEnrolled) {  // R0-04
+  Story story;
+  story.Tell(Withdraw(kJinghe, "2017-07-01"));
+  story.Tell(Enroll(kJinghe, "2017-10-01"));
+  const auto takes_part = [&story](absl::string_view day) {
+    return UnitOn(story, kJinghe, day).program_ids_size() == 1;
+  };
+  EXPECT_FALSE(takes_part("2016-12-31"));
+  EXPECT_TRUE(takes_part("2017-01-01"));
+  EXPECT_TRUE(takes_part("2017-06-30"));
+  EXPECT_FALSE(takes_part("2017-07-01"));
+  EXPECT_FALSE(takes_part("2017-09-30"));
+  EXPECT_TRUE(takes_part("2017-10-01"));
+  EXPECT_EQ(UnitOn(story, kJinghe, "2017-06-30").withdrawals_size(), 0);
+  EXPECT_EQ(UnitOn(story, kJinghe, "2017-07-01").withdrawals_size(), 1);
+  EXPECT_EQ(UnitOn(story, kJinghe, "2017-10-01").withdrawals_size(), 1);
 }
 
 TEST(RegistrySpec, AUnitIsWithinItselfAndAllAboveIt) {
