@@ -95,7 +95,8 @@ constexpr AccessRow kTable[] = {
     {Event::kEvidenceFrozen, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kScoresComputed, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kPreliminaryNoticeGiven, Reach::kNone, Reach::kNone, Reach::kLedger},
-    {Event::kObjectionFiled, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    // R0-30, A7: of whoever was told its score; the city decides it.
+    {Event::kObjectionFiled, Reach::kOwn, Reach::kOwn, Reach::kNone},
     {Event::kObjectionDecided, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kScoreAdjustmentProposed, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kScoreAdjustmentCountersigned, Reach::kNone, Reach::kNone, Reach::kLedger},
@@ -244,6 +245,7 @@ struct Writers {
 
 Writers WritersOf(const AccessRow& row) {
   if (row.town == Reach::kOwn) {
+    if (row.city == Reach::kNone) return {"the unit it is about itself", "所涉单位自己"};
     return row.district == Reach::kOwn
                ? Writers{"the unit it is about itself, or the city", "所涉单位自己或者市局"}
                : Writers{"the unit it is about itself, its district, or the city",
