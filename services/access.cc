@@ -63,8 +63,10 @@ constexpr AccessRow kTable[] = {
 
     {Event::kCaseFiled, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kProposedCaseReported, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
-    {Event::kProposedCaseAccepted, Reach::kNone, Reach::kOwn, Reach::kLedger},
-    {Event::kProposedCaseDeclined, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    // R0-22, A3: of the bureau that the town reported to, which files it; the city answers what was
+    // reported to itself.
+    {Event::kProposedCaseAccepted, Reach::kNone, Reach::kOwn, Reach::kOwn},
+    {Event::kProposedCaseDeclined, Reach::kNone, Reach::kOwn, Reach::kOwn},
     {Event::kPenaltyDecided, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCaseClosed, Reach::kNone, Reach::kOwn, Reach::kLedger},
 

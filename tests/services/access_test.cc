@@ -147,8 +147,10 @@ std::vector<Row> CaseAndReportRows() {
       {"立案：大队", FileCase("c1", kXuecheng, "", "2017-03-01"), {kDX, kC}},
       {"立案：镇街无立案权", FileCase("c1", kLincheng, "", "2017-03-01"), {kC}},
       {"上报拟处罚案件", ProposeCase("c2", kLincheng, "", "2017-03-01"), {kL, kDX, kC}},
-      {"拟处罚案件受理", AcceptCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
-      {"拟处罚案件不予受理", DeclineCase("proposed", kXuecheng, "2017-03-01"), {kDX, kC}},
+      {"拟处罚案件受理", AcceptCase("proposed", kXuecheng, "2017-03-01"), {kDX}},
+      {"拟处罚案件受理：市级", AcceptCase("proposed", kCity, "2017-03-01"), {kC}},
+      {"拟处罚案件不予受理", DeclineCase("proposed", kXuecheng, "2017-03-01"), {kDX}},
+      {"拟处罚案件不予受理：市级", DeclineCase("proposed", kCity, "2017-03-01"), {kC}},
       {"行政处罚决定", DecidePenalty("filed", "2017-03-01"), {kDX, kC}},
       {"行政处罚决定：尚未受理", DecidePenalty("proposed", "2017-03-01"), {kDX, kC}},
       {"处罚变更", ChangePenalty("decided", "2017-03-03", 100), {kDX, kC}},
@@ -357,12 +359,13 @@ TEST(AccessSpec, WhatWasDoneWithTheLedgerItselfIsNobodysToWrite) {
   }
 }
 
-// A37: a register and a check are of whoever files or makes them. R0-30: who decides an objection
-// files none.
+// A37: a register and a check are of whoever files or makes them. R0-22: a town's case is answered
+// by whom it was reported to. R0-30: who decides an objection files none.
 Reach OfCity(int kind) {
   using event::v1::Event;
   if (kind == Event::kObjectionFiled) return Reach::kNone;
-  const std::set<int> own = {Event::kPairRegisterFiled, Event::kSupervisionCheckRecorded};
+  const std::set<int> own = {Event::kPairRegisterFiled, Event::kSupervisionCheckRecorded,
+                             Event::kProposedCaseAccepted, Event::kProposedCaseDeclined};
   return own.contains(kind) ? Reach::kOwn : Reach::kLedger;
 }
 
