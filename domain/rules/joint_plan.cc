@@ -47,10 +47,10 @@ void AddOutside(const JointPlanAdopted& plan, const PairRow& pair, const Policy&
     findings.push_back(MakeFinding(
         Rule::kInspectionTargetInside, policy, plan.plan_id(), 0,
         {{"enterprise", target.enterprise_id()},
-         {"counting", excepted ? "counted when it is inspected, by the exception that was granted"
-                               : "not counted when it is inspected, unless an exception is granted"},
-         {"counting_zh",
-          excepted ? "经批准例外，检查时计入" : "未经批准例外的，检查时不计入"}}));
+         {"counting", excepted
+                          ? "counted when it is inspected, by the exception that was granted"
+                          : "not counted when it is inspected, unless an exception is granted"},
+         {"counting_zh", excepted ? "经批准例外，检查时计入" : "未经批准例外的，检查时不计入"}}));
   }
 }
 

@@ -227,9 +227,8 @@ TEST(ProposedCaseSpec, NobodyElseAnswers) {
 }
 
 TEST(ProposedCaseSpec, OfATownRightBelowTheCityTheCityAnswersAsItself) {  // R0-22
-  const History proposed =
-      Inspected() + Facts({TransferUnit(kLincheng, kCity, "2017-03-10"),
-                           ProposeCase("c1", kLincheng, "", "2017-03-20")});
+  const History proposed = Inspected() + Facts({TransferUnit(kLincheng, kCity, "2017-03-10"),
+                                                ProposeCase("c1", kLincheng, "", "2017-03-20")});
   Given(proposed).When(AcceptCase("c1", kCity, "2017-03-21")).ThenRecordedAsProposed();
   Given(proposed).When(DeclineCase("c1", kCity, "2017-03-21")).ThenRecordedAsProposed();
   Given(proposed)

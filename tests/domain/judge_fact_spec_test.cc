@@ -200,9 +200,8 @@ TEST(JudgeFactSpec, AnEnterpriseThatIsExceptedForAllDaysPlannedCounts) {  // R0-
   const auto message = [](absl::string_view end) {
     const spec::AnyFact plan(PlanBeyondTheSides());
     const spec::MemoryEntities entities(
-        spec::Paired() +
-        spec::Facts({spec::ExceptRule(plan.event.joint_plan_adopted().pair_id(), "R0-19",
-                                      "2017-03-01", end, "2017-02-20")}));
+        spec::Paired() + spec::Facts({spec::ExceptRule(plan.event.joint_plan_adopted().pair_id(),
+                                                       "R0-19", "2017-03-01", end, "2017-02-20")}));
     return JudgeFact(plan.event, ZaozhuangPolicy(), WorkCalendar(),
                      ContextOf(plan.event, entities))[0]
         .message_zh();

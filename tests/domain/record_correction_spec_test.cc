@@ -344,8 +344,7 @@ TEST(FigureCorrectionSpec, IsOfTheVersionThatWasAccepted) {  // A25, A38
                         AcceptReport(kLincheng, "2017-03", "2017-04-06", 2)});
   const auto correct = [&](int version) {
     return Given(accepted_again)
-        .When(
-            CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01", version))
+        .When(CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01", version))
         .On("2017-05-01");
   };
   correct(1).ThenRefused(v1::ERROR_REASON_REPORT_VERSION_NOT_LATEST, "version");

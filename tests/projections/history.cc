@@ -173,8 +173,7 @@ class Year {
     const std::string month = MonthOfYear();
     switch (Below(4)) {
       case 3:
-        return spec::ExplainDifference(side, month, "study_session_count", "2018-01-04",
-                                       kLatest);
+        return spec::ExplainDifference(side, month, "study_session_count", "2018-01-04", kLatest);
       case 0:
         return spec::SubmitReport(side, month, "2018-01-02");
       case 1:

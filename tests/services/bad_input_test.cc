@@ -256,10 +256,10 @@ TEST_F(BadInputSpec, ATownsCaseIsAnsweredByItsDistrictAndNotByTheCityInItsPlace)
       client().Write(AcceptCase("c1", kCity, "2017-03-21"), {.principal = "city/370400"});
   ExpectRefusal(as_itself, v1::ERROR_REASON_FIELD_INVALID, "fact.unit_id");
   EXPECT_THAT(as_itself.chinese, testing::HasSubstr("该案件上报的是"));
-  EXPECT_TRUE(client()
-                  .Write(AcceptCase("c1", kXuecheng, "2017-03-21"),
-                         {.principal = "district/370403"})
-                  .ok());
+  EXPECT_TRUE(
+      client()
+          .Write(AcceptCase("c1", kXuecheng, "2017-03-21"), {.principal = "district/370403"})
+          .ok());
 }
 
 TEST_F(BadInputSpec, OneAccountDoesNotConfirmForBothSides) {  // A26
