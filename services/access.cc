@@ -63,8 +63,10 @@ constexpr AccessRow kTable[] = {
 
     {Event::kCaseFiled, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kProposedCaseReported, Reach::kOwn, Reach::kSubtree, Reach::kLedger},
-    {Event::kProposedCaseAccepted, Reach::kNone, Reach::kOwn, Reach::kLedger},
-    {Event::kProposedCaseDeclined, Reach::kNone, Reach::kOwn, Reach::kLedger},
+    // R0-22, A3: of the bureau that the town reported to, which files it; the city answers what was
+    // reported to itself.
+    {Event::kProposedCaseAccepted, Reach::kNone, Reach::kOwn, Reach::kOwn},
+    {Event::kProposedCaseDeclined, Reach::kNone, Reach::kOwn, Reach::kOwn},
     {Event::kPenaltyDecided, Reach::kNone, Reach::kOwn, Reach::kLedger},
     {Event::kCaseClosed, Reach::kNone, Reach::kOwn, Reach::kLedger},
 
@@ -95,7 +97,8 @@ constexpr AccessRow kTable[] = {
     {Event::kEvidenceFrozen, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kScoresComputed, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kPreliminaryNoticeGiven, Reach::kNone, Reach::kNone, Reach::kLedger},
-    {Event::kObjectionFiled, Reach::kOwn, Reach::kOwn, Reach::kLedger},
+    // R0-30, A7: of whoever was told its score; the city decides it.
+    {Event::kObjectionFiled, Reach::kOwn, Reach::kOwn, Reach::kNone},
     {Event::kObjectionDecided, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kScoreAdjustmentProposed, Reach::kNone, Reach::kNone, Reach::kLedger},
     {Event::kScoreAdjustmentCountersigned, Reach::kNone, Reach::kNone, Reach::kLedger},
@@ -244,6 +247,7 @@ struct Writers {
 
 Writers WritersOf(const AccessRow& row) {
   if (row.town == Reach::kOwn) {
+    if (row.city == Reach::kNone) return {"the unit it is about itself", "所涉单位自己"};
     return row.district == Reach::kOwn
                ? Writers{"the unit it is about itself, or the city", "所涉单位自己或者市局"}
                : Writers{"the unit it is about itself, its district, or the city",

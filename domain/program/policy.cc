@@ -53,7 +53,7 @@ constexpr int64_t kDaysOfYear = 366;
 constexpr int64_t kPoints = 100;
 
 constexpr Parameter kParameters[] = {
-    {"pair.max_per_unit", &Policy::pair_max_per_unit, "R0-11, A1, A20", 1, 10},
+    {"pair.max_per_unit", &Policy::pair_max_per_unit, "R0-11, A1, A20", 1, 2},
     {"pair.topology", Only{"hub_pairs"}, "A1", 0, 0, "hub_pairs"},
     {"pair.cross_district", &Policy::pair_cross_district, "R0-08, A19"},
     {"pair.same_tier", Only{"true"}, "R0-05, A34", 0, 0, "true"},
@@ -198,14 +198,25 @@ constexpr Word<TimelinessAnchor> kAnchors[] = {{"first_if_fixed", TimelinessAnch
                                                {"first", TimelinessAnchor::kFirst},
                                                {"accepted", TimelinessAnchor::kAccepted}};
 
-// What sets gave before a parameter had its words of today, and what they meant.
+// What sets gave before a parameter had its words or its range of today, and what they are read as.
 struct OldWord {
   const char* key;
   const char* text;
   const char* meaning;
 };
-constexpr OldWord kOldWords[] = {{"pair.cross_district", "false", "none"},
-                                 {"pair.cross_district", "true", "any"}};
+constexpr OldWord kOldWords[] = {
+    {"pair.cross_district", "false", "none"},
+    {"pair.cross_district", "true", "any"},
+    // 「可以与两个单位结对」: no reading of the notice has a third (A20).
+    {"pair.max_per_unit", "3", "2"},
+    {"pair.max_per_unit", "4", "2"},
+    {"pair.max_per_unit", "5", "2"},
+    {"pair.max_per_unit", "6", "2"},
+    {"pair.max_per_unit", "7", "2"},
+    {"pair.max_per_unit", "8", "2"},
+    {"pair.max_per_unit", "9", "2"},
+    {"pair.max_per_unit", "10", "2"},
+};
 
 constexpr Word<v1::ActivityKind> kKinds[] = {
     {"rotation", v1::ACTIVITY_KIND_ROTATION},
@@ -421,6 +432,12 @@ absl::Status Invalid(absl::string_view field, absl::string_view key, Problem pro
                  {"problem_zh", std::move(problem.zh)}});
 }
 
+// A value that may not be, with the clause that the set gives for it.
+absl::Status InvalidValue(absl::string_view field, const event::v1::PolicyParameter& given,
+                          Problem problem) {
+  return WithMore(Invalid(field, given.key(), std::move(problem)), {{"clause", given.clause()}});
+}
+
 absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, Policy& policy) {
   const std::string field = absl::StrCat("fact.parameters[", index, "]");
   const Parameter* const known = FindParameter(given.key());
@@ -433,7 +450,7 @@ absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, P
   }
   Problem problem =
       std::visit(ValueReader(Today(given.key(), given.value()), *known, policy), known->member);
-  if (!problem.en.empty()) return Invalid(field, given.key(), std::move(problem));
+  if (!problem.en.empty()) return InvalidValue(field, given, std::move(problem));
   policy.given.emplace(given.key(), Policy::Given{given.value(), given.clause()});
   return absl::OkStatus();
 }
@@ -502,7 +519,7 @@ absl::Status CheckGiven(const event::v1::PolicySetAdopted& adopted, const Parame
   Policy scratch;
   Problem problem = std::visit(ValueReader(given->value(), parameter, scratch), parameter.member);
   if (problem.en.empty()) return absl::OkStatus();
-  return Invalid("fact.parameters", parameter.key, std::move(problem));
+  return InvalidValue("fact.parameters", *given, std::move(problem));
 }
 
 // Sets of before may have named none.

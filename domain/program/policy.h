@@ -239,7 +239,7 @@ std::vector<ParameterInfo> PolicyParameters();
 // missing, without a clause, not of its type, out of its range, or at odds with the others (the
 // weights of a score add up to 100, each grade begins below the one above it, a floor of each unit
 // counts what it does with two partners for both). Values that older sets gave and that have
-// another name now are read as what they meant.
+// another name now are read as what they meant; those beyond a range of today as its end.
 absl::StatusOr<Policy> ParsePolicy(const event::v1::PolicySetAdopted& adopted,
                                    const event::v1::ProgramOpened& program);
 

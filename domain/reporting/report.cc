@@ -288,6 +288,16 @@ absl::Status CheckAnswerer(const ReportState& state, const Entities& entities,
   return NotDirectSuperior(*unit, entities, context);
 }
 
+// A38: a report that was sent back comes again with other figures. Whoever says which version they
+// speak of has read that one, and means no other; who says none means the latest.
+absl::Status CheckVersion(int32_t version, const ReportState& state) {
+  if (version == 0 || version == state.version) return absl::OkStatus();
+  return Refuse(v1::ERROR_REASON_REPORT_VERSION_NOT_LATEST, kFact("version").Path(),
+                {{"report", state.id},
+                 {"version", absl::StrCat(version)},
+                 {"latest", absl::StrCat(state.version)}});
+}
+
 // The name of a number of the form.
 absl::Status CheckFigureKey(const std::string& key) {
   const auto* const field = DispatchFigures::descriptor()->FindFieldByName(key);
@@ -480,6 +490,7 @@ absl::StatusOr<event::v1::ReportReturned> Decide(const event::v1::ReportReturned
   RETURN_IF_ERROR(CheckRequiredText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
   RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
+  RETURN_IF_ERROR(CheckVersion(fact.version(), *state));
   event::v1::ReportReturned returned = fact;
   returned.set_version(state->version);
   *returned.mutable_returned_date() = ToDate(context.today);
@@ -490,6 +501,7 @@ absl::StatusOr<event::v1::ReportAccepted> Decide(const event::v1::ReportAccepted
                                                  const Entities& entities, const Context& context) {
   ASSIGN_OR_RETURN(const ReportState* state, FindSubmitted(fact.report_id(), entities));
   RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
+  RETURN_IF_ERROR(CheckVersion(fact.version(), *state));
   RETURN_IF_ERROR(CheckWholeMonth(*state, context.today));
   event::v1::ReportAccepted accepted = fact;
   accepted.set_version(state->version);
@@ -506,6 +518,7 @@ absl::StatusOr<ReportDifferenceExplained> Decide(const ReportDifferenceExplained
                    FindReport(kFact("report_id"), fact.report_id(), entities));
   RETURN_IF_ERROR(CheckStands(*state));
   RETURN_IF_ERROR(CheckExplainer(fact, *state, entities, context));
+  RETURN_IF_ERROR(CheckVersion(fact.version(), *state));
   if (state->explained.contains({fact.figure_key(), context.actor.unit_id})) {
     return Exists(kFact("figure_key"), {"explanation of", "差异说明：", fact.figure_key()});
   }
@@ -527,6 +540,7 @@ absl::StatusOr<FigureCorrected> Decide(const FigureCorrected& fact, const Entiti
                    FindReport(kFact("report_id"), fact.report_id(), entities));
   RETURN_IF_ERROR(CheckAnswerer(*state, entities, context));
   RETURN_IF_ERROR(CheckAccepted(*state));
+  RETURN_IF_ERROR(CheckVersion(fact.version(), *state));
   if (FigureOf(state->figures, fact.figure_key()) == fact.value()) {
     return Invalid(kFact("value"),
                    "this is what is accepted already: nothing is to be corrected, unless another "

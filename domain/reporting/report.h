@@ -1,11 +1,12 @@
 // A unit's report of one month (附件2): submitted, returned with a reason, submitted again,
 // accepted (R0-26, R0-27): by the unit itself, and by its direct superior, who also corrects what
 // was accepted. What is accepted is a whole month: one that was submitted while its month went on
-// can be returned at once, and accepted when it is over (REPORT_MONTH_NOT_OVER). Figures that
-// contradict each other by 附件2 itself are refused (FIGURES_CONTRADICT), also where a correction
-// would make them do so. Where a figure differs from the ledger, the unit or a superior may say
-// why, once a version. While none stands, a superior may remind the unit of it (催报). In time or
-// late is judged elsewhere.
+// can be returned at once, and accepted when it is over (REPORT_MONTH_NOT_OVER). Who answers,
+// corrects or explains a version and says which means that one: another than the latest is refused
+// (REPORT_VERSION_NOT_LATEST). Figures that contradict each other by 附件2 itself are refused
+// (FIGURES_CONTRADICT), also where a correction would make them do so. Where a figure differs from
+// the ledger, the unit or a superior may say why, once a version. While none stands, a superior may
+// remind the unit of it (催报). In time or late is judged elsewhere.
 
 #ifndef JIEDUI_DOMAIN_REPORTING_REPORT_H_
 #define JIEDUI_DOMAIN_REPORTING_REPORT_H_

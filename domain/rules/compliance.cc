@@ -5,7 +5,6 @@
 #include <cstddef>
 #include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 
@@ -16,6 +15,7 @@
 #include "domain/pairing/pair.h"
 #include "domain/rules/activities.h"
 #include "domain/rules/case_documents.h"
+#include "domain/rules/joint_plan.h"
 #include "domain/rules/pair_proposals.h"
 #include "domain/rules/pair_sides.h"
 #include "domain/rules/rule_exception.h"
@@ -496,16 +496,20 @@ std::vector<v1::RuleFinding> ActivityFindings(const Recorded& fact, const Progra
   return {};
 }
 
+// Null if it is not known.
+const PairRow* PairOf(const FactContext& context) {
+  return context.pair.has_value() ? &*context.pair : nullptr;
+}
+
 std::vector<v1::RuleFinding> ActivityFindings(const event::v1::Event& proposed,
                                               const Policy& policy, const WorkCalendar& calendar,
                                               const FactContext& context) {
   ProgramRules rules(policy, calendar);
   rules.NameUnitsBy(context.names);
-  const PairRow* const pair = context.pair.has_value() ? &*context.pair : nullptr;
   if (proposed.has_activity_corrected()) {
-    return ActivityFindings(proposed.activity_corrected(), rules, pair);
+    return ActivityFindings(proposed.activity_corrected(), rules, PairOf(context));
   }
-  return ActivityFindings<event::v1::Event>(proposed, rules, pair);
+  return ActivityFindings<event::v1::Event>(proposed, rules, PairOf(context));
 }
 
 // R0-10: something says why A is the better side.
@@ -522,26 +526,6 @@ std::vector<v1::RuleFinding> AssignmentFindings(const event::v1::PairAssigned& a
   if (!context.agreed.has_value()) return findings;
   std::optional<v1::RuleFinding> told = JudgeFreeCombination(assigned, *context.agreed, policy);
   if (told.has_value()) findings.push_back(*std::move(told));
-  return findings;
-}
-
-// R0-18, R0-19: a plan says why each enterprise is chosen, and is both sides': that of the side
-// that adopts it is the one signature it has.
-std::vector<v1::RuleFinding> PlanFindings(const event::v1::JointPlanAdopted& plan,
-                                          const Policy& policy) {
-  std::vector<v1::RuleFinding> findings;
-  std::set<absl::string_view> told;
-  for (const event::v1::PlannedTarget& target : plan.targets()) {
-    if (target.selection_reason() != event::v1::SELECTION_REASON_UNSPECIFIED) continue;
-    if (!told.insert(target.enterprise_id()).second) continue;
-    findings.push_back(MakeFinding(Rule::kInspectionTargetReason, policy, plan.plan_id(), 0,
-                                   {{"enterprise", target.enterprise_id()}}));
-  }
-  if (plan.has_adopted_date()) {
-    findings.push_back(
-        MakeFinding(Rule::kPlanSigned, policy, plan.plan_id(), 0,
-                    {{"plan", plan.plan_id()}, {"date", FormatDay(ToDay(plan.adopted_date()))}}));
-  }
   return findings;
 }
 
@@ -581,7 +565,9 @@ std::vector<v1::RuleFinding> JudgeFact(const event::v1::Event& proposed, const P
   if (proposed.has_pair_renewed()) {
     return AssignmentFindings(AssignmentOf(proposed.pair_renewed()), policy, context);
   }
-  if (proposed.has_joint_plan_adopted()) return PlanFindings(proposed.joint_plan_adopted(), policy);
+  if (proposed.has_joint_plan_adopted()) {
+    return JudgePlan(proposed.joint_plan_adopted(), PairOf(context), policy);
+  }
   if (proposed.has_case_filed()) return CaseFindings(proposed.case_filed(), policy, 0);
   if (proposed.has_proposed_case_reported()) {
     return CaseFindings(proposed.proposed_case_reported(), policy, 0);

@@ -14,12 +14,13 @@ namespace {
 using event::v1::Event;
 using table::v1::PairRow;
 
-// The pair of what is held together; empty of any other event.
+// The pair of what is held or planned together; empty of any other event.
 std::string PairOf(const Event& proposed) {
   if (proposed.has_joint_inspection_held()) return proposed.joint_inspection_held().pair_id();
   if (proposed.has_group_study_held()) return proposed.group_study_held().pair_id();
   if (proposed.has_other_activity_held()) return proposed.other_activity_held().pair_id();
   if (proposed.has_activity_corrected()) return proposed.activity_corrected().pair_id();
+  if (proposed.has_joint_plan_adopted()) return proposed.joint_plan_adopted().pair_id();
   return "";
 }
 

@@ -19,8 +19,8 @@ namespace jiedui::domain {
 
 // What is not known is not judged.
 struct FactContext {
-  // The pair of an activity: its sides over time, the exceptions granted to it and the plan that
-  // the activity follows, nothing else.
+  // The pair of an activity or a joint plan: its sides over time, the exceptions granted to it and
+  // the plan that the activity follows, nothing else.
   std::optional<table::v1::PairRow> pair;
   // Of a pair that is assigned or renewed: one of the two proposed it and the other agreed.
   std::optional<bool> agreed;

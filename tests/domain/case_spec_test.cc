@@ -226,6 +226,16 @@ TEST(ProposedCaseSpec, NobodyElseAnswers) {
   }
 }
 
+TEST(ProposedCaseSpec, OfATownRightBelowTheCityTheCityAnswersAsItself) {  // R0-22
+  const History proposed = Inspected() + Facts({TransferUnit(kLincheng, kCity, "2017-03-10"),
+                                                ProposeCase("c1", kLincheng, "", "2017-03-20")});
+  Given(proposed).When(AcceptCase("c1", kCity, "2017-03-21")).ThenRecordedAsProposed();
+  Given(proposed).When(DeclineCase("c1", kCity, "2017-03-21")).ThenRecordedAsProposed();
+  Given(proposed)
+      .When(AcceptCase("c1", kXuecheng, "2017-03-21"))
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "unit_id");
+}
+
 TEST(ProposedCaseSpec, AnAnswerDoesNotComeBeforeTheReport) {
   Given(Inspected() + Facts({ProposeCase("c1", kLincheng, "j2", "2017-03-20")}))
       .When(AcceptCase("c1", kXuecheng, "2017-03-19"))

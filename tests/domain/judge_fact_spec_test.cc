@@ -163,6 +163,65 @@ TEST(JudgeFactSpec, APlanIsToldThatItLacksTheOtherSidesSignature) {  // R0-18
   EXPECT_EQ(told[0].message_zh(), "联合执法计划 p1 至 2017-02-28 尚未由双方签署");
 }
 
+// A plan of 临城 and 兴仁 for March, one enterprise of it, listed twice, in 兴城.
+event::v1::JointPlanAdopted PlanBeyondTheSides() {
+  auto plan = spec::AdoptPlan("p1", spec::PairId(spec::kLincheng, spec::kXingren), spec::kLincheng,
+                              "2017-02-28");
+  plan.mutable_targets(2)->set_jurisdiction_unit_id(std::string(spec::kXingcheng));
+  *plan.add_targets() = plan.targets(2);
+  return plan;
+}
+
+TEST(JudgeFactSpec, AnEnterpriseOutsideBothJurisdictionsIsToldOfAPlanToo) {  // R0-19
+  const spec::MemoryEntities entities(spec::Paired());
+  const spec::AnyFact fact(PlanBeyondTheSides());
+  const std::vector<v1::RuleFinding> told =
+      JudgeFact(fact.event, ZaozhuangPolicy(), WorkCalendar(), ContextOf(fact.event, entities));
+  ASSERT_EQ(told.size(), 2U) << "and that it lacks a signature";
+  EXPECT_EQ(told[0].rule(), "R0-19");
+  EXPECT_EQ(told[0].severity(), v1::RULE_SEVERITY_IN_PRINCIPLE);
+  EXPECT_EQ(told[0].subject(), "p1");
+  EXPECT_EQ(told[0].message_zh(),
+            "企业 91370400ENTERPRISE3 不在结对双方辖区内，未经批准例外的，检查时不计入企业数");
+  EXPECT_EQ(told[0].message_en(),
+            "enterprise 91370400ENTERPRISE3 lies in neither side's jurisdiction and is not counted "
+            "when it is inspected, unless an exception is granted");
+  EXPECT_EQ(told[1].rule(), "R0-18");
+}
+
+TEST(JudgeFactSpec, APlanForEnterprisesOfItsOwnSidesIsNotToldOfThem) {  // R0-19
+  auto plan = spec::AdoptPlan("p1", spec::PairId(spec::kLincheng, spec::kXingren), spec::kLincheng,
+                              "2017-02-28");
+  plan.mutable_targets(1)->set_jurisdiction_unit_id(std::string(spec::kXingren));
+  EXPECT_THAT(Told(plan, spec::Paired()), ElementsAre("R0-18"));
+}
+
+TEST(JudgeFactSpec, AnEnterpriseThatIsExceptedForAllDaysPlannedCounts) {  // R0-19, A23
+  const auto message = [](absl::string_view end) {
+    const spec::AnyFact plan(PlanBeyondTheSides());
+    const spec::MemoryEntities entities(
+        spec::Paired() + spec::Facts({spec::ExceptRule(plan.event.joint_plan_adopted().pair_id(),
+                                                       "R0-19", "2017-03-01", end, "2017-02-20")}));
+    return JudgeFact(plan.event, ZaozhuangPolicy(), WorkCalendar(),
+                     ContextOf(plan.event, entities))[0]
+        .message_zh();
+  };
+  EXPECT_EQ(message("2017-03-31"),
+            "企业 91370400ENTERPRISE3 不在结对双方辖区内，经批准例外，检查时计入企业数");
+  EXPECT_EQ(message("2017-03-30"),
+            "企业 91370400ENTERPRISE3 不在结对双方辖区内，未经批准例外的，检查时不计入企业数");
+}
+
+TEST(JudgeFactSpec, TheSidesOfAPlanAreThoseOfItsFirstDay) {  // R0-19, A21
+  const std::string pair = spec::PairId(spec::kLincheng, spec::kXingren);
+  const auto since = [&](absl::string_view day) {
+    return spec::Paired() +
+           spec::Facts({spec::Reassign(pair, spec::kLincheng, spec::kXingcheng, day)});
+  };
+  EXPECT_THAT(Told(PlanBeyondTheSides(), since("2017-03-01")), ElementsAre("R0-18"));
+  EXPECT_THAT(Told(PlanBeyondTheSides(), since("2017-03-02")), ElementsAre("R0-19", "R0-18"));
+}
+
 // What is said of whose it is to pair, where that unit does it.
 std::optional<v1::RuleFinding> AuthorityTold(const spec::AnyFact& fact, absl::string_view actor,
                                              const spec::History& history = spec::ProgramYear()) {

@@ -215,15 +215,18 @@ TEST(LeftOutSpec, WhatIsComputedAnewIsToldToAllWhoeverWasLoweredBefore) {  // R0
 
 // --- who decides ---
 
+TEST(ObjectionDecisionSpec, WhoFiledAnObjectionIsWhoActed) {  // R0-30
+  event::v1::ObjectionFiled fact = Object("o1", kLincheng, "2018-01-12");
+  fact.set_filed_by("town/370403002");  // whoever the request names
+  const event::v1::Event filed = Given(Notified()).When(fact).On("2018-01-12").ThenRecorded();
+  EXPECT_EQ(filed.objection_filed().filed_by(), "town/370403001");
+}
+
+// A ledger may hold one that the city filed in a unit's name.
 TEST(ObjectionDecisionSpec, WhoFiledAnObjectionDoesNotDecideIt) {  // R0-30
   event::v1::ObjectionFiled by_city = Object("o1", kLincheng, "2018-01-12");
-  by_city.set_filed_by("town/370403001");  // whoever the request names
-  const event::v1::Event filed = Given(Notified())
-                                     .When(by_city)
-                                     .By(domain::Role::kCity, kCity)
-                                     .On("2018-01-12")
-                                     .ThenRecorded();
-  EXPECT_EQ(filed.objection_filed().filed_by(), "city/370400");
+  by_city.set_filed_by("city/370400");
+  const event::v1::Event filed = AnyFact(by_city).event;
   const auto decided = DecideObjection("o1", event::v1::OBJECTION_OUTCOME_DISMISSED, "2018-01-15");
   const auto decide = [&](const event::v1::Event& objection) {
     return Given(Notified() + History{objection}).When(decided).On("2018-01-15");

@@ -2,6 +2,7 @@
 
 #include <set>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -15,6 +16,7 @@
 namespace jiedui::domain {
 namespace {
 
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -133,6 +135,23 @@ TEST(PolicySpec, EachParameterRefusesAValueOfAnotherType) {
     EXPECT_THAT(Blame(With(parameter.key(), "许多")),
                 HasSubstr("'" + parameter.key() + "': '许多'"));
   }
+}
+
+TEST(PolicySpec, AUnitIsInTwoPairsAtMostWhateverASetSays) {  // R0-11, A1, A20
+  EXPECT_THAT(Blame(With("pair.max_per_unit", "1")), IsEmpty());
+  for (const char* many : {"0", "3", "10", "11"}) {
+    const absl::Status refusal = Refusal(With("pair.max_per_unit", many));
+    EXPECT_THAT(ChineseText(refusal),
+                HasSubstr(absl::StrCat("“pair.max_per_unit”有误：“", many, "”应为 1..2 的整数")));
+    EXPECT_THAT(VariablesOf(refusal),
+                Contains(std::pair<std::string, std::string>("clause", "枣安监发〔2017〕11号·三")));
+  }
+}
+
+TEST(PolicySpec, ASetThatAllowedMoreIsReadAsTheNotice) {  // A20
+  const auto before = ParsePolicy(With("pair.max_per_unit", "10"), Program2017());
+  ASSERT_TRUE(before.ok()) << before.status();
+  EXPECT_EQ(before->pair_max_per_unit, 2);
 }
 
 TEST(PolicySpec, AnUnknownParameterIsRefusedByName) {

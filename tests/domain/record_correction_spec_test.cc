@@ -336,6 +336,22 @@ TEST(FigureCorrectionSpec, IsANumberOfTheFormAndAnother) {  // A25
   refused("fine_fen", 10'000'000'000'001, "value");
 }
 
+TEST(FigureCorrectionSpec, IsOfTheVersionThatWasAccepted) {  // A25, A38
+  const History accepted_again =
+      Paired() + Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
+                        ReturnReport(kLincheng, "2017-03", "2017-04-04"),
+                        SubmitReport(kLincheng, "2017-03", "2017-04-05", 2),
+                        AcceptReport(kLincheng, "2017-03", "2017-04-06", 2)});
+  const auto correct = [&](int version) {
+    return Given(accepted_again)
+        .When(CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01", version))
+        .On("2017-05-01");
+  };
+  correct(1).ThenRefused(v1::ERROR_REASON_REPORT_VERSION_NOT_LATEST, "version");
+  correct(2).ThenRecordedAsProposed();
+  EXPECT_EQ(correct(0).ThenRecorded().figure_corrected().version(), 2);
+}
+
 TEST(FigureCorrectionSpec, ASecondCorrectionStartsFromTheFirst) {  // A25
   Given(Accepted() +
         Facts({CorrectFigure(kLincheng, "2017-03", "study_session_count", 2, "2017-05-01")}))

@@ -335,15 +335,52 @@ TEST(ReportSpec, ASubmittedReportIsAcceptedOrReturned) {
       .ThenRecordedAsProposed();
 }
 
+// It was sent back, and came again on 5 April.
+History SubmittedAgain() {
+  return Submitted() + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04"),
+                              SubmitReport(kLincheng, "2017-03", "2017-04-05", 2)});
+}
+
 TEST(ReportSpec, TheVersionAnsweredIsTheLatest) {
-  const auto accepted =
-      Given(Submitted() + Facts({ReturnReport(kLincheng, "2017-03", "2017-04-04"),
-                                 SubmitReport(kLincheng, "2017-03", "2017-04-05", 2)}))
-          .When(AcceptReport(kLincheng, "2017-03", "2016-01-01", 1))
-          .On("2017-04-06")
-          .ThenRecorded();
+  const auto accepted = Given(SubmittedAgain())
+                            .When(AcceptReport(kLincheng, "2017-03", "2016-01-01", 0))
+                            .On("2017-04-06")
+                            .ThenRecorded();
   EXPECT_EQ(accepted.report_accepted().DebugString(),
             AcceptReport(kLincheng, "2017-03", "2017-04-06", 2).DebugString());
+}
+
+TEST(ReportSpec, WhoNamesAVersionAnswersThatOneAndNoOther) {  // R0-26, A38
+  for (const int version : {1, 3, -1}) {
+    Given(SubmittedAgain())
+        .When(AcceptReport(kLincheng, "2017-03", "2017-04-06", version))
+        .On("2017-04-06")
+        .ThenRefused(v1::ERROR_REASON_REPORT_VERSION_NOT_LATEST, "version");
+    Given(SubmittedAgain())
+        .When(ReturnReport(kLincheng, "2017-03", "2017-04-06", version))
+        .On("2017-04-06")
+        .ThenRefused(v1::ERROR_REASON_REPORT_VERSION_NOT_LATEST, "version");
+  }
+  Given(SubmittedAgain())
+      .When(AcceptReport(kLincheng, "2017-03", "2017-04-06", 2))
+      .On("2017-04-06")
+      .ThenRecordedAsProposed();
+  Given(SubmittedAgain())
+      .When(ReturnReport(kLincheng, "2017-03", "2017-04-06", 2))
+      .On("2017-04-06")
+      .ThenRecordedAsProposed();
+}
+
+TEST(ReportSpec, WhoAnswersAVersionThatIsNotTheLatestIsToldWhichIs) {  // A38
+  const AnyFact stale(AcceptReport(kLincheng, "2017-03", "2017-04-06", 1));
+  const absl::Status refused =
+      domain::Decide(stale.event, MemoryEntities(SubmittedAgain()),
+                     {Day("2017-04-06"), {domain::Role::kDistrict, kXuecheng}})
+          .status();
+  EXPECT_EQ(domain::ChineseText(refused),
+            "月报 370403001-2017-03 最新一次是第 2 次报送，不是所填的第 1 次；"
+            "请先查看第 2 次报送的数字，再按该次办理；不填报送次数的，即指最新一次");
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("read version 2"));
 }
 
 TEST(ReportSpec, IsAcceptedWhenItsMonthIsOverAndReturnedAtAnyTime) {  // R0-26 每月
@@ -497,8 +534,21 @@ TEST(DifferenceSpec, EachUnitExplainsAFigureOnceAVersion) {
   const History resubmitted =
       Submitted() + Facts({first, ReturnReport(kLincheng, "2017-03", "2017-04-05"),
                            SubmitReport(kLincheng, "2017-03", "2017-04-06", 2)});
-  EXPECT_EQ(Given(resubmitted).When(again).ThenRecorded().report_difference_explained().version(),
+  const auto anew = ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-07", 0);
+  EXPECT_EQ(Given(resubmitted).When(anew).ThenRecorded().report_difference_explained().version(),
             2);
+}
+
+TEST(DifferenceSpec, WhoNamesAVersionExplainsThatOneAndNoOther) {  // R0-26, A38
+  const auto explain = [](int version) {
+    return ExplainDifference(kLincheng, "2017-03", "study_session_count", "2017-04-06", version);
+  };
+  for (const int version : {1, 3}) {
+    Given(SubmittedAgain())
+        .When(explain(version))
+        .ThenRefused(v1::ERROR_REASON_REPORT_VERSION_NOT_LATEST, "version");
+  }
+  Given(SubmittedAgain()).When(explain(2)).On("2017-04-06").ThenRecordedAsProposed();
 }
 
 TEST(DifferenceSpec, AReportThatWasSentBackIsMendedNotExplained) {

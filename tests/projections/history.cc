@@ -169,16 +169,17 @@ class Year {
   }
 
   AnyFact OfReport(const std::string& side) {
+    constexpr int kLatest = 0;  // version, whichever it is
     const std::string month = MonthOfYear();
     switch (Below(4)) {
       case 3:
-        return spec::ExplainDifference(side, month, "study_session_count", "2018-01-04");
+        return spec::ExplainDifference(side, month, "study_session_count", "2018-01-04", kLatest);
       case 0:
         return spec::SubmitReport(side, month, "2018-01-02");
       case 1:
-        return spec::ReturnReport(side, month, "2018-01-03");
+        return spec::ReturnReport(side, month, "2018-01-03", kLatest);
       default:
-        return spec::AcceptReport(side, month, "2018-01-04");
+        return spec::AcceptReport(side, month, "2018-01-04", kLatest);
     }
   }
 

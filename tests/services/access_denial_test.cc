@@ -107,12 +107,22 @@ TEST(AccessDenialSpec, ADenialSaysWhoRecordsSuchFacts) {
               HasSubstr("此事由所涉单位自己、所属区（市）局或者市局登记"));
   EXPECT_THAT(told(Assign(kLincheng, kXingcheng)),
               HasSubstr("此事由所涉单位的上级（所属区（市）局或者市局）登记"));
-  EXPECT_THAT(told(Object("o1", kLincheng, "2018-01-11")),
-              HasSubstr("此事由所涉单位自己或者市局登记"));
+  EXPECT_THAT(told(Object("o1", kLincheng, "2018-01-11")), HasSubstr("此事由所涉单位自己登记"));
+  EXPECT_THAT(told(VoidCase("filed", "2017-03-02")), HasSubstr("此事由所涉单位自己或者市局登记"));
   EXPECT_THAT(told(CheckPair("k1", kTowns, kXuecheng)),
               HasSubstr("此事由区（市）局、市局各自登记"));
   EXPECT_THAT(told(CloseCase("filed", "2017-03-01")),
               HasSubstr("此事由所属区（市）局或者市局登记"));
+}
+
+TEST(AccessDenialSpec, ACityThatObjectsInAUnitsNameIsToldThatTheUnitDoes) {  // R0-30, A7
+  const MemoryEntities entities(Stage());
+  for (const char* unit : {kLincheng, kXuecheng, kCity}) {
+    const AnyFact objection = Object("o1", unit, "2018-01-11");
+    const absl::Status denied = Authorize({Role::kCity, kCity}, objection.event, entities, kToday);
+    EXPECT_EQ(domain::ReasonOf(denied), v1::ERROR_REASON_SCOPE_DENIED) << unit;
+    EXPECT_THAT(domain::ChineseText(denied), HasSubstr("此事由所涉单位自己登记，请与其联系"));
+  }
 }
 
 // R0-22: to contact itself would help neither.

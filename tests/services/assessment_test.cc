@@ -328,6 +328,7 @@ TEST_F(AssessmentStory, TheWrongOnesAreRefused) {
   Given(Facts({ComputeScores(1), GiveNotice("2018-01-10", "2018-01-17")}));
   refused(Object("o1", kXingren, "2018-01-10"), "town/370403001");    // for another
   refused(Object("o1", kLincheng, "2018-01-10"), "district/370403");  // nor for its town
+  refused(Object("o1", kLincheng, "2018-01-10"), "city/370400");      // which decides it
   refused(Object("o1", kLincheng, "2018-01-10"), "auditor/370400");
   refused(Adjust("a1", kTowns, 1'000, "2018-01-10"), "district/370403");
   refused(PublishAssessment({}, "2018-01-18"), "district/370403");

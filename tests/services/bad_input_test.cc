@@ -244,6 +244,24 @@ TEST_F(BadInputSpec, AReportIsAcceptedByItsDirectSuperiorAlone) {  // R0-26
   EXPECT_THAT(reply.chinese, testing::HasSubstr("审核、退回或更正"));
 }
 
+TEST_F(BadInputSpec, ATownsCaseIsAnsweredByItsDistrictAndNotByTheCityInItsPlace) {  // R0-22, A3
+  StartFrom(Paired() + Facts({ProposeCase("c1", kLincheng, "", "2017-03-20")}));
+  for (const AnyFact& answer : {AnyFact(AcceptCase("c1", kXuecheng, "2017-03-21")),
+                                AnyFact(DeclineCase("c1", kXuecheng, "2017-03-21"))}) {
+    const Reply reply = client().Write(answer, {.principal = "city/370400"});
+    ExpectRefused(reply, v1::ERROR_REASON_SCOPE_DENIED, head_);
+    EXPECT_THAT(reply.chinese, testing::HasSubstr("此事由区（市）局、市局各自登记"));
+  }
+  const Reply as_itself =
+      client().Write(AcceptCase("c1", kCity, "2017-03-21"), {.principal = "city/370400"});
+  ExpectRefusal(as_itself, v1::ERROR_REASON_FIELD_INVALID, "fact.unit_id");
+  EXPECT_THAT(as_itself.chinese, testing::HasSubstr("该案件上报的是"));
+  EXPECT_TRUE(
+      client()
+          .Write(AcceptCase("c1", kXuecheng, "2017-03-21"), {.principal = "district/370403"})
+          .ok());
+}
+
 TEST_F(BadInputSpec, OneAccountDoesNotConfirmForBothSides) {  // A26
   const auto pair = PairId(kTengzhou, kXuecheng);
   StartFrom(Paired() + Facts({HelpOtherwise("o1", pair, "2017-03-01")}));

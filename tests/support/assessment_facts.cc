@@ -65,6 +65,8 @@ domain::Principal ActorOf(const event::v1::Event& event) {
   if (event.has_report_accepted()) return SuperiorOf(event.report_accepted().report_id());
   if (event.has_figure_corrected()) return SuperiorOf(event.figure_corrected().report_id());
   if (event.has_pair_register_filed()) return Account(event.pair_register_filed().unit_id());
+  if (event.has_proposed_case_accepted()) return Account(event.proposed_case_accepted().unit_id());
+  if (event.has_proposed_case_declined()) return Account(event.proposed_case_declined().unit_id());
   if (event.has_supervision_check_recorded()) {
     return Account(event.supervision_check_recorded().unit_id());
   }
