@@ -1,6 +1,8 @@
 // Single cells of tables: where a value comes from.
 
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -72,6 +74,24 @@ std::vector<std::vector<std::string>> EvidenceCells(const v1::ExplainCellRespons
     rows.push_back(EventCells(Find(explained, position)));
     rows.back().insert(rows.back().begin(), absl::StrCat(position));
   }
+  return rows;
+}
+
+// The same of what gives it its value, at most so many; 0: all there are.
+std::vector<std::vector<std::string>> FactCells(const v1::ExplainCellResponse& explained,
+                                                int facts) {
+  std::map<int64_t, const RecordedEvent*> by_position;
+  for (const auto* const events : {&explained.page_events(), &explained.events()}) {
+    for (const RecordedEvent& event : *events) by_position.emplace(event.position(), &event);
+  }
+  const v1::CellExplanation& explanation = explained.explanation();
+  const auto first = explanation.behind_positions().begin();
+  std::vector<std::vector<std::string>> rows;
+  std::for_each(first, first + FactsListed(explanation, facts), [&](int64_t position) {
+    const auto event = by_position.find(position);
+    rows.push_back(EventCells(event == by_position.end() ? nullptr : event->second));
+    rows.back().insert(rows.back().begin(), absl::StrCat(position));
+  });
   return rows;
 }
 
@@ -322,6 +342,9 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
     AddLine(absl::StrCat("名次变动", at), MovesWords(change), text);
     AddLine(absl::StrCat("一票否决变动", at), VetoChangeWords(change), text);
   }
+  if (explanation.behind_count() > 0) {
+    absl::StrAppend(&text, "形成此值的事实：\n", EventTable(FactCells(explained, facts)).Text());
+  }
   AddEvents("表中另列为依据的事件", explained, EvidenceCells(explained), text);
   AddEvents("依据的规则、日历、免除、例外和许可", explained, BasisCells(explained), text);
   return text;
@@ -378,6 +401,11 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
     };
     add_at("名次变动", MovesWords(change));
     add_at("一票否决变动", VetoChangeWords(change));
+  }
+  for (std::vector<std::string>& fact : FactCells(explained, facts)) {
+    fact.insert(fact.begin(), "形成此值的事实");
+    fact.insert(fact.end(), {"", ""});
+    rows.AddRow(std::move(fact));
   }
   for (std::vector<std::string>& evidence : EvidenceCells(explained)) {
     evidence.insert(evidence.begin(), "另列的依据");
