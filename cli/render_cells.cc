@@ -41,7 +41,8 @@ std::string UnitOf(const v1::Cell& cell) {
 }
 
 const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t position) {
-  for (const auto* const events : {&explained.events(), &explained.basis_events()}) {
+  for (const auto* const events :
+       {&explained.events(), &explained.basis_events(), &explained.page_events()}) {
     for (const RecordedEvent& event : *events) {
       if (event.position() == position) return &event;
     }
@@ -342,7 +343,7 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
     AddLine(absl::StrCat("名次变动", at), MovesWords(change), text);
     AddLine(absl::StrCat("一票否决变动", at), VetoChangeWords(change), text);
   }
-  if (explanation.behind_count() > 0) {
+  if (FactsListed(explanation, facts) > 0) {
     absl::StrAppend(&text, "形成此值的事实：\n", EventTable(FactCells(explained, facts)).Text());
   }
   AddEvents("表中另列为依据的事件", explained, EvidenceCells(explained), text);
