@@ -297,6 +297,15 @@ void AddEvents(absl::string_view name, const v1::ExplainCellResponse& explained,
                   EventTable(std::move(rows)).Text());
 }
 
+// Beside the values of changes they have none.
+void AddEventRows(const char* what, std::vector<std::vector<std::string>> events, Table& rows) {
+  for (std::vector<std::string>& event : events) {
+    event.insert(event.begin(), what);
+    event.insert(event.end(), {"", ""});
+    rows.AddRow(std::move(event));
+  }
+}
+
 }  // namespace
 
 Table CellRows(const std::vector<v1::Cell>& cells) {
@@ -403,21 +412,9 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
     add_at("名次变动", MovesWords(change));
     add_at("一票否决变动", VetoChangeWords(change));
   }
-  for (std::vector<std::string>& fact : FactCells(explained, facts)) {
-    fact.insert(fact.begin(), "形成此值的事实");
-    fact.insert(fact.end(), {"", ""});
-    rows.AddRow(std::move(fact));
-  }
-  for (std::vector<std::string>& evidence : EvidenceCells(explained)) {
-    evidence.insert(evidence.begin(), "另列的依据");
-    evidence.insert(evidence.end(), {"", ""});
-    rows.AddRow(std::move(evidence));
-  }
-  for (std::vector<std::string>& standard : BasisCells(explained)) {
-    standard.insert(standard.begin(), "依据的规则");
-    standard.insert(standard.end(), {"", ""});
-    rows.AddRow(std::move(standard));
-  }
+  AddEventRows("形成此值的事实", FactCells(explained, facts), rows);
+  AddEventRows("另列的依据", EvidenceCells(explained), rows);
+  AddEventRows("依据的规则", BasisCells(explained), rows);
   return rows;
 }
 
