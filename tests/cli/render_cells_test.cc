@@ -63,8 +63,8 @@ TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
   EXPECT_LT(standards, text.find("月度活动免除"));
   const std::string rows = ExplanationRows(explained).Csv();
   EXPECT_TRUE(absl::StrContains(rows, "依据的规则,60,月度活动免除")) << rows;
-  EXPECT_TRUE(absl::StrContains(rows, "形成此值的事实,31,集中学习,2017-03-21,")) << rows;
-  EXPECT_TRUE(absl::StrContains(rows, "形成此值的事实,44,联合执法,2017-04-05,")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "形成此值的事实,31,集中学习,2017年3月21日,")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "形成此值的事实,44,联合执法,2017年4月5日,")) << rows;
 }
 
 TEST(ExplanationTextTest, ACellWithoutAClauseSaysThatThereIsNone) {
