@@ -8,7 +8,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "absl/types/span.h"
 
 #include "base/civil.h"
 #include "domain/date.h"
@@ -16,16 +15,18 @@
 
 namespace jiedui::cli {
 
-// "1201、1203、1340", at most so many; empty if nothing is behind it.
+int FactsListed(const v1::CellExplanation& explanation, int facts) {
+  const int there = explanation.behind_positions_size();
+  return facts == 0 ? there : std::min(facts, there);
+}
+
 std::string FactWords(const v1::CellExplanation& explanation, int facts) {
   if (explanation.behind_count() == 0) return "";
-  const int there = explanation.behind_positions_size();
-  const int shown = facts == 0 ? there : std::min(facts, there);
-  const auto* const first = explanation.behind_positions().data();
-  const int more = explanation.behind_count() - shown;
-  return absl::StrCat(explanation.behind_count(), " 个事件：",
-                      absl::StrJoin(absl::MakeConstSpan(first, static_cast<size_t>(shown)), "、"),
-                      more == 0 ? "" : absl::StrCat("……（另有 ", more, " 个，", kListAll, "）"));
+  const int listed = FactsListed(explanation, facts);
+  const int more = explanation.behind_count() - listed;
+  const std::string all = absl::StrCat(explanation.behind_count(), " 个事件");
+  if (more == 0) return all;
+  return absl::StrCat(all, "，列出前 ", listed, " 个（另有 ", more, " 个，", kListAll, "）");
 }
 
 // "p：31、44；q：44、52；44 同属几个结对", of facts of several pairs; of many the first.

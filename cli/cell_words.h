@@ -14,7 +14,11 @@ namespace jiedui::cli {
 // How to see what is not listed.
 inline constexpr char kListAll[] = "加 --limit 0 列出全部";
 
-// "3 个事件：1201、1203、1340", at most so many; 0: all there are. Empty if nothing is behind it.
+// How many of the facts are listed of those that are there, if at most so many are; 0: all.
+int FactsListed(const v1::CellExplanation& explanation, int facts);
+
+// "1014 个事件，列出前 50 个（另有 964 个，加 --limit 0 列出全部）", if at most so many are listed;
+// 0: all there are. Empty if nothing is behind it.
 std::string FactWords(const v1::CellExplanation& explanation, int facts);
 
 // "p 2 个：31、44；q 2 个：44、52；其中 1 个同属几个结对", of each at most so many. Empty of facts

@@ -212,7 +212,8 @@ class CommandLine {
     explain->add_flag("--all-changes", flags_.cells.all_changes,
                       "列出全部变化，每次都查到引起的事件；变化多时较慢");
     CLI::Option* const proofs =
-        explain->add_flag("--proofs", flags_.cells.proofs, "取回并验证各事件的包含证明");
+        explain->add_flag("--proofs", flags_.cells.proofs,
+                          "取回并验证全部事实和所列其他事件的包含证明，不论 --limit");
     explain
         ->add_option("--verifier-key", flags_.verifier_keys,
                      "可信的公钥：证明所依的校验点须由其签名；可重复；不写则树根以服务所称为准")

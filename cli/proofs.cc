@@ -4,10 +4,12 @@
 #include <cstdint>
 #include <iterator>
 #include <map>
+#include <set>
 
 #include "absl/status/status.h"
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/failure.h"
 #include "cli/given_evidence.h"
 #include "cli/said.h"
@@ -101,9 +103,29 @@ absl::Status AddTree(const RecordedEvent& event, const GetInclusionProofResponse
              : DoesNotHold(event, {"同一校验点有两个树根", "one checkpoint has two roots"});
 }
 
-std::string FoundText(int count, const Trees& trees, bool is_signed) {
-  std::string text =
-      absl::StrCat("包含证明 ", count, " 个已验证：各事件的位置、类别、登记者和内容与其记录相符\n");
+// The facts that were proven, and what else was.
+struct Counts {
+  size_t facts = 0;
+  size_t others = 0;
+};
+
+std::string CountText(const Counts& counts) {
+  std::vector<std::string> words;
+  if (counts.facts > 0) {
+    words.push_back(
+        absl::StrCat("事实 ", counts.facts, " 个，包含证明 ", counts.facts, " 个已验证"));
+  }
+  if (counts.others > 0) {
+    words.push_back(absl::StrCat("引起变化的、所依据的规则等", counts.facts > 0 ? "其他" : "",
+                                 "事件 ", counts.others, " 个，包含证明 ", counts.others,
+                                 " 个已验证"));
+  }
+  return absl::StrCat(absl::StrJoin(words, "；"),
+                      "：各事件的位置、类别、登记者和内容与其记录相符\n");
+}
+
+std::string FoundText(const Counts& counts, const Trees& trees, bool is_signed) {
+  std::string text = CountText(counts);
   for (const auto& [size, root] : trees) {
     absl::StrAppend(&text, "  记录在覆盖至事件 ", size, " 的树中，树根 ",
                     absl::BytesToHexString(root),
@@ -123,8 +145,11 @@ struct ProvenEvents {
 
 absl::Status CheckAll(const ProvenEvents& proven, const std::vector<Verifier>& keys, Trees& trees) {
   if (proven.proofs.size() != proven.events.size()) {
-    return Failure(absl::StatusCode::kDataLoss, "", "包含证明与事件的个数不同",
-                   "there are not as many inclusion proofs as events");
+    return Failure(absl::StatusCode::kDataLoss, "",
+                   absl::StrCat("包含证明与事件的个数不同：事件 ", proven.events.size(),
+                                " 个，证明 ", proven.proofs.size(), " 个"),
+                   absl::StrCat("there are not as many inclusion proofs as events: ",
+                                proven.proofs.size(), " of ", proven.events.size()));
   }
   for (int i = 0; i < proven.proofs.size(); ++i) {
     const RecordedEvent& event = proven.events[i];
@@ -137,17 +162,57 @@ absl::Status CheckAll(const ProvenEvents& proven, const std::vector<Verifier>& k
   return absl::OkStatus();
 }
 
+std::set<int64_t> PositionsProven(const v1::ExplainCellResponse& explained) {
+  std::set<int64_t> positions;
+  for (const auto* const proofs :
+       {&explained.proofs(), &explained.basis_proofs(), &explained.page_proofs()}) {
+    for (const GetInclusionProofResponse& proof : *proofs) positions.insert(proof.leaf_index() + 1);
+  }
+  return positions;
+}
+
+Said WhyMissing(const std::set<int64_t>& unproven) {
+  if (unproven.empty()) return {"服务没有列出全部事实", "the server does not list all facts"};
+  const int64_t first = *unproven.begin();
+  return {absl::StrCat("服务没有给出其证明，首个是事件 ", first),
+          absl::StrCat("the server gives no proof of them, the first is event ", first)};
+}
+
+// Of each of the facts there is a proof.
+absl::StatusOr<Counts> CountFacts(const v1::CellExplanation& explanation,
+                                  const std::set<int64_t>& proven) {
+  std::set<int64_t> unproven(explanation.behind_positions().begin(),
+                             explanation.behind_positions().end());
+  const size_t listed = unproven.size();
+  std::erase_if(unproven, [&proven](int64_t position) { return proven.contains(position); });
+  const size_t facts = listed - unproven.size();
+  const auto wanted = static_cast<size_t>(explanation.behind_count());
+  if (unproven.empty() && facts >= wanted) return Counts{facts, proven.size() - facts};
+  const size_t all = std::max(wanted, listed);
+  const Said why = WhyMissing(unproven);
+  return Failure(
+      absl::StatusCode::kDataLoss, "",
+      absl::StrCat("事实 ", all, " 个，包含证明 ", facts, " 个，缺 ", all - facts, " 个：", why.zh),
+      absl::StrCat(all - facts, " of ", all, " facts have no inclusion proof: ", why.en));
+}
+
+constexpr char kSomeCut[] =
+    "引起变化的或所依据的事件过多，有的没有取回，未在其内；用 jiedui proof <位置> 逐个取得凭证\n";
+
 }  // namespace
 
 absl::StatusOr<std::string> CheckProofs(const v1::ExplainCellResponse& explained,
                                         const std::vector<std::string>& verifier_keys) {
   ASSIGN_OR_RETURN(const std::vector<Verifier> keys, ParseKeys(verifier_keys));
-  const int count = explained.proofs_size() + explained.basis_proofs_size();
-  if (count == 0) return std::string();
+  ASSIGN_OR_RETURN(const Counts counts,
+                   CountFacts(explained.explanation(), PositionsProven(explained)));
   Trees trees;
+  RETURN_IF_ERROR(CheckAll({explained.page_events(), explained.page_proofs()}, keys, trees));
   RETURN_IF_ERROR(CheckAll({explained.events(), explained.proofs()}, keys, trees));
   RETURN_IF_ERROR(CheckAll({explained.basis_events(), explained.basis_proofs()}, keys, trees));
-  return FoundText(count, trees, !keys.empty());
+  if (trees.empty()) return std::string();
+  return absl::StrCat(FoundText(counts, trees, !keys.empty()),
+                      explained.events_cut() ? kSomeCut : "");
 }
 
 }  // namespace jiedui::cli

@@ -176,7 +176,10 @@ std::string NoteOn(const CellQuery& query) {
 absl::StatusOr<std::string> AdoptedLine(QueryFlags flags, const CellQuery& query) {
   if (!flags.scope.assumed_policy.has_value()) return "";
   flags.scope.assumed_policy.reset();
-  const auto explained = Open(flags).Explain(query);
+  CellQuery value = query;
+  value.proofs = value.all_changes = false;
+  value.facts_limit = 1;  // what it rests on is not shown
+  const auto explained = Open(flags).Explain(value);
   if (absl::IsNotFound(explained.status())) return absl::StrCat(kAdoptedRules, "（无）\n");
   RETURN_IF_ERROR(explained.status());
   const v1::Cell& cell = explained->explanation().cell();
@@ -312,7 +315,11 @@ absl::Status ExplainCell(const QueryFlags& flags, const CellQuery& query,
   RETURN_IF_ERROR(Check(query, flags.scope));
   Reader reader = Open(flags);
   ASSIGN_OR_RETURN(v1::ExplainCellResponse explained, reader.Explain(query));
-  ASSIGN_OR_RETURN(const std::string proven, CheckProofs(explained, verifier_keys));
+  std::string proven;
+  if (query.proofs) {
+    ASSIGN_OR_RETURN(proven, CheckProofs(explained, verifier_keys));
+    if (query.facts_limit.value_or(0) > 0) KeepFacts(*query.facts_limit, explained);
+  }
   std::string footer = absl::StrCat(NoteOn(query), proven, Footer(reader, flags.scope));
   if (flags.format == Format::kTable) {
     ASSIGN_OR_RETURN(const std::string adopted, AdoptedLine(flags, query));

@@ -20,11 +20,26 @@ void MoveInto(Messages& from, std::vector<typename Messages::value_type>& to) {
   for (auto& message : from) to.push_back(std::move(message));
 }
 
+// `later` are moved.
+template <class Messages>
+void PutBehind(Messages& later, Messages& list) {
+  for (auto& message : later) *list.Add() = std::move(message);
+}
+
 // `earlier` are moved.
 template <class Messages>
 void PutBefore(Messages& earlier, Messages& list) {
   for (auto& message : list) *earlier.Add() = std::move(message);
   list.Swap(&earlier);
+}
+
+// Of the tree that an explanation is proven in; 0 without proofs.
+int64_t TreeOf(const v1::ExplainCellResponse& explained) {
+  for (const auto* const proofs :
+       {&explained.proofs(), &explained.basis_proofs(), &explained.page_proofs()}) {
+    if (!proofs->empty()) return proofs->begin()->tree_size();
+  }
+  return 0;
 }
 
 // The last moment of the day, to the microsecond of the ledger's clock.
@@ -133,6 +148,15 @@ absl::Status Reader::AddEarlierChanges(v1::ExplainCellRequest request,
   return absl::OkStatus();
 }
 
+void KeepFacts(int most, v1::ExplainCellResponse& explained) {
+  auto& behind = *explained.mutable_explanation()->mutable_behind_positions();
+  behind.Truncate(std::min(most, behind.size()));
+  auto& events = *explained.mutable_page_events();
+  if (events.size() > most) events.DeleteSubrange(most, events.size() - most);
+  auto& proofs = *explained.mutable_page_proofs();
+  if (proofs.size() > most) proofs.DeleteSubrange(most, proofs.size() - most);
+}
+
 absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) {
   auto request = Ask<v1::ExplainCellRequest>();
   *request.mutable_table() = TableOf(query);
@@ -145,6 +169,8 @@ absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) 
     request.set_max_changes(most);
   }
   if (query.all_changes) request.set_changes_page_size(kChangesPageSize);
+  const int facts = query.proofs ? 0 : limit;  // each is proven, however few are shown
+  request.set_page_size(facts == 0 ? kPageSize : std::min(facts, kPageSize));
   v1::ExplainCellResponse whole;
   RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
                        scope_.principal, request, whole));
@@ -153,20 +179,29 @@ absl::StatusOr<v1::ExplainCellResponse> Reader::Explain(const CellQuery& query) 
     judged_on_ = domain::ToDay(whole.metadata().judging_date());
   }
   if (query.facts_limit.has_value()) RETURN_IF_ERROR(AddCosts(request, limit, whole));
-  auto& behind = *whole.mutable_explanation()->mutable_behind_positions();
+  RETURN_IF_ERROR(AddFacts(request, facts, whole));
+  if (query.all_changes) RETURN_IF_ERROR(AddEarlierChanges(std::move(request), whole));
+  return whole;
+}
+
+absl::Status Reader::AddFacts(v1::ExplainCellRequest request, int limit,
+                              v1::ExplainCellResponse& whole) {
+  v1::CellExplanation& explanation = *whole.mutable_explanation();
   request.set_page_token(whole.next_page_token());
-  while (!request.page_token().empty() && (limit == 0 || behind.size() < limit)) {
+  while (!request.page_token().empty() &&
+         (limit == 0 || explanation.behind_positions_size() < limit)) {
     v1::ExplainCellResponse page;
     RETURN_IF_ERROR(Call(stubs_.statistics, &v1::StatisticsService::Stub::ExplainCell,
                          scope_.principal, request, page));
-    behind.MergeFrom(page.explanation().behind_positions());
-    whole.mutable_explanation()->mutable_pair_facts()->MergeFrom(page.explanation().pair_facts());
+    explanation.mutable_behind_positions()->MergeFrom(page.explanation().behind_positions());
+    explanation.mutable_pair_facts()->MergeFrom(page.explanation().pair_facts());
+    PutBehind(*page.mutable_page_events(), *whole.mutable_page_events());
+    PutBehind(*page.mutable_page_proofs(), *whole.mutable_page_proofs());
     request.set_page_token(page.next_page_token());
   }
-  if (limit > 0 && behind.size() > limit) behind.Truncate(limit);
+  if (limit > 0) KeepFacts(limit, whole);
   whole.clear_next_page_token();
-  if (query.all_changes) RETURN_IF_ERROR(AddEarlierChanges(std::move(request), whole));
-  return whole;
+  return absl::OkStatus();
 }
 
 absl::Status Reader::AddCosts(v1::ExplainCellRequest request, int limit,
@@ -175,6 +210,8 @@ absl::Status Reader::AddCosts(v1::ExplainCellRequest request, int limit,
   const int wanted =
       limit == 0 ? explanation.cost_count() : std::min(limit, explanation.cost_count());
   request.mutable_read()->set_as_of_position(read_position_);
+  request.set_proof_tree_size(TreeOf(whole));
+  request.set_page_size(1);  // the facts are not asked for again
   while (explanation.costs_size() < wanted) {
     request.set_skip_costs(explanation.costs_size());
     v1::ExplainCellResponse more;

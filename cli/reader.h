@@ -37,6 +37,9 @@ struct ReadScope {
 // The state of the ledger the scope names: the newest, as of a position or a day, or as assumed.
 v1::ReadOptions StateOf(const ReadScope& scope);
 
+// Of the facts of an explanation, with their events and proofs, the first so many.
+void KeepFacts(int most, v1::ExplainCellResponse& explained);
+
 // One table whose cells are asked about; of the scope's programme.
 struct CellQuery {
   v1::TableKind kind = v1::TABLE_KIND_UNSPECIFIED;
@@ -45,7 +48,7 @@ struct CellQuery {
   std::string pair_id;
   std::string bulletin_id;
   std::string path;          // of the cell that is to be explained
-  bool proofs = false;       // with proofs of its events
+  bool proofs = false;       // with proofs of its events, of all facts whatever the limit
   bool all_changes = false;  // each of its changes with its event, however many there are
   // What is compared with the scope's state: the state after a position, at the end of a day, or as
   // a bulletin published it; if none is given the scope's state itself, without what is assumed.
@@ -127,7 +130,7 @@ class Reader {
                                               const std::string& activity_id);
 
   absl::StatusOr<std::vector<v1::Cell>> Cells(const CellQuery& query);
-  // With all positions behind the cell, or as many as asked for, in as many answers as they take.
+  // With all facts behind the cell, or as many as asked for, in as many answers as they take.
   absl::StatusOr<v1::ExplainCellResponse> Explain(const CellQuery& query);
   // All changes, or as many as asked for, in as many answers as they take.
   absl::StatusOr<v1::CompareTablesResponse> Compare(const CellQuery& query);
@@ -166,6 +169,8 @@ class Reader {
  private:
   // The costs after those that there are, until there are as many as wanted; 0: all.
   absl::Status AddCosts(v1::ExplainCellRequest request, int limit, v1::ExplainCellResponse& whole);
+  // The facts after those that there are, until there are as many as wanted; 0: all.
+  absl::Status AddFacts(v1::ExplainCellRequest request, int limit, v1::ExplainCellResponse& whole);
   // All pages of changes before those of the answer, which are put before them.
   absl::Status AddEarlierChanges(v1::ExplainCellRequest request, v1::ExplainCellResponse& whole);
 

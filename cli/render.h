@@ -73,7 +73,7 @@ Table GapRows(const v1::GapAnalysis& analysis);
 // The cells of a table; why a cell is what it is, as rows all that the text says; what is different
 // between two tables.
 Table CellRows(const std::vector<v1::Cell>& cells);
-// With the positions of at most so many facts; 0: all there are.
+// With at most so many facts; 0: all there are.
 inline constexpr int kFactsShown = 50;
 std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts = kFactsShown);
 Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts = kFactsShown);

@@ -1,6 +1,8 @@
 // Single cells of tables: where a value comes from.
 
+#include <algorithm>
 #include <cstdint>
+#include <map>
 #include <set>
 #include <string>
 #include <utility>
@@ -39,7 +41,8 @@ std::string UnitOf(const v1::Cell& cell) {
 }
 
 const RecordedEvent* Find(const v1::ExplainCellResponse& explained, int64_t position) {
-  for (const auto* const events : {&explained.events(), &explained.basis_events()}) {
+  for (const auto* const events :
+       {&explained.events(), &explained.basis_events(), &explained.page_events()}) {
     for (const RecordedEvent& event : *events) {
       if (event.position() == position) return &event;
     }
@@ -72,6 +75,24 @@ std::vector<std::vector<std::string>> EvidenceCells(const v1::ExplainCellRespons
     rows.push_back(EventCells(Find(explained, position)));
     rows.back().insert(rows.back().begin(), absl::StrCat(position));
   }
+  return rows;
+}
+
+// The same of what gives it its value, at most so many; 0: all there are.
+std::vector<std::vector<std::string>> FactCells(const v1::ExplainCellResponse& explained,
+                                                int facts) {
+  std::map<int64_t, const RecordedEvent*> by_position;
+  for (const auto* const events : {&explained.page_events(), &explained.events()}) {
+    for (const RecordedEvent& event : *events) by_position.emplace(event.position(), &event);
+  }
+  const v1::CellExplanation& explanation = explained.explanation();
+  const auto first = explanation.behind_positions().begin();
+  std::vector<std::vector<std::string>> rows;
+  std::for_each(first, first + FactsListed(explanation, facts), [&](int64_t position) {
+    const auto event = by_position.find(position);
+    rows.push_back(EventCells(event == by_position.end() ? nullptr : event->second));
+    rows.back().insert(rows.back().begin(), absl::StrCat(position));
+  });
   return rows;
 }
 
@@ -276,6 +297,15 @@ void AddEvents(absl::string_view name, const v1::ExplainCellResponse& explained,
                   EventTable(std::move(rows)).Text());
 }
 
+// Beside the values of changes they have none.
+void AddEventRows(const char* what, std::vector<std::vector<std::string>> events, Table& rows) {
+  for (std::vector<std::string>& event : events) {
+    event.insert(event.begin(), what);
+    event.insert(event.end(), {"", ""});
+    rows.AddRow(std::move(event));
+  }
+}
+
 }  // namespace
 
 Table CellRows(const std::vector<v1::Cell>& cells) {
@@ -321,6 +351,9 @@ std::string ExplanationText(const v1::ExplainCellResponse& explained, int facts)
     const std::string at = absl::StrCat("（位置 ", PositionWords(change), "）");
     AddLine(absl::StrCat("名次变动", at), MovesWords(change), text);
     AddLine(absl::StrCat("一票否决变动", at), VetoChangeWords(change), text);
+  }
+  if (FactsListed(explanation, facts) > 0) {
+    absl::StrAppend(&text, "形成此值的事实：\n", EventTable(FactCells(explained, facts)).Text());
   }
   AddEvents("表中另列为依据的事件", explained, EvidenceCells(explained), text);
   AddEvents("依据的规则、日历、免除、例外和许可", explained, BasisCells(explained), text);
@@ -379,16 +412,9 @@ Table ExplanationRows(const v1::ExplainCellResponse& explained, int facts) {
     add_at("名次变动", MovesWords(change));
     add_at("一票否决变动", VetoChangeWords(change));
   }
-  for (std::vector<std::string>& evidence : EvidenceCells(explained)) {
-    evidence.insert(evidence.begin(), "另列的依据");
-    evidence.insert(evidence.end(), {"", ""});
-    rows.AddRow(std::move(evidence));
-  }
-  for (std::vector<std::string>& standard : BasisCells(explained)) {
-    standard.insert(standard.begin(), "依据的规则");
-    standard.insert(standard.end(), {"", ""});
-    rows.AddRow(std::move(standard));
-  }
+  AddEventRows("形成此值的事实", FactCells(explained, facts), rows);
+  AddEventRows("另列的依据", EvidenceCells(explained), rows);
+  AddEventRows("依据的规则", BasisCells(explained), rows);
   return rows;
 }
 

@@ -251,14 +251,20 @@ absl::StatusOr<v1::SignCheckpointResponse> Audit::Sign(
   return response;
 }
 
-absl::StatusOr<Position> Audit::TreeSize(const Snapshot& snapshot, absl::string_view field,
-                                         Position size) const {
+absl::StatusOr<ProofTree> Audit::Tree(const Snapshot& snapshot, absl::string_view field,
+                                      Position size) const {
   if (size == 0) {
     ASSIGN_OR_RETURN(const StoredCheckpoint newest, Newest(snapshot));
-    return newest.size;
+    return ProofTree{newest.size, ""};
   }
   RETURN_IF_ERROR(CheckPosition(field, size, snapshot));
-  return size;
+  return ProofTree{size, field};
+}
+
+absl::Status CheckCovers(const ProofTree& tree, Position position) {
+  if (position <= tree.size) return absl::OkStatus();
+  if (tree.field.empty()) return Unavailable(Found(FindingKind::kNewestCovers, tree.size));
+  return Invalid(tree.field, "is less than position", "小于事件位置");
 }
 
 absl::StatusOr<v1::GetInclusionProofResponse> Audit::ProveInclusion(
@@ -267,19 +273,22 @@ absl::StatusOr<v1::GetInclusionProofResponse> Audit::ProveInclusion(
   const Position position = request.position();
   const auto snapshot = store_->TakeSnapshot();
   RETURN_IF_ERROR(CheckPosition("position", position, *snapshot));
-  ASSIGN_OR_RETURN(const Position size, TreeSize(*snapshot, "tree_size", request.tree_size()));
-  if (size < position && request.tree_size() == 0) {
-    return Unavailable(Found(FindingKind::kNewestCovers, size));
-  }
-  if (size < position) return Invalid("tree_size", "is less than position", "小于事件位置");
-  ASSIGN_OR_RETURN(const std::string leaf, snapshot->Leaf(position));
-  ASSIGN_OR_RETURN(std::vector<std::string> path, snapshot->InclusionProof(position, size));
-  ASSIGN_OR_RETURN(std::string root, snapshot->Root(size));
+  ASSIGN_OR_RETURN(const ProofTree tree, Tree(*snapshot, "tree_size", request.tree_size()));
+  return Prove(*snapshot, position, tree);
+}
+
+absl::StatusOr<v1::GetInclusionProofResponse> Audit::Prove(const Snapshot& snapshot,
+                                                           Position position,
+                                                           const ProofTree& tree) const {
+  RETURN_IF_ERROR(CheckCovers(tree, position));
+  ASSIGN_OR_RETURN(const std::string leaf, snapshot.Leaf(position));
+  ASSIGN_OR_RETURN(std::vector<std::string> path, snapshot.InclusionProof(position, tree.size));
+  ASSIGN_OR_RETURN(std::string root, snapshot.Root(tree.size));
   ASSIGN_OR_RETURN(const std::optional<StoredCheckpoint> checkpoint,
-                   SignedFor(root, size, *snapshot));
+                   SignedFor(root, tree.size, snapshot));
   v1::GetInclusionProofResponse response;
   response.set_leaf_index(position - 1);
-  response.set_tree_size(size);
+  response.set_tree_size(tree.size);
   response.set_leaf(leaf);
   response.set_root_hash(std::move(root));
   response.mutable_hashes()->Add(path.begin(), path.end());
@@ -298,7 +307,8 @@ absl::StatusOr<v1::GetConsistencyProofResponse> Audit::ProveConsistency(
   RETURN_IF_ERROR(CheckParent(request.parent(), ledger_id_));
   const auto snapshot = store_->TakeSnapshot();
   RETURN_IF_ERROR(CheckPosition("old_size", request.old_size(), *snapshot));
-  ASSIGN_OR_RETURN(const Position size, TreeSize(*snapshot, "new_size", request.new_size()));
+  ASSIGN_OR_RETURN(const ProofTree tree, Tree(*snapshot, "new_size", request.new_size()));
+  const Position size = tree.size;
   if (size < request.old_size())
     return Invalid("new_size", "is less than old_size", "小于旧的大小");
   ASSIGN_OR_RETURN(const std::vector<std::string> path,

@@ -10,7 +10,9 @@
 #include <string>
 
 #include "absl/functional/any_invocable.h"
+#include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/string_view.h"
 
 #include "base/workers.h"
 #include "eventstore/store.h"
@@ -23,6 +25,12 @@
 
 namespace jiedui::services {
 
+// The tree that proofs are given in.
+struct ProofTree {
+  eventstore::Position size = eventstore::kNoPosition;
+  absl::string_view field;  // of the request, where its caller chose it; else a checkpoint has it
+};
+
 class Audit {
  public:
   // All of it outlives the audit, and every call has ended before it goes.
@@ -34,6 +42,15 @@ class Audit {
   absl::StatusOr<v1::GetCheckpointResponse> Get(const v1::GetCheckpointRequest& request) const;
   absl::StatusOr<v1::GetInclusionProofResponse> ProveInclusion(
       const v1::GetInclusionProofRequest& request) const;
+
+  // The tree that the field asks for, or the newest checkpoint's if it asks for none.
+  // FIELD_INVALID, POSITION_IN_FUTURE, CHECKPOINT_UNAVAILABLE.
+  absl::StatusOr<ProofTree> Tree(const eventstore::Snapshot& snapshot, absl::string_view field,
+                                 eventstore::Position size) const;
+  // The event at that position, which the ledger has, in that tree, as CheckCovers has it.
+  absl::StatusOr<v1::GetInclusionProofResponse> Prove(const eventstore::Snapshot& snapshot,
+                                                      eventstore::Position position,
+                                                      const ProofTree& tree) const;
 
   // The signed statement of the tables of that state. Hashes them before it returns, lets go of
   // the state, and signs on the lane of the evidence.
@@ -63,10 +80,6 @@ class Audit {
   absl::Status SendArchive(LongAnswer& answer) const;
   absl::Status Busy(absl::string_view problem, absl::string_view problem_zh) const;
 
-  // The tree a proof is wanted in: `size`, or the newest checkpoint's if it is 0.
-  absl::StatusOr<eventstore::Position> TreeSize(const eventstore::Snapshot& snapshot,
-                                                absl::string_view field,
-                                                eventstore::Position size) const;
   // The newest checkpoint; CHECKPOINT_UNAVAILABLE says why there is none.
   absl::StatusOr<eventstore::StoredCheckpoint> Newest(const eventstore::Snapshot& snapshot) const;
   v1::Checkpoint ToCheckpoint(const eventstore::StoredCheckpoint& stored,
@@ -80,6 +93,10 @@ class Audit {
   LongWork verifying_;  // these two last: what they run uses the rest
   LongWork exporting_;
 };
+
+// That the event at that position is in the tree: FIELD_INVALID of the caller's choice,
+// CHECKPOINT_UNAVAILABLE of a checkpoint.
+absl::Status CheckCovers(const ProofTree& tree, eventstore::Position position);
 
 }  // namespace jiedui::services
 

@@ -31,7 +31,7 @@ namespace {
 
 using eventstore::Position;
 
-// Of a cell that more is behind the events are had page by page.
+// Of a cell that more is behind the events, and their proofs, are had page by page.
 constexpr int kMaxBehindWithEvents = 200;
 
 // In order of worth: the latest changes, then what else the table names, then what else is behind
@@ -192,10 +192,7 @@ absl::StatusOr<CellEvents::Proven> CellEvents::Prove(const eventstore::Snapshot&
   Proven proven;
   proven.event = ToRecordedEvent(stored);
   if (!request_.include_proofs()) return proven;
-  v1::GetInclusionProofRequest asked;
-  asked.set_parent(request_.parent());
-  asked.set_position(position);
-  ASSIGN_OR_RETURN(proven.proof, audit_.ProveInclusion(asked));
+  ASSIGN_OR_RETURN(proven.proof, audit_.Prove(ledger, position, tree_));
   return proven;
 }
 
@@ -249,28 +246,43 @@ absl::Status CellEvents::AddPairFacts(const eventstore::Snapshot& ledger,
   return absl::OkStatus();
 }
 
+// The others come with the answer that has the explanation.
+bool CellEvents::HasPageEvents(const v1::CellExplanation& explanation) const {
+  const bool has_more = explanation.behind_count() > kMaxBehindWithEvents;
+  return request_.page_size() > 0 || (request_.include_proofs() && has_more);
+}
+
+absl::Status CellEvents::AddPage(const eventstore::Snapshot& ledger,
+                                 const std::vector<Position>& page,
+                                 v1::ExplainCellResponse& response) const {
+  const size_t others = response.ByteSizeLong();
+  size_t bytes = 0;
+  for (const Position position : page) {
+    ASSIGN_OR_RETURN(Proven next, Prove(ledger, position));
+    bytes += next.event.ByteSizeLong() + next.proof.ByteSizeLong();
+    const bool has_room = bytes <= kMaxPageBytes && others + bytes <= kMaxExplainedBytes;
+    if (!has_room && !response.page_events().empty()) break;
+    *response.add_page_events() = std::move(next.event);
+    if (request_.include_proofs()) *response.add_page_proofs() = std::move(next.proof);
+  }
+  return absl::OkStatus();
+}
+
 absl::Status CellEvents::CutTo(size_t first, size_t size, const projections::TableCell& cell,
                                v1::ExplainCellResponse& response) const {
   auto& behind = *response.mutable_explanation()->mutable_behind_positions();
+  if (request_.include_proofs() && !behind.empty()) {
+    RETURN_IF_ERROR(CheckCovers(tree_, *std::max_element(behind.begin(), behind.end())));
+  }
   const auto begin = behind.begin() + std::min(static_cast<int>(first), behind.size());
   const auto end = begin + std::min(static_cast<std::ptrdiff_t>(size), behind.end() - begin);
   const std::vector<Position> page(begin, end);
   behind.Assign(page.begin(), page.end());
   const auto ledger = store_.TakeSnapshot();
-  if (request_.page_size() == 0) {
-    return AddPairFacts(*ledger, cell, *response.mutable_explanation());
+  if (HasPageEvents(response.explanation())) {
+    RETURN_IF_ERROR(AddPage(*ledger, page, response));
+    behind.Truncate(response.page_events_size());
   }
-  const size_t others = response.ByteSizeLong();
-  size_t bytes = 0;
-  for (const Position position : page) {
-    ASSIGN_OR_RETURN(const eventstore::StoredEvent stored, ledger->Get(position));
-    v1::RecordedEvent event = ToRecordedEvent(stored);
-    bytes += event.ByteSizeLong();
-    const bool has_room = bytes <= kMaxPageBytes && others + bytes <= kMaxExplainedBytes;
-    if (!has_room && !response.page_events().empty()) break;
-    *response.add_page_events() = std::move(event);
-  }
-  behind.Truncate(response.page_events_size());
   return AddPairFacts(*ledger, cell, *response.mutable_explanation());
 }
 

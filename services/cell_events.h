@@ -6,18 +6,19 @@
 
 #include <cstddef>
 #include <string>
+#include <vector>
 
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 
 #include "eventstore/store.h"
+#include "jiedui/v1/audit_service.pb.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "projections/cells.h"
+#include "services/audit_service.h"
 
 namespace jiedui::services {
-
-class Audit;
 
 // An explanation, its events and their proofs, or the changes of a comparison: a client of gRPC
 // reads 4 MiB unless told otherwise.
@@ -25,10 +26,10 @@ inline constexpr size_t kMaxExplainedBytes = size_t{3} << 20;
 
 class CellEvents {
  public:
-  // All outlive it.
+  // All outlive it. Whatever is proven is proven in the tree.
   CellEvents(const eventstore::Store& store, const Audit& audit,
-             const v1::ExplainCellRequest& request)
-      : store_(store), audit_(audit), request_(request) {}
+             const v1::ExplainCellRequest& request, const ProofTree& tree)
+      : store_(store), audit_(audit), request_(request), tree_(tree) {}
 
   // Beside the other standards the event up to that position by which the policy set of the
   // explanation was adopted; none of a set that is only assumed.
@@ -46,13 +47,15 @@ class CellEvents {
   absl::Status AddExceptions(eventstore::Position up_to, const projections::TableCell& cell,
                              v1::CellExplanation& explanation) const;
 
-  // As many as there is room for, and that there is none for others. CHECKPOINT_UNAVAILABLE if one
-  // of them is not proven by the newest checkpoint.
+  // As many as there is room for, and that there is none for others. Refused as CheckCovers does if
+  // one of them is not in the tree.
   absl::Status AddTo(v1::ExplainCellResponse& response) const;
 
   // Of what is behind the cell leaves those after the first `first`, at most `size`, and if the
-  // request asks for pages of a size, as many as there is room for the events of, which it adds. Of
-  // those that are left it says which are of which pair, if they are of several.
+  // request asks for pages of a size, or for proofs of more than AddTo proves, as many as there is
+  // room for the events and proofs of, which it adds. Refused as the other if a page could not be
+  // proven, be it a later one. Of those that are left it says which are of which pair, if they are
+  // of several.
   // Only of the pairs whose cell it is: an event may be of others too, as the filing of a register
   // is of all pairs in it.
   absl::Status CutTo(size_t first, size_t size, const projections::TableCell& cell,
@@ -69,6 +72,10 @@ class CellEvents {
 
   absl::StatusOr<Proven> Prove(const eventstore::Snapshot& ledger,
                                eventstore::Position position) const;
+  bool HasPageEvents(const v1::CellExplanation& explanation) const;
+  absl::Status AddPage(const eventstore::Snapshot& ledger,
+                       const std::vector<eventstore::Position>& page,
+                       v1::ExplainCellResponse& response) const;
   // Of the unit, the last that stands; none if its position is 0.
   absl::StatusOr<v1::RecordedEvent> ExceptionOf(eventstore::Position up_to,
                                                 const std::string& unit_id) const;
@@ -78,6 +85,7 @@ class CellEvents {
   const eventstore::Store& store_;
   const Audit& audit_;
   const v1::ExplainCellRequest& request_;
+  const ProofTree tree_;
 };
 
 }  // namespace jiedui::services

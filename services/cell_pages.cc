@@ -67,13 +67,14 @@ absl::StatusOr<HistoryPage> HistoryPageOf(const v1::ExplainCellRequest& request,
   RETURN_IF_ERROR(CheckPinned(start, request.read()));
   page.is_pinned = true;
   page.state = start.state_position;
+  page.tree_size = start.tree_size;
   page.up_to = start.offset;
   return page;
 }
 
-std::string TokenOfHistory(eventstore::Position up_to, eventstore::Position state,
-                           const v1::ExplainCellRequest& request, const PageTokens& tokens) {
-  return tokens.Encode({state, up_to}, HistoryHash(request));
+std::string TokenOfHistory(const PageStart& start, const v1::ExplainCellRequest& request,
+                           const PageTokens& tokens) {
+  return tokens.Encode(start, HistoryHash(request));
 }
 
 absl::StatusOr<ChangesPage> PageOf(const v1::CompareTablesRequest& request,

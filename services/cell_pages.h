@@ -38,8 +38,9 @@ absl::StatusOr<projections::CostsWanted> CostsOf(const v1::ExplainCellRequest& r
 // Of the changes of a cell, from the latest on.
 struct HistoryPage {
   bool is_asked = false;   // else the latest changes are told as far as they can be
-  bool is_pinned = false;  // from a token: to the state of the first page
+  bool is_pinned = false;  // from a token: to the state of the first page, and its tree
   eventstore::Position state = eventstore::kNoPosition;
+  eventstore::Position tree_size = eventstore::kNoPosition;
   eventstore::Position up_to = eventstore::kNoPosition;  // the changes after it were told before
   int size = 0;
 };
@@ -48,9 +49,9 @@ struct HistoryPage {
 absl::StatusOr<HistoryPage> HistoryPageOf(const v1::ExplainCellRequest& request,
                                           const PageTokens& tokens);
 
-// The token of the page of changes up to the one state, as the other has them.
-std::string TokenOfHistory(eventstore::Position up_to, eventstore::Position state,
-                           const v1::ExplainCellRequest& request, const PageTokens& tokens);
+// The token of the page of changes up to the position that is its offset.
+std::string TokenOfHistory(const PageStart& start, const v1::ExplainCellRequest& request,
+                           const PageTokens& tokens);
 
 // Of the changes between two states.
 struct ChangesPage {

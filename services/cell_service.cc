@@ -19,6 +19,7 @@
 #include "projections/bulletin_sheet.h"
 #include "projections/cell_changes.h"
 #include "projections/cells.h"
+#include "services/audit_service.h"
 #include "services/cell_events.h"
 #include "services/cell_pages.h"
 #include "services/paging.h"
@@ -40,6 +41,7 @@ using projections::TableCell;
 using projections::TableMessage;
 using projections::TableQuestion;
 
+constexpr char kTreeField[] = "proof_tree_size";
 constexpr int kDefaultChanges = 20;
 // Of a comparison: changes, and if there are more, cells.
 constexpr int kMaxSteps = 2000;
@@ -222,6 +224,14 @@ class Cells {
     Position state() const {
       return history.is_pinned ? history.state : behind.start.state_position;
     }
+    Position tree_size() const {
+      return history.is_pinned ? history.tree_size : behind.start.tree_size;
+    }
+  };
+  // What is asked, and in which tree its events are proven.
+  struct AskedProven {
+    const v1::ExplainCellRequest& request;
+    const ProofTree& tree;
   };
   // What is asked for of all that is behind a cell.
   struct PageOfCell {
@@ -307,32 +317,44 @@ class Cells {
     v1::ExplainCellResponse response;
     *response.mutable_explanation() =
         projections::ExplainCell(state.tables(), question, found_cells.front(), costs);
-    const CellEvents events(*sources_.store, *sources_.audit, request);
+    ASSIGN_OR_RETURN(const ProofTree tree, TreeOf(request, pages));
+    const AskedProven proven{request, tree};
+    const CellEvents events(*sources_.store, *sources_.audit, request, tree);
     if (!pages.behind.IsFirst()) {
       RETURN_IF_ERROR(
           events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
       KeepBehind(*response.mutable_explanation());
-      RETURN_IF_ERROR(
-          TurnTo({pages.behind, found_cells.front()}, state, request, events, response));
+      RETURN_IF_ERROR(TurnTo({pages.behind, found_cells.front()}, state, proven, events, response));
       return response;
     }
     if (pages.history.is_pinned) {
       KeepCell(*response.mutable_explanation());
-      RETURN_IF_ERROR(AddHistory(asked, std::move(question), state, request, wanted, response));
+      RETURN_IF_ERROR(AddHistory(asked, std::move(question), state, proven, wanted, response));
       RETURN_IF_ERROR(events.AddTo(response));
       return response;
     }
     RETURN_IF_ERROR(projections::AddPublication(state.tables(), question, found_cells.front(),
                                                 *response.mutable_explanation()));
-    RETURN_IF_ERROR(AddHistory(asked, std::move(question), state, request, wanted, response));
+    RETURN_IF_ERROR(AddHistory(asked, std::move(question), state, proven, wanted, response));
     RETURN_IF_ERROR(events.AddAdoption(state.position(), *response.mutable_explanation()));
     RETURN_IF_ERROR(
         events.AddNaming(state.position(), found_cells.front(), *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddExceptions(state.position(), found_cells.front(),
                                          *response.mutable_explanation()));
     RETURN_IF_ERROR(events.AddTo(response));
-    RETURN_IF_ERROR(TurnTo({pages.behind, found_cells.front()}, state, request, events, response));
+    RETURN_IF_ERROR(TurnTo({pages.behind, found_cells.front()}, state, proven, events, response));
     return response;
+  }
+
+  // All pages are proven in the tree of the first.
+  absl::StatusOr<ProofTree> TreeOf(const v1::ExplainCellRequest& request,
+                                   const ExplanationPages& pages) const {
+    if (!request.include_proofs()) return ProofTree();
+    if (pages.tree_size() == eventstore::kNoPosition) {
+      return sources_.audit->Tree(*sources_.store->TakeSnapshot(), kTreeField,
+                                  request.proof_tree_size());
+    }
+    return ProofTree{pages.tree_size(), request.proof_tree_size() == 0 ? "" : kTreeField};
   }
 
   // What of the changes is asked for; without the table, and up to the newest state where the last
@@ -352,7 +374,7 @@ class Cells {
   }
 
   absl::Status AddHistory(ChangeSearch search, TableQuestion question, const State& state,
-                          const v1::ExplainCellRequest& request, const StillWanted& wanted,
+                          const AskedProven& asked, const StillWanted& wanted,
                           v1::ExplainCellResponse& response) const {
     search.question = std::move(question);
     search.tables = state.shared_tables();
@@ -364,8 +386,8 @@ class Cells {
     explanation.set_changes_cut(found.cut || found.passed_over);
     explanation.set_coverage(projections::CoverageOf(found));
     if (found.rest == eventstore::kNoPosition) return absl::OkStatus();
-    response.set_next_changes_page_token(
-        TokenOfHistory(found.rest, state.position(), request, sources_.reads->tokens()));
+    response.set_next_changes_page_token(TokenOfHistory(
+        {state.position(), found.rest, asked.tree.size}, asked.request, sources_.reads->tokens()));
     sources_.reads->Keep(state);
     return absl::OkStatus();
   }
@@ -386,17 +408,16 @@ class Cells {
   }
 
   // Of all that is behind the cell the page, and the token of the next.
-  absl::Status TurnTo(const PageOfCell& asked, const State& state,
-                      const v1::ExplainCellRequest& request, const CellEvents& events,
-                      v1::ExplainCellResponse& response) const {
+  absl::Status TurnTo(const PageOfCell& asked, const State& state, const AskedProven& proven,
+                      const CellEvents& events, v1::ExplainCellResponse& response) const {
     const PageStart& start = asked.page.start;
     RETURN_IF_ERROR(
         events.CutTo(static_cast<size_t>(start.offset), asked.page.size, asked.cell, response));
     const v1::CellExplanation& explanation = response.explanation();
     const int64_t next = start.offset + explanation.behind_positions_size();
     if (next >= explanation.behind_count()) return absl::OkStatus();
-    response.set_next_page_token(
-        sources_.reads->tokens().Encode({state.position(), next}, ArgumentsHash(request)));
+    response.set_next_page_token(sources_.reads->tokens().Encode(
+        {state.position(), next, proven.tree.size}, ArgumentsHash(proven.request)));
     sources_.reads->Keep(state);
     return absl::OkStatus();
   }

@@ -12,9 +12,9 @@ namespace jiedui::services {
 namespace {
 
 constexpr size_t kHashBytes = 16;
-constexpr char kVersion = 1;
-constexpr size_t kPlaceBytes = 1 + 8 + 8;
-constexpr size_t kMacBytes = 16;
+constexpr char kVersion = 2;
+constexpr size_t kPlaceBytes = 1 + 8 + 8 + 8;
+constexpr size_t kMacBytes = 17;
 constexpr size_t kTokenBytes = kPlaceBytes + kMacBytes;
 // No bit of the last letter is left over.
 static_assert(kTokenBytes % 3 == 0);
@@ -44,6 +44,7 @@ std::string PageTokens::Encode(const PageStart& start, absl::string_view argumen
   std::string bytes(1, kVersion);
   AppendBigEndian64(bytes, static_cast<uint64_t>(start.state_position));
   AppendBigEndian64(bytes, static_cast<uint64_t>(start.offset));
+  AppendBigEndian64(bytes, static_cast<uint64_t>(start.tree_size));
   absl::StrAppend(&bytes, MacOf(bytes, arguments_hash));
   return absl::WebSafeBase64Escape(bytes);
 }
@@ -61,8 +62,11 @@ absl::StatusOr<PageStart> PageTokens::Decode(absl::string_view token,
     return InvalidPageToken();
   }
   const PageStart start{static_cast<int64_t>(ReadBigEndian64(place.substr(1))),
-                        static_cast<int64_t>(ReadBigEndian64(place.substr(9)))};
-  if (start.state_position < 0 || start.offset <= 0) return InvalidPageToken();
+                        static_cast<int64_t>(ReadBigEndian64(place.substr(9))),
+                        static_cast<int64_t>(ReadBigEndian64(place.substr(17)))};
+  if (start.state_position < 0 || start.offset <= 0 || start.tree_size < 0) {
+    return InvalidPageToken();
+  }
   return start;
 }
 

@@ -37,7 +37,8 @@ inline constexpr int kDefaultEventPageSize = 100;
 // Where a page begins.
 struct PageStart {
   int64_t state_position = 0;  // the state all pages are read from
-  int64_t offset = 0;  // how much of the listing lies before; what it counts is the lister's
+  int64_t offset = 0;     // how much of the listing lies before; what it counts is the lister's
+  int64_t tree_size = 0;  // the tree all pages are proven in; 0 where they are not
 };
 
 // 0 is the default, too much is cut; FIELD_INVALID if negative.
@@ -50,7 +51,7 @@ std::string ArgumentsHash(Request request);
 absl::Status InvalidPageToken();
 
 // Makes and reads the tokens of one ledger: base64url, without padding, of
-//   version(1) state_position(8) offset(8) mac(16)
+//   version(1) state_position(8) offset(8) tree_size(8) mac(17)
 // where the mac is the beginning of HMAC-SHA-256 over what is before it and the arguments' hash.
 class PageTokens {
  public:

@@ -140,6 +140,21 @@ TEST_F(CommandLineTest, AnExplanationIsProvenByAKeyOrByTheServersWord) {
   const Outcome plain = Query(explain);
   EXPECT_EQ(plain.code, ExitCode::kOk) << plain.err;
   EXPECT_TRUE(absl::StrContains(plain.out, "树根以服务所称为准")) << plain.out;
+  const Outcome told = Query({"explain", "register", "--unit", "370400", "--cell",
+                              "designated_count", "--proofs", "-o", "json"});
+  ASSERT_EQ(told.code, ExitCode::kOk) << told.err;
+  const Json json = Json::parse(told.out);
+  const int facts = json["explanation"]["behindCount"].get<int>();
+  ASSERT_GT(facts, 1) << told.out;
+  EXPECT_EQ(json["pageEvents"].size(), static_cast<size_t>(facts)) << "all of them";
+  EXPECT_EQ(json["pageProofs"].size(), static_cast<size_t>(facts));
+  const std::string all = absl::StrCat("事实 ", facts, " 个，包含证明 ", facts, " 个已验证");
+  EXPECT_TRUE(absl::StrContains(plain.out, all)) << plain.out;
+  std::vector<std::string> few = explain;
+  few.insert(few.end(), {"--limit", "1"});
+  EXPECT_TRUE(absl::StrContains(Query(few).out, all)) << "however few are listed";
+  few.insert(few.end(), {"-o", "json"});
+  EXPECT_EQ(Json::parse(Query(few).out)["pageEvents"].size(), 1U);
   explain.insert(explain.end(), {"--verifier-key", key.out.substr(0, key.out.find('\n'))});
   const Outcome proven = Query(explain);
   EXPECT_EQ(proven.code, ExitCode::kOk) << proven.err;

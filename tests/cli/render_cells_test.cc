@@ -44,17 +44,27 @@ TEST(ExplanationTextTest, ByWhatACellWasJudgedAndAllThatIsBehindItIsPrinted) {
     explanation { cell { path: "months[2017-05].required" value: "0" }
                   basis_positions: 7 basis_positions: 60
                   behind_positions: 31 behind_positions: 44 behind_count: 2 }
+    events { position: 31 title: "集中学习" actor: "district/370403"
+             occurred_date { year: 2017 month: 3 day: 21 } }
+    page_events { position: 44 title: "联合执法" actor: "district/370404"
+                  occurred_date { year: 2017 month: 4 day: 5 } }
     basis_events { position: 7 title: "规则参数发布" actor: "city/370400" }
     basis_events { position: 60 title: "月度活动免除" actor: "city/370400" })");
   const std::string text = ExplanationText(explained);
-  EXPECT_TRUE(absl::StrContains(text, "事实：2 个事件：31、44\n")) << text;
+  EXPECT_TRUE(absl::StrContains(text, "事实：2 个事件\n")) << text;
+  const size_t facts = text.find("形成此值的事实：\n");
+  ASSERT_NE(facts, std::string::npos) << text;
+  EXPECT_LT(facts, text.find("集中学习"));
+  EXPECT_LT(text.find("集中学习"), text.find("联合执法"));
   const size_t standards = text.find("依据的规则、日历、免除、例外和许可：\n");
   ASSERT_NE(standards, std::string::npos) << text;
+  EXPECT_LT(text.find("联合执法"), standards);
   EXPECT_LT(standards, text.find("规则参数发布"));
   EXPECT_LT(standards, text.find("月度活动免除"));
   const std::string rows = ExplanationRows(explained).Csv();
   EXPECT_TRUE(absl::StrContains(rows, "依据的规则,60,月度活动免除")) << rows;
-  EXPECT_TRUE(absl::StrContains(rows, "2 个事件：31、44")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "形成此值的事实,31,集中学习,2017年3月21日,")) << rows;
+  EXPECT_TRUE(absl::StrContains(rows, "形成此值的事实,44,联合执法,2017年4月5日,")) << rows;
 }
 
 TEST(ExplanationTextTest, ACellWithoutAClauseSaysThatThereIsNone) {
@@ -334,19 +344,22 @@ TEST(ComparisonTextTest, TheDayEachStateIsJudgedOnIsSaidAndWhatOnlyTheDayChanged
   EXPECT_TRUE(absl::StrContains(ComparisonRows(compared).Csv(), "规则参数,months[2017-04]"));
 }
 
-TEST(ExplanationTextTest, OfManyEventsTheFirstAreNamedAndAllCounted) {
+TEST(ExplanationTextTest, OfManyEventsTheFirstAreListedAndAllCounted) {
   v1::ExplainCellResponse explained;
   for (int position = 1; position <= 60; ++position) {
     explained.mutable_explanation()->add_behind_positions(position);
   }
   explained.mutable_explanation()->set_behind_count(2345);
   const std::string text = ExplanationText(explained);
-  EXPECT_TRUE(absl::StrContains(text, "事实：2345 个事件：1、2、")) << text;
-  EXPECT_TRUE(absl::StrContains(text, "、50……（另有 2295 个，加 --limit 0 列出全部）\n")) << text;
+  EXPECT_TRUE(absl::StrContains(
+      text, "事实：2345 个事件，列出前 50 个（另有 2295 个，加 --limit 0 列出全部）\n"))
+      << text;
   const std::string few = ExplanationText(explained, 3);
-  EXPECT_TRUE(absl::StrContains(few, "事件：1、2、3……（另有 2342 个")) << few;
+  EXPECT_TRUE(absl::StrContains(few, "列出前 3 个（另有 2342 个")) << few;
   const std::string all = ExplanationText(explained, 0);
-  EXPECT_TRUE(absl::StrContains(all, "、60……（另有 2285 个")) << all;
+  EXPECT_TRUE(absl::StrContains(all, "列出前 60 个（另有 2285 个")) << all;
+  EXPECT_TRUE(absl::StrContains(ExplanationRows(explained, 3).Csv(), "形成此值的事实,3,"));
+  EXPECT_FALSE(absl::StrContains(ExplanationRows(explained, 3).Csv(), "形成此值的事实,4,"));
 }
 
 TEST(ExplanationTextTest, FactsOfTwoPairsAreKeptApartAndThoseOfBothAreSaidToBe) {

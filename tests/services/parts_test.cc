@@ -197,12 +197,17 @@ TEST(PagingSpec, ATokenBringsItsPageBack) {
   ASSERT_TRUE(start.ok());
   EXPECT_EQ(start->state_position, 42);
   EXPECT_EQ(start->offset, 50);
+  EXPECT_EQ(start->tree_size, 0);
+  const auto proven = tokens.Decode(tokens.Encode({42, 50, 1300}, hash), hash);
+  ASSERT_TRUE(proven.ok());
+  EXPECT_EQ(proven->tree_size, 1300);
   request.set_parent_unit_id("370403");
   EXPECT_FALSE(tokens.Decode(token, ArgumentsHash(request)).ok());
   EXPECT_FALSE(tokens.Decode(token.substr(1), hash).ok());
   EXPECT_FALSE(tokens.Decode("", hash).ok());
   EXPECT_FALSE(tokens.Decode(tokens.Encode({-1, 50}, hash), hash).ok());
   EXPECT_FALSE(tokens.Decode(tokens.Encode({42, 0}, hash), hash).ok());
+  EXPECT_FALSE(tokens.Decode(tokens.Encode({42, 50, -1}, hash), hash).ok());
 }
 
 TEST(PagingSpec, NoOtherTextIsTheToken) {
