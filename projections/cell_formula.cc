@@ -386,12 +386,13 @@ class Inputs {
     }
   }
 
-  // Of a token of the formula; a parameter and a count are no cells.
+  // Of a token of the formula; a parameter is no cell, and a count that of what is counted.
   void Add(absl::string_view token) {
-    if (absl::StartsWith(token, "$") || absl::StartsWith(token, "#")) return;
+    if (absl::StartsWith(token, "$")) return;
     if (absl::ConsumePrefix(&token, "^")) return AddBeside(token);
     if (IsOfRows(token)) return AddRows(token);
     if (elsewhere_) return;
+    absl::ConsumePrefix(&token, "#");
     if (!absl::StrContains(token, ".")) return AddPath(absl::StrCat(row_, token));
     const NumberOfList found = InList(message_, token);
     for (const Message* const element : found.elements) {

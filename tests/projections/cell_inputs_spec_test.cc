@@ -1,6 +1,8 @@
 // What the numbers of a formula are, and which cells of the table they are.
 
+#include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -111,13 +113,14 @@ TEST(CellInputsSpec, ATermLeadsToItsNumeratorAndThatToTheUnitItIs) {
   EXPECT_EQ(Explained(table, row + "numerator").formula_zh(), "市中区 86.860 = 86.860");
   EXPECT_THAT(InputsAt(table, row + "numerator"), ElementsAre("units[370402].score_milli 86860"));
   EXPECT_EQ(Explained(table, row + "denominator").formula_zh(), "单位数 1 × 100.000 = 100.000");
+  EXPECT_THAT(InputsAt(table, row + "denominator"), ElementsAre(row + "unit_ids 370402"));
 }
 
 TEST(CellInputsSpec, WhatWasClosedOfAGapNamesTheMeasurementAndLeadsToIt) {  // R0-35
   v1::GapAnalysis table;
   v1::PairGap& gap = *table.add_pairs();
   gap.set_pair_id("p");
-  for (const auto& [day, milli] : {std::pair("2017-01-01", -29'722), {"2017-12-01", -33'963}}) {
+  for (const auto& [day, milli] : {std::pair("2017-01-01", -29'722), std::pair("2017-12-01", -33'963)}) {
     v1::GapPoint& point = *gap.add_points();
     *point.mutable_index_date() = Date(day);
     point.set_gap_milli(milli);
