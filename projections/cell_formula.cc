@@ -195,9 +195,9 @@ class Formula {
     const bool is_zero = numbers->size() == 1 && numbers->front().value == 0;
     divided_by_zero_ = divided_by_zero_ || (divides && is_zero);
     Append(*numbers, IsOfRows(token) && absl::StrContains(token, ":") ? ", " : " + ", milli);
-    last_ = std::accumulate(
-        numbers->begin(), numbers->end(), int64_t{0},
-        [](int64_t sum, const NamedNumber& number) { return sum + number.value; });
+    last_ =
+        std::accumulate(numbers->begin(), numbers->end(), int64_t{0},
+                        [](int64_t sum, const NamedNumber& number) { return sum + number.value; });
     sum_ += last_;
     return true;
   }

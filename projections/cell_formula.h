@@ -25,8 +25,8 @@ FormulaWords FormulaOf(const TableCell& cell, const domain::Policy* policy);
 // Points, of thousandths: "96.364".
 std::string PointsText(int64_t milli);
 
-// The paths of the cells of the table that it takes, in its order, each once; of a text those of the
-// numbers that it tells.
+// The paths of the cells of the table that it takes, in its order, each once; of a text those of
+// the numbers that it tells.
 std::vector<std::string> InputsOf(const TableCell& cell);
 
 // The same without those that the formula takes of its own row, whose events are its row's.

@@ -83,8 +83,8 @@ constexpr NameOfKey kNamesOfKeys[] = {{"unit_id", "unit_name"},
 
 // Null if it has to be read itself.
 const char* NameFor(absl::string_view key) {
-  const auto* const found = absl::c_find_if(
-      kNamesOfKeys, [key](const NameOfKey& each) { return each.key == key; });
+  const auto* const found =
+      absl::c_find_if(kNamesOfKeys, [key](const NameOfKey& each) { return each.key == key; });
   return found == std::end(kNamesOfKeys) ? nullptr : found->name;
 }
 

@@ -1,8 +1,8 @@
-// What a cell is called in Chinese: what it stands in, then its field. A row is called by what names
-// it (whose it is, the month, what the number is), and by what of its key these do not say: the word
-// of an enumerator, a day, an id. A list is named where rows of another list of the table may be
-// called the same and have such a field too, and a row that is called as another of its list is has
-// its id. Nothing here knows any table. Pure; one thread for each CellLabels.
+// What a cell is called in Chinese: what it stands in, then its field. A row is called by what
+// names it (whose it is, the month, what the number is), and by what of its key these do not say:
+// the word of an enumerator, a day, an id. A list is named where rows of another list of the table
+// may be called the same and have such a field too, and a row that is called as another of its list
+// is has its id. Nothing here knows any table. Pure; one thread for each CellLabels.
 
 #ifndef JIEDUI_PROJECTIONS_CELL_LABELS_H_
 #define JIEDUI_PROJECTIONS_CELL_LABELS_H_
@@ -25,15 +25,16 @@ namespace jiedui::projections {
 // cell.
 class CellLabels {
  public:
-  // "薛城区，换岗交流，得分". In a table that has that cell alone, others of its name are not known.
+  // "薛城区，换岗交流，得分". In a table that has that cell alone, others of its name are not
+  // known.
   std::string Of(const TableCell& cell);
 
  private:
   // How a message stands in the one around it.
   struct Step {
     const google::protobuf::FieldDescriptor* field = nullptr;
-    int nth = 1;                // among those of its key
-    bool is_namesake = false;   // another of its list is called so, and is another
+    int nth = 1;               // among those of its key
+    bool is_namesake = false;  // another of its list is called so, and is another
   };
   using FieldPath = std::vector<const google::protobuf::FieldDescriptor*>;
 

@@ -107,9 +107,9 @@ TEST(CellInputsSpec, ATermLeadsToItsNumeratorAndThatToTheUnitItIs) {
   const std::string row = "districts[370402].terms[own_pairs].";
   EXPECT_EQ(Explained(table, row + "points_milli").formula_zh(),
             "满分 40.000 × 分子 86.860 / 分母 100.000 = 34.744");
-  EXPECT_THAT(InputsAt(table, row + "points_milli"),
-              ElementsAre(row + "weight_milli 40000", row + "numerator 86860",
-                          row + "denominator 100000"));
+  EXPECT_THAT(
+      InputsAt(table, row + "points_milli"),
+      ElementsAre(row + "weight_milli 40000", row + "numerator 86860", row + "denominator 100000"));
   EXPECT_EQ(Explained(table, row + "numerator").formula_zh(), "市中区 86.860 = 86.860");
   EXPECT_THAT(InputsAt(table, row + "numerator"), ElementsAre("units[370402].score_milli 86860"));
   EXPECT_EQ(Explained(table, row + "denominator").formula_zh(), "单位数 1 × 100.000 = 100.000");
@@ -120,7 +120,8 @@ TEST(CellInputsSpec, WhatWasClosedOfAGapNamesTheMeasurementAndLeadsToIt) {  // R
   v1::GapAnalysis table;
   v1::PairGap& gap = *table.add_pairs();
   gap.set_pair_id("p");
-  for (const auto& [day, milli] : {std::pair("2017-01-01", -29'722), std::pair("2017-12-01", -33'963)}) {
+  for (const auto& [day, milli] :
+       {std::pair("2017-01-01", -29'722), std::pair("2017-12-01", -33'963)}) {
     v1::GapPoint& point = *gap.add_points();
     *point.mutable_index_date() = Date(day);
     point.set_gap_milli(milli);

@@ -1,4 +1,5 @@
-// What cells are called in Chinese: no two of a table alike, and with no more than tells them apart.
+// What cells are called in Chinese: no two of a table alike, and with no more than tells them
+// apart.
 
 #include <map>
 #include <string>
