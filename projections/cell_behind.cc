@@ -19,7 +19,7 @@ class Behind {
   void Add(const TableCell& cell) {
     if (!seen_.insert(cell.path).second) return;
     positions_.merge(EvidenceOf(cell));
-    AddAll(cell, InputsOf(cell));
+    AddAll(cell, InputsElsewhere(cell));
     AddAll(cell, NumbersOfPlaces(cell, policy_));
   }
 

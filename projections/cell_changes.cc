@@ -19,6 +19,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "projections/cell_history.h"
+#include "projections/cell_labels.h"
 #include "projections/cell_ranges.h"
 #include "projections/cell_rows.h"
 #include "projections/cells.h"
@@ -54,10 +55,11 @@ class Names {
   Names(const google::protobuf::Message* before, const google::protobuf::Message* after,
         const std::string& path)
       : tables_({after, before}) {
+    CellLabels labels;
     for (const google::protobuf::Message* const table : tables_) {
       if (table == nullptr) continue;
       for (const TableCell& cell : path.empty() ? CellsOf(*table) : CellAt(*table, path)) {
-        names_.emplace(cell.path, Name{LabelOf(cell), UnitOf(cell)});
+        names_.emplace(cell.path, Name{labels.Of(cell), UnitOf(cell)});
       }
     }
   }

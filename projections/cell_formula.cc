@@ -22,6 +22,7 @@
 #include "domain/money.h"
 #include "jiedui/v1/cells.pb.h"
 #include "jiedui/v1/options.pb.h"
+#include "projections/cell_labels.h"
 #include "projections/column_labels.h"
 
 namespace jiedui::projections {
@@ -38,7 +39,13 @@ const FieldDescriptor* Find(const Message& message, absl::string_view name) {
   return message.GetDescriptor()->FindFieldByName(std::string(name));
 }
 
-using Numbers = std::vector<int64_t>;
+// A number of a formula, and what it is; empty if it has no name.
+struct NamedNumber {
+  int64_t value = 0;
+  std::string name;
+};
+
+using Numbers = std::vector<NamedNumber>;
 
 // One, or nothing if the message has no such number.
 std::optional<int64_t> NumberOf(const Message& message, absl::string_view name) {
@@ -50,8 +57,15 @@ std::optional<int64_t> NumberOf(const Message& message, absl::string_view name) 
                                                              : reflection.GetInt64(message, field);
 }
 
-std::optional<Numbers> Alone(std::optional<int64_t> number) {
-  return number.has_value() ? std::make_optional(Numbers{*number}) : std::nullopt;
+std::optional<Numbers> Alone(std::optional<int64_t> number, std::string name) {
+  if (!number.has_value()) return std::nullopt;
+  return Numbers{{*number, std::move(name)}};
+}
+
+// 中文名 of a field of the message; empty of one that it has not.
+std::string FieldName(const Message& message, absl::string_view name) {
+  const FieldDescriptor* const field = Find(message, name);
+  return field == nullptr ? "" : LabelOf({&field, 1});
 }
 
 // The elements of the message's list.
@@ -65,22 +79,41 @@ std::vector<const Message*> ElementsOf(const Message& message, absl::string_view
   return elements;
 }
 
-// "list.field": of each element.
-Numbers NumbersOfList(const Message& message, absl::string_view list, absl::string_view name) {
-  Numbers numbers;
-  for (const Message* const element : ElementsOf(message, list)) {
-    numbers.push_back(NumberOf(*element, name).value_or(0));
-  }
-  return numbers;
+// "list.field", of each element, "list[first].field" and "list[last].field", of one.
+struct NumberOfList {
+  std::string list;
+  std::string field;
+  std::vector<const Message*> elements;
+  bool is_of_one = false;
+};
+
+NumberOfList InList(const Message& message, absl::string_view token) {
+  const std::pair<absl::string_view, absl::string_view> path =
+      absl::StrSplit(token, absl::MaxSplits('.', 1));
+  const std::vector<absl::string_view> parts = absl::StrSplit(path.first, absl::ByAnyChar("[]"));
+  NumberOfList found;
+  found.list = std::string(parts[0]);
+  found.field = std::string(path.second);
+  found.elements = ElementsOf(message, parts[0]);
+  found.is_of_one = parts.size() > 1;
+  if (!found.is_of_one || found.elements.empty()) return found;
+  found.elements = {parts[1] == "first" ? found.elements.front() : found.elements.back()};
+  return found;
 }
 
-// "list[first].field", "list[last].field".
-std::optional<Numbers> NumberOfOne(const Message& message, absl::string_view list,
-                                   absl::string_view name) {
-  const std::vector<absl::string_view> parts = absl::StrSplit(list, absl::ByAnyChar("[]"));
-  const std::vector<const Message*> elements = ElementsOf(message, parts[0]);
-  if (elements.empty()) return std::nullopt;
-  return Alone(NumberOf(parts[1] == "first" ? *elements.front() : *elements.back(), name));
+// Of several that are added up each by its element, of one also by its field.
+std::optional<Numbers> NumbersInList(const Message& message, absl::string_view token) {
+  const NumberOfList found = InList(message, token);
+  if (found.is_of_one && found.elements.empty()) return std::nullopt;
+  Numbers numbers;
+  for (const Message* const element : found.elements) {
+    const std::optional<int64_t> number = NumberOf(*element, found.field);
+    if (found.is_of_one && !number.has_value()) return std::nullopt;
+    std::string name = NameOfRow(*element);
+    if (found.is_of_one) absl::StrAppend(&name, " ", FieldName(*element, found.field));
+    numbers.push_back({number.value_or(0), std::move(name)});
+  }
+  return numbers;
 }
 
 // A number that stands in another row.
@@ -159,35 +192,32 @@ class Formula {
     if (numbers->empty() && (IsSum() || IsOfRows(token))) return false;
     const bool milli = IsPoints(token);
     has_points_ = has_points_ || milli;
-    divided_by_zero_ = divided_by_zero_ || (divides && *numbers == Numbers{0});
-    const char* const between = IsOfRows(token) && absl::StrContains(token, ":") ? ", " : " + ";
-    AddName(token);
-    AppendToBoth(absl::StrJoin(*numbers, between, [&](std::string* out, int64_t each) {
-      absl::StrAppend(out, Shown(each, milli));
-    }));
-    last_ = std::accumulate(numbers->begin(), numbers->end(), int64_t{0});
+    const bool is_zero = numbers->size() == 1 && numbers->front().value == 0;
+    divided_by_zero_ = divided_by_zero_ || (divides && is_zero);
+    Append(*numbers, IsOfRows(token) && absl::StrContains(token, ":") ? ", " : " + ", milli);
+    last_ =
+        std::accumulate(numbers->begin(), numbers->end(), int64_t{0},
+                        [](int64_t sum, const NamedNumber& number) { return sum + number.value; });
     sum_ += last_;
     return true;
+  }
+
+  void Append(const Numbers& numbers, const char* between, bool milli) {
+    const auto shown = [&](std::string* out, const NamedNumber& number) {
+      absl::StrAppend(out, Shown(number.value, milli));
+    };
+    absl::StrAppend(&filled_, absl::StrJoin(numbers, between, shown));
+    const auto named = [&](std::string* out, const NamedNumber& number) {
+      is_named_ = is_named_ && !number.name.empty();
+      absl::StrAppend(out, number.name, " ");
+      shown(out, number);
+    };
+    absl::StrAppend(&named_, absl::StrJoin(numbers, between, named));
   }
 
   void AppendToBoth(absl::string_view text) {
     absl::StrAppend(&filled_, text);
     absl::StrAppend(&named_, text);
-  }
-
-  // Of a number beside it, or of one of a list beside its row; others are several, or nobody's.
-  void AddName(absl::string_view token) {
-    const FieldDescriptor* const field = FieldNamed(token);
-    const std::string name = field == nullptr ? "" : LabelOf({&field, 1});
-    is_named_ = is_named_ && !name.empty();
-    absl::StrAppend(&named_, name, " ");
-  }
-
-  const FieldDescriptor* FieldNamed(absl::string_view token) const {
-    if (!absl::ConsumePrefix(&token, "^")) return Find(message_, token);
-    const std::pair<absl::string_view, absl::string_view> path = absl::StrSplit(token, '.');
-    const Message* const other = ElementBeside(cell_, path.first);
-    return other == nullptr ? nullptr : Find(*other, path.second);
   }
 
   // Of a number beside it, as its row has it; else as its name says.
@@ -209,23 +239,24 @@ class Formula {
     if (IsOfRows(token)) return NumbersOfRows(token);
     if (absl::StartsWith(token, "#")) return CountOf(token.substr(1));
     if (absl::StartsWith(token, "^")) return NumberBeside(token.substr(1));
-    const std::pair<absl::string_view, absl::string_view> path =
-        absl::StrSplit(token, absl::MaxSplits('.', 1));
-    if (path.second.empty()) return Alone(NumberOf(message_, token));
-    if (absl::StrContains(path.first, "[")) return NumberOfOne(message_, path.first, path.second);
-    return NumbersOfList(message_, path.first, path.second);
+    if (absl::StrContains(token, ".")) return NumbersInList(message_, token);
+    return Alone(NumberOf(message_, token), FieldName(message_, token));
   }
 
-  // Nothing of a list that names none.
+  // Nothing of a list that names none; else called after the list whose rows it names: "单位数".
   std::optional<Numbers> CountOf(absl::string_view keys) const {
-    const int count = message_.GetReflection()->FieldSize(message_, Find(message_, keys));
-    return count == 0 ? std::nullopt : Alone(count);
+    const FieldDescriptor& list = *Find(message_, keys);
+    const int count = message_.GetReflection()->FieldSize(message_, &list);
+    if (count == 0) return std::nullopt;
+    const std::string& rows = list.options().GetExtension(v1::rows_of);
+    const std::string name = FieldName(*cell_.within.front(), rows);
+    return Alone(count, name.empty() ? "" : absl::StrCat(name, "数"));
   }
 
   Numbers NumbersOfRows(absl::string_view token) const {
     Numbers numbers;
     for (const NumberOfRow& each : InRows(cell_, token)) {
-      numbers.push_back(NumberOf(*each.row, each.field).value_or(0));
+      numbers.push_back({NumberOf(*each.row, each.field).value_or(0), NameOfRow(*each.row)});
     }
     return numbers;
   }
@@ -234,7 +265,8 @@ class Formula {
   std::optional<Numbers> NumberBeside(absl::string_view token) const {
     const std::pair<absl::string_view, absl::string_view> path = absl::StrSplit(token, '.');
     const Message* const other = ElementBeside(cell_, path.first);
-    return other == nullptr ? std::nullopt : Alone(NumberOf(*other, path.second));
+    if (other == nullptr) return std::nullopt;
+    return Alone(NumberOf(*other, path.second), FieldName(*other, path.second));
   }
 
   // {…} + {…}.
@@ -322,46 +354,89 @@ absl::string_view AroundRow(absl::string_view path) {
                                                                           : path.substr(0, dot + 1);
 }
 
-// "^list.field", as the formula has it; nothing of an element that is not there.
-void AddBeside(const TableCell& cell, absl::string_view token, std::vector<std::string>& paths) {
-  const std::pair<absl::string_view, absl::string_view> named = absl::StrSplit(token, '.');
-  const Message* const other = ElementBeside(cell, named.first);
-  if (other == nullptr) return;
-  paths.push_back(absl::StrCat(AroundRow(cell.path), named.first, "[", RowKeyOf(*other, 0), "].",
-                               named.second));
-}
+// The paths of the cells that a cell is made of, or tells, each once.
+class Inputs {
+ public:
+  // Without those that stand in its own row.
+  Inputs(const TableCell& cell, bool elsewhere)
+      : cell_(cell),
+        message_(*cell.within.back()),
+        row_(cell.path.substr(0, cell.path.rfind('.') + 1)),
+        elsewhere_(elsewhere) {}
 
-// Of each number that the text tells, in the order of their list.
-void AddTold(const TableCell& cell, std::vector<std::string>& paths) {
-  const std::string& told = FieldOf(cell).options().GetExtension(v1::tells);
-  if (told.empty()) return;
-  const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(told, ':');
-  const std::vector<absl::string_view> fields = absl::StrSplit(parts.second, ',');
-  const std::string row = cell.path.substr(0, cell.path.rfind('.') + 1);
-  for (const Message* const element : ElementsOf(*cell.within.back(), parts.first)) {
-    const auto set = absl::c_find_if(
-        fields, [&](absl::string_view each) { return NumberOf(*element, each).has_value(); });
-    if (set == fields.end()) continue;
-    paths.push_back(absl::StrCat(row, parts.first, "[", RowKeyOf(*element, 0), "].", *set));
+  std::vector<std::string> Paths() && {
+    AddTold();
+    const std::vector<std::string> parts =
+        absl::StrSplit(FieldOf(cell_).options().GetExtension(v1::formula), absl::ByAnyChar("{}"));
+    for (size_t i = 1; i < parts.size(); i += 2) Add(parts[i]);
+    return std::move(paths_);
   }
-}
+
+ private:
+  // Of each number that the text tells, in the order of their list.
+  void AddTold() {
+    const std::string& told = FieldOf(cell_).options().GetExtension(v1::tells);
+    if (told.empty()) return;
+    const std::pair<absl::string_view, absl::string_view> parts = absl::StrSplit(told, ':');
+    const std::vector<absl::string_view> fields = absl::StrSplit(parts.second, ',');
+    for (const Message* const element : ElementsOf(message_, parts.first)) {
+      const auto set = absl::c_find_if(
+          fields, [&](absl::string_view each) { return NumberOf(*element, each).has_value(); });
+      if (set != fields.end()) AddElement(row_, parts.first, *element, *set);
+    }
+  }
+
+  // Of a token of the formula; a parameter is no cell, and a count that of what is counted.
+  void Add(absl::string_view token) {
+    if (absl::StartsWith(token, "$")) return;
+    if (absl::ConsumePrefix(&token, "^")) return AddBeside(token);
+    if (IsOfRows(token)) return AddRows(token);
+    if (elsewhere_) return;
+    absl::ConsumePrefix(&token, "#");
+    if (!absl::StrContains(token, ".")) return AddPath(absl::StrCat(row_, token));
+    const NumberOfList found = InList(message_, token);
+    for (const Message* const element : found.elements) {
+      AddElement(row_, found.list, *element, found.field);
+    }
+  }
+
+  // "list.field", of the list around; nothing of an element that is not there.
+  void AddBeside(absl::string_view token) {
+    const std::pair<absl::string_view, absl::string_view> named = absl::StrSplit(token, '.');
+    const Message* const other = ElementBeside(cell_, named.first);
+    if (other != nullptr) AddElement(AroundRow(cell_.path), named.first, *other, named.second);
+  }
+
+  void AddRows(absl::string_view token) {
+    for (const NumberOfRow& each : InRows(cell_, token)) {
+      AddElement("", each.list, *each.row, each.field);
+    }
+  }
+
+  void AddElement(absl::string_view around, absl::string_view list, const Message& element,
+                  absl::string_view field) {
+    AddPath(absl::StrCat(around, list, "[", RowKeyOf(element, 0), "].", field));
+  }
+
+  void AddPath(std::string path) {
+    if (!absl::c_linear_search(paths_, path)) paths_.push_back(std::move(path));
+  }
+
+  const TableCell& cell_;
+  const Message& message_;
+  const std::string row_;  // what the paths of its own row begin with
+  const bool elsewhere_;
+  std::vector<std::string> paths_;
+};
 
 }  // namespace
 
 std::vector<std::string> InputsOf(const TableCell& cell) {
-  std::vector<std::string> paths;
-  AddTold(cell, paths);
-  const std::vector<std::string> parts =
-      absl::StrSplit(FieldOf(cell).options().GetExtension(v1::formula), absl::ByAnyChar("{}"));
-  for (size_t i = 1; i < parts.size(); i += 2) {
-    absl::string_view token = parts[i];
-    if (absl::ConsumePrefix(&token, "^")) AddBeside(cell, token, paths);
-    if (!IsOfRows(parts[i])) continue;
-    for (const NumberOfRow& each : InRows(cell, parts[i])) {
-      paths.push_back(absl::StrCat(each.list, "[", RowKeyOf(*each.row, 0), "].", each.field));
-    }
-  }
-  return paths;
+  return Inputs(cell, false).Paths();
+}
+
+std::vector<std::string> InputsElsewhere(const TableCell& cell) {
+  return Inputs(cell, true).Paths();
 }
 
 }  // namespace jiedui::projections

@@ -13,6 +13,7 @@
 #include "domain/rules/organization_view.h"
 #include "domain/rules/rollup.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/cell_labels.h"
 #include "projections/monthly_dispatch.h"
 #include "projections/registry.h"
 

@@ -15,6 +15,7 @@
 
 #include "jiedui/v1/cells.pb.h"
 #include "projections/cell_formula.h"
+#include "projections/cell_labels.h"
 #include "projections/column_labels.h"
 
 namespace jiedui::projections {

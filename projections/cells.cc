@@ -22,10 +22,10 @@
 #include "jiedui/v1/options.pb.h"
 #include "projections/cell_findings.h"
 #include "projections/cell_formula.h"
+#include "projections/cell_labels.h"
 #include "projections/cell_place.h"
 #include "projections/cell_verdict.h"
 #include "projections/cell_veto.h"
-#include "projections/column_labels.h"
 
 namespace jiedui::projections {
 namespace {
@@ -37,13 +37,6 @@ using google::protobuf::Reflection;
 
 constexpr absl::string_view kMilli = "_milli";  // how names of numbers in thousandths end
 
-bool IsEvidence(const FieldDescriptor& field) {
-  const std::string& name = field.name();
-  return field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 &&
-         (name == "position" || name == "positions" || absl::EndsWith(name, "_position") ||
-          absl::EndsWith(name, "_positions"));
-}
-
 bool IsDate(const FieldDescriptor& field) {
   return field.message_type() == google::type::Date::descriptor();
 }
@@ -53,6 +46,13 @@ std::string DateText(const Message& date) {
 }
 
 }  // namespace
+
+bool IsEvidence(const FieldDescriptor& field) {
+  const std::string& name = field.name();
+  return field.cpp_type() == FieldDescriptor::CPPTYPE_INT64 &&
+         (name == "position" || name == "positions" || absl::EndsWith(name, "_position") ||
+          absl::EndsWith(name, "_positions"));
+}
 
 std::string ValueText(const Message& message, const FieldDescriptor& field, int index) {
   const Reflection& reflection = *message.GetReflection();
@@ -201,29 +201,6 @@ class Walk {
 
 const FieldDescriptor* FieldOf(const Message& message, const char* name) {
   return message.GetDescriptor()->FindFieldByName(name);
-}
-
-// "滕州市—薛城区" of what is of a pair.
-std::string SidesOf(const Message& element) {
-  const std::string a = TextOf(element, "unit_a_name");
-  return a.empty() ? "" : absl::StrCat(a, "—", TextOf(element, "unit_b_name"));
-}
-
-std::string ElementLabel(const Message& element) {
-  for (const char* const name : {"label", "content", "unit_name", "month"}) {
-    if (std::string text = TextOf(element, name); !text.empty()) return text;
-  }
-  return SidesOf(element);
-}
-
-// Of a row that is of a unit or a pair in one month, and maybe of one number: all of them.
-std::string RowLabel(const Message& row) {
-  const std::string month = TextOf(row, "month");
-  const std::string unit = TextOf(row, "unit_name");
-  const std::string whose = unit.empty() ? SidesOf(row) : unit;
-  if (month.empty() || whose.empty()) return ElementLabel(row);
-  const std::string label = TextOf(row, "label");
-  return absl::StrCat(whose, "，", month, label.empty() ? "" : "，", label);
 }
 
 void AddNumbers(const Message& message, const FieldDescriptor& field, std::set<int64_t>& numbers) {
@@ -425,25 +402,6 @@ const Message* ElementBeside(const TableCell& cell, absl::string_view list) {
   return nullptr;
 }
 
-std::string PlaceOf(const TableCell& cell) {
-  std::vector<std::string> labels;
-  for (const Message* const message : cell.within) {
-    const bool is_table = message == cell.within.front();
-    if (std::string label = is_table ? ElementLabel(*message) : RowLabel(*message);
-        !label.empty()) {
-      labels.push_back(std::move(label));
-    }
-  }
-  return absl::StrJoin(labels, "，");
-}
-
-std::string LabelOf(const TableCell& cell) {
-  const std::string place = PlaceOf(cell);
-  const FieldDescriptor* const field = &FieldOf(cell);
-  const std::string label = LabelOf({&field, 1});
-  return absl::StrCat(place, place.empty() || label.empty() ? "" : "，", label);
-}
-
 bool IsInPoints(const Message& message, const FieldDescriptor& field) {
   if (absl::EndsWith(field.name(), kMilli)) return true;
   const auto rows = field.options().GetRepeatedExtension(v1::points_in);
@@ -461,21 +419,21 @@ std::string UnitOf(const TableCell& cell) {
 namespace {
 
 // Cells of the table that it is made of, or goes by.
-void AddInputs(const TableCell& cell, const std::vector<std::string>& paths,
+void AddInputs(const TableCell& cell, const std::vector<std::string>& paths, CellLabels& labels,
                v1::CellExplanation& explanation) {
   for (const std::string& path : paths) {
     for (const TableCell& input : CellAt(*cell.within.front(), path)) {
       v1::Cell& added = *explanation.add_inputs();
       added.set_path(input.path);
       added.set_value(input.value);
-      added.set_label(LabelOf(input));
+      added.set_label(labels.Of(input));
       added.set_unit(UnitOf(input));
     }
   }
 }
 
 // How the cell is made of others, or where it comes from.
-void AddFormula(const TableCell& cell, const domain::Policy* policy,
+void AddFormula(const TableCell& cell, const domain::Policy* policy, CellLabels& labels,
                 v1::CellExplanation& explanation) {
   const FormulaWords formula = FormulaOf(cell, policy);
   const auto& options = FieldOf(cell).options();
@@ -483,14 +441,14 @@ void AddFormula(const TableCell& cell, const domain::Policy* policy,
   explanation.set_formula_zh(formula.named);
   if (formula.numbers.empty()) explanation.set_origin(options.GetExtension(v1::origin));
   if (formula.numbers.empty() && !options.HasExtension(v1::tells)) return;
-  AddInputs(cell, InputsOf(cell), explanation);
+  AddInputs(cell, InputsOf(cell), labels, explanation);
 }
 
-void AddOrder(const TableCell& cell, const domain::Policy* policy,
+void AddOrder(const TableCell& cell, const domain::Policy* policy, CellLabels& labels,
               v1::CellExplanation& explanation) {
   const Place place = PlaceAmong(cell, policy);
   explanation.set_place_zh(place.text);
-  AddInputs(cell, place.paths, explanation);
+  AddInputs(cell, place.paths, labels, explanation);
 }
 
 // What stands around the cell says of the rule behind it, and what its own field does.
@@ -509,13 +467,14 @@ void AddStandard(const TableCell& cell, const domain::Policy* policy,
 
 v1::CellExplanation ExplainBy(const TableCell& cell, const domain::Policy* policy,
                               std::optional<CivilDay> on) {
+  CellLabels labels;
   v1::CellExplanation explanation;
   explanation.mutable_cell()->set_path(cell.path);
   explanation.mutable_cell()->set_value(cell.value);
-  explanation.mutable_cell()->set_label(LabelOf(cell));
+  explanation.mutable_cell()->set_label(labels.Of(cell));
   explanation.mutable_cell()->set_unit(UnitOf(cell));
-  AddFormula(cell, policy, explanation);
-  AddOrder(cell, policy, explanation);
+  AddFormula(cell, policy, labels, explanation);
+  AddOrder(cell, policy, labels, explanation);
   if (!FieldOf(cell).options().GetExtension(v1::no_rule)) AddStandard(cell, policy, explanation);
   const std::set<int64_t> evidence = EvidenceOf(cell);
   explanation.mutable_evidence_positions()->Add(evidence.begin(), evidence.end());

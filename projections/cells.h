@@ -60,6 +60,9 @@ std::vector<TableCell> CellAt(const google::protobuf::Message& table, const std:
 // The field that the cell is the value of.
 const google::protobuf::FieldDescriptor& FieldOf(const TableCell& cell);
 
+// Whether the field names the events behind cells, and is none itself.
+bool IsEvidence(const google::protobuf::FieldDescriptor& field);
+
 // "2017-370402-1", what tells a row from the others of its list, or its place if its message says
 // nothing of a key, nor does the list, if it is given.
 std::string RowKeyOf(const google::protobuf::Message& element, int index,
@@ -92,12 +95,6 @@ std::set<int64_t> EvidenceOf(const TableCell& cell);
 
 // All events that the message names, itself or in what stands in it.
 std::set<int64_t> EventsIn(const google::protobuf::Message& message);
-
-// 中文名 of what the cell stands in: "官桥镇".
-std::string PlaceOf(const TableCell& cell);
-
-// The same, then that of the field itself: "官桥镇，名次".
-std::string LabelOf(const TableCell& cell);
 
 // Whether that number of the message is in thousandths of points.
 bool IsInPoints(const google::protobuf::Message& message,

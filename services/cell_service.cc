@@ -18,6 +18,7 @@
 #include "projections/bulletin_archive.h"
 #include "projections/bulletin_sheet.h"
 #include "projections/cell_changes.h"
+#include "projections/cell_labels.h"
 #include "projections/cells.h"
 #include "services/audit_service.h"
 #include "services/cell_events.h"
@@ -53,10 +54,11 @@ absl::StatusOr<std::vector<v1::Cell>> ListCells(const ReadContext& context,
                                                 const v1::ListCellsRequest& request) {
   ASSIGN_OR_RETURN(const TableQuestion question, QuestionOf(request.table(), context));
   ASSIGN_OR_RETURN(const TableMessage table, projections::ReadTable(context.tables, question));
+  projections::CellLabels labels;
   std::vector<v1::Cell> cells;
   for (TableCell& cell : projections::CellsOf(*table)) {
     v1::Cell listed;
-    listed.set_label(projections::LabelOf(cell));
+    listed.set_label(labels.Of(cell));
     listed.set_unit(projections::UnitOf(cell));
     listed.set_path(std::move(cell.path));
     listed.set_value(std::move(cell.value));

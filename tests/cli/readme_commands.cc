@@ -65,11 +65,17 @@ void ExpectTheCommandsOfTheReadmeFollowANumber(const std::string& server) {
     EXPECT_THAT(LineOf(now, "依据："), ::testing::HasSubstr("枣安监发〔2017〕11号"));
     EXPECT_THAT(LineOf(now, "算式："),
                 ::testing::AnyOf(::testing::HasSubstr(" = "), ::testing::HasSubstr(" ≈ ")));
+    EXPECT_THAT(LineOf(now, "算式："), ::testing::HasSubstr("月度活动 "));
+    EXPECT_THAT(now, ::testing::HasSubstr(
+                         "\n取自：pairs[2017-370406-370402].terms[kind_floors].points_milli = "));
     EXPECT_THAT(now, ::testing::HasSubstr("\n由来"));
     EXPECT_THAT(now, ::testing::HasSubstr("个已验证"));
     const std::string in_april = PrintedBy(commands[1], server);
     EXPECT_NE(LineOf(in_april, "值："), "");
     EXPECT_NE(LineOf(in_april, "算式："), LineOf(now, "算式："));
+    constexpr char kWhichKind[] = "山亭区—市中区，(换岗交流|联合执法|集中学习)，达标情况：计入";
+    EXPECT_THAT(in_april, ::testing::ContainsRegex(kWhichKind))
+        << "of which kind an activity is missing";
     const std::string assumed = PrintedBy(commands[2], server);
     EXPECT_EQ(LineOf(assumed, "单元格："), LineOf(now, "单元格："));
     EXPECT_THAT(LineOf(assumed, "规则参数集："), ::testing::HasSubstr("quota-safe-2017"));

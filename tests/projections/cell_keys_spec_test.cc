@@ -9,6 +9,7 @@
 
 #include "jiedui/event/v1/events.pb.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/cell_labels.h"
 #include "projections/cell_rows.h"
 #include "projections/cells.h"
 
@@ -32,7 +33,7 @@ TEST(CellKeysSpec, AnErratumIsOfMoreThanActivitiesAndIsCalledSo) {
   table.add_errata()->set_position(31);
   const std::vector<TableCell> cells = CellAt(table, "errata[31].activity_id");
   ASSERT_EQ(cells.size(), 1U);
-  EXPECT_EQ(LabelOf(cells.front()), "活动、案件、检查或月报编号");
+  EXPECT_EQ(LabelOf(cells.front()), "事件 31，活动、案件、检查或月报编号");
 }
 
 TEST(CellKeysSpec, ACellOfOnePairIsOfNoOtherAndAPlaceIsAmongAll) {

@@ -20,6 +20,7 @@
 #include "jiedui/v1/options.pb.h"
 #include "jiedui/v1/tables.pb.h"
 #include "projections/cell_changes.h"
+#include "projections/cell_labels.h"
 #include "projections/cells.h"
 #include "projections/event_trail.h"
 #include "projections/fold.h"
