@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/strings/match.h"
 #include "cli/client.h"
@@ -23,7 +24,7 @@ namespace {
 class PagedChanges final : public v1::StatisticsService::Service {
  public:
   // Of the change on the page before.
-  v1::EventCoverage earlier = v1::EVENT_COVERAGE_ALL;
+  void set_earlier(v1::EventCoverage coverage) { earlier_ = coverage; }
 
   grpc::Status ExplainCell(grpc::ServerContext* /*context*/,
                            const v1::ExplainCellRequest* request,
@@ -37,13 +38,16 @@ class PagedChanges final : public v1::StatisticsService::Service {
     change.set_first_position(is_earlier ? 57 : 91);
     change.set_last_position(change.first_position());
     change.set_event_count(1);
-    change.set_coverage(is_earlier ? earlier : v1::EVENT_COVERAGE_ALL);
+    change.set_coverage(is_earlier ? earlier_ : v1::EVENT_COVERAGE_ALL);
     explanation.set_changes_cut(!is_earlier);
-    explanation.set_coverage(is_earlier ? earlier : v1::EVENT_COVERAGE_SOME);
+    explanation.set_coverage(is_earlier ? earlier_ : v1::EVENT_COVERAGE_SOME);
     const bool has_next = !is_earlier && request->changes_page_size() > 0;
     if (has_next) response->set_next_changes_page_token("earlier");
     return grpc::Status::OK;
   }
+
+ private:
+  v1::EventCoverage earlier_ = v1::EVENT_COVERAGE_ALL;
 };
 
 class ExplainedChangesTest : public ::testing::Test {
@@ -91,9 +95,9 @@ TEST_F(ExplainedChangesTest, WhereEachChangeIsListedItIsSaidAndNothingIsAdvised)
 }
 
 TEST_F(ExplainedChangesTest, TheWholeIsLookedAtNoMoreThanTheChangeOfAnyPage) {
-  service_.earlier = v1::EVENT_COVERAGE_SOME;
+  service_.set_earlier(v1::EVENT_COVERAGE_SOME);
   EXPECT_EQ(Explain(AllChanges()).explanation().coverage(), v1::EVENT_COVERAGE_SOME);
-  service_.earlier = v1::EVENT_COVERAGE_RANGE;
+  service_.set_earlier(v1::EVENT_COVERAGE_RANGE);
   EXPECT_EQ(Explain(AllChanges()).explanation().coverage(), v1::EVENT_COVERAGE_RANGE);
 }
 
