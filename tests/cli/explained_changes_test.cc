@@ -8,8 +8,8 @@
 #include "cli/client.h"
 #include "cli/reader.h"
 #include "cli/render.h"
-#include <grpcpp/grpcpp.h>
 #include "gtest/gtest.h"
+#include <grpcpp/grpcpp.h>
 
 #include "base/check.h"
 #include "base/civil.h"
@@ -19,15 +19,14 @@
 namespace jiedui::cli {
 namespace {
 
-// Event 91 changed the cell, and before it event 57, which is on another page. Asked for no pages it
-// tells of the later alone.
+// Event 91 changed the cell, and before it event 57, which is on another page. Asked for no pages
+// it tells of the later alone.
 class PagedChanges final : public v1::StatisticsService::Service {
  public:
   // Of the change on the page before.
   void set_earlier(v1::EventCoverage coverage) { earlier_ = coverage; }
 
-  grpc::Status ExplainCell(grpc::ServerContext* /*context*/,
-                           const v1::ExplainCellRequest* request,
+  grpc::Status ExplainCell(grpc::ServerContext* /*context*/, const v1::ExplainCellRequest* request,
                            v1::ExplainCellResponse* response) override {
     const bool is_earlier = !request->changes_page_token().empty();
     *response->mutable_metadata()->mutable_judging_date() = domain::ToDate(CivilDay(2017, 12, 31));
@@ -109,7 +108,8 @@ TEST_F(ExplainedChangesTest, WithoutALimitTheOptionThatListsAllChangesIsNamedAnd
   EXPECT_EQ(explained.explanation().coverage(), v1::EVENT_COVERAGE_SOME);
   const std::string text = ExplanationText(explained);
   EXPECT_TRUE(absl::StrContains(
-      text, "查看范围：有事件未逐一查看，或更早的变化未列出（加 --all-changes 逐一查看并列出全部）\n"))
+      text,
+      "查看范围：有事件未逐一查看，或更早的变化未列出（加 --all-changes 逐一查看并列出全部）\n"))
       << text;
   EXPECT_FALSE(absl::StrContains(text, "--limit")) << text;
 }
