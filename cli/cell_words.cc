@@ -79,9 +79,9 @@ std::string CoverageWords(v1::EventCoverage coverage) {
     case v1::EVENT_COVERAGE_ALL:
       return "可能引起变化的事件均已查看，所列为全部变化";
     case v1::EVENT_COVERAGE_SOME:
-      return absl::StrCat("有事件未逐一查看，或更早的变化未列出（", kListAll, "）");
+      return absl::StrCat("有事件未逐一查看，或更早的变化未列出（", kListAllChanges, "）");
     case v1::EVENT_COVERAGE_RANGE:
-      return "有的变化只知在一段事件之内，未逐一查看";
+      return absl::StrCat("有的变化只知在一段事件之内，未逐一查看（", kListAllChanges, "）");
     case v1::EVENT_COVERAGE_UNSPECIFIED:
     case v1::EventCoverage_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::EventCoverage_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -11,8 +11,9 @@
 
 namespace jiedui::cli {
 
-// How to see what is not listed.
+// How to see what is not listed, facts and losses by the one, changes by the other.
 inline constexpr char kListAll[] = "加 --limit 0 列出全部";
+inline constexpr char kListAllChanges[] = "加 --all-changes 逐一查看并列出全部";
 
 // How many of the facts are listed of those that are there, if at most so many are; 0: all.
 int FactsListed(const v1::CellExplanation& explanation, int facts);
@@ -29,7 +30,8 @@ std::string PairFactWords(const v1::CellExplanation& explanation, int facts);
 // none of.
 std::vector<std::string> MissingWords(const v1::CellExplanation& explanation);
 
-// Whether other changes than those listed may be missing; empty if it is not known.
+// Whether other changes than those listed may be missing, and how to see them; empty if it is not
+// known.
 std::string CoverageWords(v1::EventCoverage coverage);
 
 // "虚报、瞒报经查实，一票否决（结对 p，依据 …，事件 91、92）", of each veto that decides the score.

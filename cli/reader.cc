@@ -126,10 +126,20 @@ bool IsJudgedOnADay(v1::TableKind kind) {
          kind != v1::TABLE_KIND_BULLETIN;
 }
 
+// Of a cell all of whose changes are listed: as of the change around which least was looked at.
+v1::EventCoverage CoverageOfAll(const v1::CellExplanation& explanation) {
+  v1::EventCoverage coverage = v1::EVENT_COVERAGE_ALL;
+  for (const v1::CellChange& change : explanation.changes()) {
+    coverage = std::max(coverage, change.coverage());
+  }
+  return coverage;
+}
+
 }  // namespace
 
 absl::Status Reader::AddEarlierChanges(v1::ExplainCellRequest request,
                                        v1::ExplainCellResponse& whole) {
+  if (whole.next_changes_page_token().empty()) return absl::OkStatus();
   request.clear_page_token();
   request.set_changes_page_token(whole.next_changes_page_token());
   while (!request.changes_page_token().empty()) {
@@ -144,6 +154,7 @@ absl::Status Reader::AddEarlierChanges(v1::ExplainCellRequest request,
     request.set_changes_page_token(page.next_changes_page_token());
   }
   whole.mutable_explanation()->set_changes_cut(false);
+  whole.mutable_explanation()->set_coverage(CoverageOfAll(whole.explanation()));
   whole.clear_next_changes_page_token();
   return absl::OkStatus();
 }

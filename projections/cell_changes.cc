@@ -19,7 +19,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "projections/cell_history.h"
-#include "projections/cell_labels.h"
+#include "projections/cell_names.h"
 #include "projections/cell_ranges.h"
 #include "projections/cell_rows.h"
 #include "projections/cells.h"
@@ -35,56 +35,6 @@ namespace {
 using eventstore::Position;
 using v1::CellChange;
 
-// As the first of the tables has it that has the number.
-void NameMove(absl::Span<const google::protobuf::Message* const> tables, v1::RankMove& move) {
-  for (const google::protobuf::Message* const table : tables) {
-    if (table == nullptr) continue;
-    const std::vector<TableCell> cells = CellAt(*table, move.path());
-    if (cells.empty()) continue;
-    move.set_name(PlaceOf(cells.front()));
-    move.set_unit(UnitOf(cells.front()));
-    return;
-  }
-}
-
-// What the cells of two states of a table are called and counted in; of those in both, as in the
-// later one.
-class Names {
- public:
-  // A table that was not there is null. Of the cell with that path, or of all if it is empty.
-  Names(const google::protobuf::Message* before, const google::protobuf::Message* after,
-        const std::string& path)
-      : tables_({after, before}) {
-    CellLabels labels;
-    for (const google::protobuf::Message* const table : tables_) {
-      if (table == nullptr) continue;
-      for (const TableCell& cell : path.empty() ? CellsOf(*table) : CellAt(*table, path)) {
-        names_.emplace(cell.path, Name{labels.Of(cell), UnitOf(cell)});
-      }
-    }
-  }
-
-  // A cell that was there only in between has none.
-  void AddTo(std::vector<CellChange>& changes) const {
-    for (CellChange& change : changes) {
-      const auto name = names_.find(change.path());
-      if (name == names_.end()) continue;
-      change.set_label(name->second.label);
-      change.set_unit(name->second.unit);
-      for (v1::RankMove& move : *change.mutable_moves()) NameMove(tables_, move);
-    }
-  }
-
- private:
-  struct Name {
-    std::string label;
-    std::string unit;
-  };
-
-  const std::array<const google::protobuf::Message*, 2> tables_;
-  absl::flat_hash_map<std::string, Name> names_;
-};
-
 class Search {
  public:
   Search(const EventTrail& trail, EventReader read, const ChangeSearch& search)
@@ -94,8 +44,12 @@ class Search {
     ASSIGN_OR_RETURN(const Look last, looks_.Last());
     if (search_.known != nullptr && IsAsIn(*search_.known, last)) return search_.known->found;
     ASSIGN_OR_RETURN(const Look first, looks_.At(search_.first, nullptr, &last));
+    for (const Look* const end : {&last, &first}) {
+      names_.Learn(end->table.get(), search_.question.cell);
+    }
     RETURN_IF_ERROR(Find(first, last));
-    Names(first.table.get(), last.table.get(), search_.question.cell).AddTo(found_.changes);
+    names_.AddTo(found_.changes);
+    NameMoves({last.table.get(), first.table.get()}, found_.changes);
     // They were found from the latest on.
     absl::c_stable_sort(found_.changes, [](const CellChange& a, const CellChange& b) {
       return a.last_position() < b.last_position();
@@ -165,6 +119,7 @@ class Search {
     if (is_one || looks_.count() >= search_.max_looks) {
       is_unsplit_ = is_unsplit_ || (!is_one && !changes.empty());
       if (!is_one) holes_.push_back({before.position, after.position});
+      names_.LearnMissing({after.table.get(), before.table.get()}, changes);
       Keep(events, after.position, std::move(changes));
       return absl::OkStatus();
     }
@@ -221,6 +176,7 @@ class Search {
 
   const ChangeSearch& search_;
   PastLooks looks_;
+  CellNames names_;  // as in the last state, else in the first, else while they were there
   std::vector<Hole> holes_;
   bool every_event_ = false;  // there are so few that each can be looked at
   bool is_unsplit_ = false;   // there is a change that one of several events made
@@ -370,10 +326,22 @@ void SetPartlySeen(CellChange& change) {
   change.set_coverage(v1::EVENT_COVERAGE_SOME);
 }
 
+namespace {
+
+// As in the later table, else in the earlier; either may be null.
+void NameBetween(const google::protobuf::Message* before, const google::protobuf::Message* after,
+                 std::vector<CellChange>& changes) {
+  CellNames names;
+  for (const google::protobuf::Message* const table : {after, before}) names.Learn(table);
+  names.AddTo(changes);
+}
+
+}  // namespace
+
 std::vector<CellChange> Differences(const google::protobuf::Message& before,
                                     const google::protobuf::Message& after) {
   std::vector<CellChange> changes = DifferencesOf(CellValues(before, ""), CellValues(after, ""));
-  Names(&before, &after, "").AddTo(changes);
+  NameBetween(&before, &after, changes);
   return changes;
 }
 
@@ -400,7 +368,7 @@ std::vector<CellChange> ChangesWithDay(const google::protobuf::Message* before,
   if (by_day.empty()) return changes;
   const auto moved_by_day = PathsOf(by_day);
   const auto differing = PathsOf(DifferencesOf(earlier, ValuesOf(after)));
-  Names(before, then, "").AddTo(by_day);
+  NameBetween(before, then, by_day);
   std::vector<CellChange> all;
   for (std::vector<CellChange>* const part : {&by_day, &changes}) {
     for (CellChange& change : *part) {

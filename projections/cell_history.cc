@@ -10,6 +10,7 @@
 #include "absl/algorithm/container.h"
 
 #include "base/status_macros.h"
+#include "projections/cell_names.h"
 #include "projections/cell_veto.h"
 #include "projections/rank_moves.h"
 
@@ -77,6 +78,7 @@ class CellHistory {
     auto shared = std::make_shared<Look>();
     shared->position = look.position;
     shared->cells = look.cells;
+    shared->name = look.name;
     shared->ranking = look.ranking;
     shared->vetoes = look.vetoes;
     shared->read = look.read;
@@ -181,6 +183,7 @@ class CellHistory {
     std::vector<v1::CellChange> changes = DifferencesOf(gap.before->cells, gap.after->cells);
     for (v1::CellChange& change : changes) {
       SetEvents(gap.first, gap.last, gap.unseen + 1, change);
+      SetName(change.has_after() ? gap.after->name : gap.before->name, change);
       SetVetoes(gap.before->vetoes, gap.after->vetoes, change);
       SetMoves(MovesBetween(gap.before->ranking, gap.after->ranking), change);
       for (v1::RankMove& move : *change.mutable_moves()) SetEventsOfMove(change, move);

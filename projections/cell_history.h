@@ -12,7 +12,7 @@
 namespace jiedui::projections {
 
 // From the one look to the other, which are the ends of the search. By position from the latest on,
-// unnamed.
+// named as in the look in which the cell was there; without the names of those who moved.
 absl::StatusOr<ChangesFound> ChangesOfCell(PastLooks& looks, const ChangeSearch& search,
                                            const Look& first, const Look& last);
 

@@ -186,7 +186,10 @@ absl::StatusOr<Look> PastLooks::ReadAt(Position position, const TableQuestion& q
 }
 
 void PastLooks::SetCells(Look& look) const {
-  if (look.table != nullptr) look.cells = CellValues(*look.table, search_.question.cell);
+  if (look.table == nullptr) return;
+  const std::string& cell = search_.question.cell;
+  look.cells = CellValues(*look.table, cell);
+  if (!cell.empty()) look.name = NameAt(*look.table, cell);
 }
 
 std::vector<KnownParts> PastLooks::PartsAround(Position position, const Look* earlier,

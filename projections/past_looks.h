@@ -21,6 +21,7 @@
 #include "jiedui/v1/cells.pb.h"
 #include "projections/any_table.h"
 #include "projections/cell_changes.h"
+#include "projections/cell_names.h"
 #include "projections/cell_place.h"
 #include "projections/event_trail.h"
 #include "projections/made_of_rows.h"
@@ -56,6 +57,7 @@ std::vector<v1::CellChange> DifferencesOf(const CellValues& before, const CellVa
 struct Look {
   eventstore::Position position = eventstore::kNoPosition;
   CellValues cells;
+  CellName name;                     // of the only cell that is asked for, if it was there
   std::optional<Ranking> ranking;    // around the only cell that is asked for, if it is a place
   std::vector<v1::CellVeto> vetoes;  // that decide the only cell that is asked for
   TableMessage table;                // null if it was not there

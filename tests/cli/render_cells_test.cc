@@ -362,6 +362,20 @@ TEST(ExplanationTextTest, OfManyEventsTheFirstAreListedAndAllCounted) {
   EXPECT_FALSE(absl::StrContains(ExplanationRows(explained, 3).Csv(), "形成此值的事实,4,"));
 }
 
+TEST(ExplanationTextTest, WhereChangesMayBeMissingTheOptionThatListsThemIsNamed) {
+  v1::ExplainCellResponse explained;
+  const auto said = [&explained](v1::EventCoverage coverage) {
+    explained.mutable_explanation()->set_coverage(coverage);
+    return ExplanationText(explained);
+  };
+  for (const v1::EventCoverage coverage : {v1::EVENT_COVERAGE_SOME, v1::EVENT_COVERAGE_RANGE}) {
+    EXPECT_TRUE(absl::StrContains(said(coverage), "（加 --all-changes 逐一查看并列出全部）\n"));
+    EXPECT_FALSE(absl::StrContains(said(coverage), "--limit")) << "which lists at most a hundred";
+    EXPECT_TRUE(absl::StrContains(ExplanationRows(explained).Csv(), "加 --all-changes"));
+  }
+  EXPECT_FALSE(absl::StrContains(said(v1::EVENT_COVERAGE_ALL), "加 --"));
+}
+
 TEST(ExplanationTextTest, FactsOfTwoPairsAreKeptApartAndThoseOfBothAreSaidToBe) {
   const v1::ExplainCellResponse explained = Explained(R"(
     explanation { cell { path: "p" value: "3" }

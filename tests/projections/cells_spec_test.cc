@@ -456,6 +456,7 @@ TEST(CellChangeSpec, EveryChangeOfARandomYearIsOneOfItsEvents) {
   for (const TableQuestion& question : Questions()) {
     for (const v1::CellChange& change : Changes(log, question).changes) {
       ASSERT_EQ(change.first_position(), change.last_position());
+      EXPECT_NE(change.label(), "") << change.path();
       const auto position = static_cast<size_t>(change.last_position());
       const Values before = ValuesIn(TablesAt(log, position - 1), question);
       const Values after = ValuesIn(TablesAt(log, position), question);
