@@ -235,7 +235,8 @@ TEST(CellTextTest, EveryEnumeratorOfTheTablesHasAWord) {
        {v1::PairRegister::descriptor(), v1::DispatchTable::descriptor(),
         v1::PairCompliance::descriptor(), v1::YearEndAssessment::descriptor(),
         v1::GapAnalysis::descriptor(), v1::AssessmentOutcome::descriptor(),
-        v1::BulletinRegister::descriptor()}) {
+        v1::BulletinRegister::descriptor(), v1::CaseBoard::descriptor(),
+        v1::ObligationBoard::descriptor(), v1::ReportSlotBoard::descriptor()}) {
     AddEnumerators(*table, seen, names);
   }
   EXPECT_GT(names.size(), 40U);
