@@ -13,6 +13,7 @@
 #include "gtest/gtest.h"
 
 #include "base/check.h"
+#include "jiedui/v1/boards.pb.h"
 #include "tests/cli/parsed.h"
 
 namespace jiedui::cli {

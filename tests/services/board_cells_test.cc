@@ -161,7 +161,7 @@ TEST_F(BoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
   const int64_t before = head();
   const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
   const v1::TableQuery table =
-      On("2017-04-03", Board(v1::TABLE_KIND_OBLIGATIONS, std::string(kLincheng)));
+      On("2017-04-02", Board(v1::TABLE_KIND_OBLIGATIONS, std::string(kLincheng)));
   const std::string row = absl::StrCat("obligations[report/", kLincheng, "/2017-03].");
   const v1::CompareTablesResponse compared = Compare(table, before, head());
   const auto changes = ChangesOf(compared, row + "status");
@@ -176,7 +176,7 @@ TEST_F(BoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
 TEST_F(BoardCells, AnObligationSaysByWhatItIsMet) {
   const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
   const v1::TableQuery table =
-      On("2017-04-03", Board(v1::TABLE_KIND_OBLIGATIONS, std::string(kLincheng)));
+      On("2017-04-02", Board(v1::TABLE_KIND_OBLIGATIONS, std::string(kLincheng)));
   const std::string row = absl::StrCat("obligations[report/", kLincheng, "/2017-03].");
   const v1::CellExplanation status = Explained(table, row + "status");
   EXPECT_EQ(status.how_zh(), "已完成，没有逾期，为达标");
@@ -186,7 +186,7 @@ TEST_F(BoardCells, AnObligationSaysByWhatItIsMet) {
   EXPECT_NE(status.clause(), "");
   const v1::CellExplanation next =
       Explained(table, absl::StrCat("obligations[report/", kLincheng, "/2017-04].status"));
-  EXPECT_THAT(next.how_zh(), EndsWith("截至判断日 2017-04-03 尚未完成，也没有逾期，为未到期"));
+  EXPECT_THAT(next.how_zh(), EndsWith("截至判断日 2017-04-02 尚未完成，也没有逾期，为未到期"));
 }
 
 // --- the reports that are expected ---
@@ -211,13 +211,13 @@ TEST_F(BoardCells, ADistrictHasThoseOfItsTownsIfTheyAreWanted) {
     const std::string path = kind == v1::TABLE_KIND_OBLIGATIONS
                                  ? absl::StrCat("obligations[report/", kLincheng, "/2017-03].status")
                                  : absl::StrCat("report_slots[", kLincheng, "-2017-03].status");
-    v1::TableQuery table = On("2017-04-03", Board(kind, std::string(kXuecheng)));
+    v1::TableQuery table = On("2017-04-02", Board(kind, std::string(kXuecheng)));
     EXPECT_THAT(Cells(table, Strong()), Not(Contains(Key(path))));
     EXPECT_EQ(Explain(table, path).reason(), "CELL_NOT_FOUND");
     table.set_include_subordinates(true);
     EXPECT_THAT(Cells(table, Strong()), Contains(Key(path)));
     EXPECT_EQ(Explained(table, path).cell().value(), "OBLIGATION_STATUS_PENDING");
-    EXPECT_THAT(Cells(On("2017-04-03", Board(kind)), Strong()), Contains(Key(path)))
+    EXPECT_THAT(Cells(On("2017-04-02", Board(kind)), Strong()), Contains(Key(path)))
         << "everybody's";
   }
 }
