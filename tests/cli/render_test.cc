@@ -223,6 +223,8 @@ void AddEnumerators(const google::protobuf::Descriptor& type, std::set<std::stri
       AddEnumerators(*type.field(i)->message_type(), seen, names);
     }
     const google::protobuf::EnumDescriptor* const type_of = type.field(i)->enum_type();
+    // The title beside it says it.
+    if (type_of == v1::ObligationKind_descriptor()) continue;
     for (int j = 1; type_of != nullptr && j < type_of->value_count(); ++j) {
       names.insert(type_of->value(j)->name());
     }
