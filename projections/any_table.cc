@@ -384,9 +384,9 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
 
 std::string PartOf(v1::TableKind kind, absl::string_view path) {
   if (kind == v1::TABLE_KIND_ASSESSMENT) return RowAssessedAlone(path);
-  const bool is_of_rows =
-      kind == v1::TABLE_KIND_CASE_BOARD || kind == v1::TABLE_KIND_REPORT_SLOTS;
-  return is_of_rows ? RowListedAlone(path) : std::string();
+  const bool is_listed = kind == v1::TABLE_KIND_CASE_BOARD || kind == v1::TABLE_KIND_OBLIGATIONS ||
+                         kind == v1::TABLE_KIND_REPORT_SLOTS;
+  return is_listed ? RowListedAlone(path) : std::string();
 }
 
 }  // namespace jiedui::projections

@@ -1,9 +1,12 @@
 #include "projections/boards.h"
 
+#include <initializer_list>
 #include <utility>
 #include <vector>
 
+#include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
 
 #include "base/civil.h"
@@ -22,11 +25,29 @@ namespace {
 
 constexpr char kCaseCells[] = "cases[";
 constexpr char kSlotCells[] = "report_slots[";
+constexpr char kObligationCells[] = "obligations[";
 
 // The key of the row of that list that the cell stands in; empty if it stands in none.
 std::string KeyIn(absl::string_view cell, absl::string_view list) {
   if (!absl::ConsumePrefix(&cell, list)) return "";
   return std::string(cell.substr(0, cell.find(']')));
+}
+
+// Of "report/370403001/2017-03", which is owed for that subject, "370403001"; empty if it is of
+// none of the kinds.
+std::string SubjectOf(absl::string_view obligation_id,
+                      std::initializer_list<absl::string_view> kinds) {
+  const std::vector<absl::string_view> parts = absl::StrSplit(obligation_id, '/');
+  const bool is_of_kind = parts.size() > 1 && absl::c_linear_search(kinds, parts[0]);
+  return is_of_kind ? std::string(parts[1]) : "";
+}
+
+// The unit whose reports ask for what stands in the row; the pair whose month or year does.
+std::string ReporterOf(absl::string_view obligation_id) {
+  return SubjectOf(obligation_id, {"report", "report_fix", "report_answer"});
+}
+std::string PairOf(absl::string_view obligation_id) {
+  return SubjectOf(obligation_id, {"month", "kind"});
 }
 
 domain::OrganizationView ShownFor(const Tables& tables, const TableQuestion& question) {
@@ -72,6 +93,9 @@ absl::StatusOr<v1::ObligationBoard> ReadObligationBoard(const Tables& tables,
   filter.program_id = question.program_id;
   filter.unit_id = question.unit_id;
   filter.include_subordinates = question.include_subordinates;
+  const std::string wanted = KeyIn(question.cell, kObligationCells);
+  filter.reports_of = ReporterOf(wanted);
+  filter.pair_id = PairOf(wanted);
   ASSIGN_OR_RETURN(std::vector<v1::Obligation> obligations,
                    ReadObligations(tables, filter, ShownFor(tables, question)));
   v1::ObligationBoard board;
@@ -104,7 +128,9 @@ std::string RowListedAlone(absl::string_view cell) {
     const std::string key = KeyIn(cell, list);
     if (!key.empty()) return absl::StrCat(list, key, "]");
   }
-  return "";
+  const std::string owed = KeyIn(cell, kObligationCells);
+  if (ReporterOf(owed).empty() && PairOf(owed).empty()) return "";
+  return absl::StrCat(kObligationCells, owed, "]");
 }
 
 }  // namespace jiedui::projections

@@ -27,8 +27,9 @@ absl::StatusOr<v1::ObligationBoard> ReadObligationBoard(const Tables& tables,
 absl::StatusOr<v1::ReportSlotBoard> ReadReportSlotBoard(const Tables& tables,
                                                         const TableQuestion& question);
 
-// "cases[2017-370403-c01]", the row of a case or of a report, which is made of the same whether or
-// not the others are there; empty of any other cell.
+// "cases[2017-370403-c01]", the row of a case, of a report, or of what a report, a month or a kind
+// of activity asks for, which is made of the same whether or not the others are there; empty of any
+// other cell.
 std::string RowListedAlone(absl::string_view cell);
 
 }  // namespace jiedui::projections
