@@ -43,8 +43,7 @@ class Gatherer {
 
   absl::StatusOr<std::vector<Obligation>> Run() && {
     if (filter_.reports_of.empty()) RETURN_IF_ERROR(AddPairs());
-    if (filter_.pair_id.empty()) RETURN_IF_ERROR(AddReports());
-    if (filter_.reports_of.empty() && filter_.pair_id.empty()) RETURN_IF_ERROR(AddOthers());
+    if (filter_.pair_id.empty()) RETURN_IF_ERROR(AddOfUnits());
     domain::SortObligations(obligations_);
     return std::move(obligations_);
   }
@@ -56,19 +55,18 @@ class Gatherer {
     bool now = false;  // or from a later day on
   };
 
-  absl::Status AddReports() {
+  absl::Status AddOfUnits() {
     ASSIGN_OR_RETURN(const std::vector<UnitRow> units, UnitsOfProgram());
+    const std::string& reports_of = filter_.reports_of;
     for (const UnitRow& unit : units) {
-      const bool wanted =
-          filter_.reports_of.empty() || filter_.reports_of == unit.registered().unit_id();
-      if (wanted) AddReportsOf(unit);
+      const bool wanted = reports_of.empty() || reports_of == unit.registered().unit_id();
+      if (wanted) AddReports(unit);
     }
-    return absl::OkStatus();
+    return reports_of.empty() ? AddOthers(units) : absl::OkStatus();
   }
 
-  // What rests on all pairs, which are added before.
-  absl::Status AddOthers() {
-    ASSIGN_OR_RETURN(const std::vector<UnitRow> units, UnitsOfProgram());
+  // What rests on all pairs, which were added before.
+  absl::Status AddOthers(const std::vector<UnitRow>& units) {
     for (const UnitRow& unit : units) AddRegister(unit);
     for (const UnitRow& unit : units) AddPairing(unit);
     AddProposals();
@@ -154,7 +152,7 @@ class Gatherer {
     Add(domain::PlanObligations(pair.row, rules_, on_));
   }
 
-  void AddReportsOf(const UnitRow& unit) {
+  void AddReports(const UnitRow& unit) {
     const std::string& id = unit.registered().unit_id();
     const std::string superior = organization_.SuperiorOn(id, on_);
     if (!TakesPart(unit, filter_.program_id) || (!IsAsked(id) && !IsAsked(superior))) return;
