@@ -28,8 +28,8 @@ absl::Status NotOfKind(absl::string_view field) {
 // What a kind of table does not take is not passed over.
 absl::Status CheckTaken(const v1::TableQuery& query) {
   const bool of_month = query.kind() == v1::TABLE_KIND_DISPATCH;
-  const bool of_units = query.kind() == v1::TABLE_KIND_OBLIGATIONS ||
-                        query.kind() == v1::TABLE_KIND_REPORT_SLOTS;
+  const bool of_units =
+      query.kind() == v1::TABLE_KIND_OBLIGATIONS || query.kind() == v1::TABLE_KIND_REPORT_SLOTS;
   const bool of_unit = of_month || of_units || query.kind() == v1::TABLE_KIND_PAIR_REGISTER ||
                        query.kind() == v1::TABLE_KIND_CASE_BOARD;
   const bool of_pair = query.kind() == v1::TABLE_KIND_PAIR_COMPLIANCE;

@@ -89,8 +89,8 @@ TEST(BoardsSpec, ExpectedReportsAreAsTheyAreListed) {
 // A search for what changed reads no more of the table than that.
 TEST(BoardsSpec, ARowThatIsReadAloneIsWhatItIsAmongAll) {
   const Story story = WithCases();
-  for (const v1::TableKind kind : {v1::TABLE_KIND_CASE_BOARD, v1::TABLE_KIND_OBLIGATIONS,
-                                   v1::TABLE_KIND_REPORT_SLOTS}) {
+  for (const v1::TableKind kind :
+       {v1::TABLE_KIND_CASE_BOARD, v1::TABLE_KIND_OBLIGATIONS, v1::TABLE_KIND_REPORT_SLOTS}) {
     const Values all = ValuesIn(story.tables(), OfYear(kind));
     EXPECT_GT(all.size(), 20U) << v1::TableKind_Name(kind);
     for (const auto& [path, value] : all) {
@@ -113,8 +113,8 @@ TEST(BoardsSpec, ARowThatIsReadAloneIsWhatItIsAmongAll) {
 
 TEST(BoardsSpec, NothingIsReadOfAProgrammeThatDoesNotExist) {
   const Story story = WithCases();
-  for (const v1::TableKind kind : {v1::TABLE_KIND_CASE_BOARD, v1::TABLE_KIND_OBLIGATIONS,
-                                   v1::TABLE_KIND_REPORT_SLOTS}) {
+  for (const v1::TableKind kind :
+       {v1::TABLE_KIND_CASE_BOARD, v1::TABLE_KIND_OBLIGATIONS, v1::TABLE_KIND_REPORT_SLOTS}) {
     TableQuestion question = OfYear(kind);
     question.program_id = "2099";
     EXPECT_TRUE(absl::IsNotFound(ReadTable(story.tables(), question).status()))

@@ -92,8 +92,7 @@ TEST_F(BoardCells, TheStateOfACaseNamesTheReportTheAcceptanceAndTheDecision) {  
   const int64_t accepted = Record(AcceptCase("c1", kXuecheng, "2017-03-21"));
   const int64_t decided = Record(DecidePenalty("c1", "2017-04-12"));
   const int64_t collected = Record(CollectFine("c1", "2017-04-20", 500'000));
-  const v1::CellExplanation state =
-      Explained(Board(v1::TABLE_KIND_CASE_BOARD), "cases[c1].state");
+  const v1::CellExplanation state = Explained(Board(v1::TABLE_KIND_CASE_BOARD), "cases[c1].state");
   EXPECT_EQ(state.cell().value(), "CASE_STATE_DECIDED");
   EXPECT_THAT(ValuesOf(state),
               ElementsAre("CASE_STATE_PROPOSED", "CASE_STATE_FILED", "CASE_STATE_DECIDED"));
@@ -169,8 +168,9 @@ TEST_F(BoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
   EXPECT_EQ(changes[0].before(), "OBLIGATION_STATUS_PENDING");
   EXPECT_EQ(changes[0].after(), "OBLIGATION_STATUS_MET");
   EXPECT_EQ(changes[0].last_position(), submitted);
-  EXPECT_THAT(ChangesOf(compared, absl::StrCat("obligations[report/", kLincheng, "/2017-04].status")),
-              SizeIs(0));
+  EXPECT_THAT(
+      ChangesOf(compared, absl::StrCat("obligations[report/", kLincheng, "/2017-04].status")),
+      SizeIs(0));
 }
 
 TEST_F(BoardCells, AnObligationSaysByWhatItIsMet) {
@@ -208,9 +208,10 @@ TEST_F(BoardCells, AnExpectedReportNamesItsSubmissionAndItsAcceptance) {  // R0-
 
 TEST_F(BoardCells, ADistrictHasThoseOfItsTownsIfTheyAreWanted) {
   for (const v1::TableKind kind : {v1::TABLE_KIND_OBLIGATIONS, v1::TABLE_KIND_REPORT_SLOTS}) {
-    const std::string path = kind == v1::TABLE_KIND_OBLIGATIONS
-                                 ? absl::StrCat("obligations[report/", kLincheng, "/2017-03].status")
-                                 : absl::StrCat("report_slots[", kLincheng, "-2017-03].status");
+    const std::string path =
+        kind == v1::TABLE_KIND_OBLIGATIONS
+            ? absl::StrCat("obligations[report/", kLincheng, "/2017-03].status")
+            : absl::StrCat("report_slots[", kLincheng, "-2017-03].status");
     v1::TableQuery table = On("2017-04-02", Board(kind, std::string(kXuecheng)));
     EXPECT_THAT(Cells(table, Strong()), Not(Contains(Key(path))));
     EXPECT_EQ(Explain(table, path).reason(), "CELL_NOT_FOUND");
@@ -229,8 +230,8 @@ TEST_F(BoardCells, WhatABoardDoesNotTakeIsRefused) {
   table = Board(v1::TABLE_KIND_REPORT_SLOTS);
   table.set_month("2017-03");
   EXPECT_EQ(Explain(table, "program_id").reason(), "FIELD_INVALID");
-  for (const v1::TableKind kind : {v1::TABLE_KIND_CASE_BOARD, v1::TABLE_KIND_OBLIGATIONS,
-                                   v1::TABLE_KIND_REPORT_SLOTS}) {
+  for (const v1::TableKind kind :
+       {v1::TABLE_KIND_CASE_BOARD, v1::TABLE_KIND_OBLIGATIONS, v1::TABLE_KIND_REPORT_SLOTS}) {
     EXPECT_EQ(Explain(Board(kind, "370499"), "program_id").reason(), "RESOURCE_NOT_FOUND");
   }
 }
