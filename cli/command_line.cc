@@ -247,7 +247,11 @@ class CommandLine {
         ->transform(CLI::Validator(&ReadTableName, ""))
         ->type_name(kTableNames)
         ->required();
-    app->add_option("--unit", flags_.cells.unit_id, "填报单位，register 和 dispatch 须填");
+    app->add_option("--unit", flags_.cells.unit_id,
+                    "填报单位，register 和 dispatch 须填；cases、obligations、report-slots "
+                    "只看此单位的，不写则为全部");
+    app->add_flag("--below", flags_.cells.include_subordinates,
+                  "obligations、report-slots：连同其下级单位的");
     app->add_option("--month", flags_.cells.month, "月份，dispatch 须填");
     app->add_option("--pair", flags_.cells.pair_id, "结对，compliance 须填");
   }

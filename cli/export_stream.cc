@@ -189,7 +189,7 @@ absl::StatusOr<v1::ExportTableRequest> ExportRequestOf(const ExportQuery& query,
                                                        const ReadScope& scope) {
   if (query.source == "events") return EventsOf(query, scope);
   const NamedTable* const table = FindTable(query.source);
-  if (table != nullptr) return TableExportOf(*table, query, scope);
+  if (table != nullptr && !table->listed) return TableExportOf(*table, query, scope);
   const Descriptor* const list = ListNamed(query.source);
   if (list != nullptr) return ListExportOf(*list, query, scope);
   return Failure(absl::StatusCode::kInvalidArgument, "",

@@ -96,8 +96,9 @@ std::string EventLine(const v1::RecordedEvent& event) {
 absl::Status Check(const CellQuery& query, const ReadScope& scope) {
   const NamedTable* const table = FindTable(query.kind);
   if (table == nullptr) return absl::OkStatus();
-  return CheckParts(*table, {query.unit_id, query.month, query.pair_id, scope.on.has_value(),
-                             scope.organization_now, query.bulletin_id});
+  return CheckParts(*table,
+                    {query.unit_id, query.month, query.pair_id, scope.on.has_value(),
+                     scope.organization_now, query.bulletin_id, query.include_subordinates});
 }
 
 // Whether there are two states to compare.

@@ -97,6 +97,7 @@ v1::TableQuery Reader::TableOf(const CellQuery& query) const {
   table.set_month(query.month);
   table.set_pair_id(query.pair_id);
   table.set_bulletin_id(query.bulletin_id);
+  table.set_include_subordinates(query.include_subordinates);
   if (scope_.on.has_value()) *table.mutable_on_date() = domain::ToDate(*scope_.on);
   if (scope_.organization_now) table.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
   return table;

@@ -47,6 +47,7 @@ struct CellQuery {
   std::string month;
   std::string pair_id;
   std::string bulletin_id;
+  bool include_subordinates = false;
   std::string path;          // of the cell that is to be explained
   bool proofs = false;       // with proofs of its events, of all facts whatever the limit
   bool all_changes = false;  // each of its changes with its event, however many there are

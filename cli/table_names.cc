@@ -21,7 +21,12 @@ constexpr NamedTable kTables[] = {
     {"bulletin-register", v1::TABLE_KIND_BULLETINS, "bulletin_register_bulletins", false, false,
      false, false},
     {"bulletin", v1::TABLE_KIND_BULLETIN, "bulletin_sheet_unit_months_figures", false, false, false,
-     false, true}};
+     false, true},
+    {"cases", v1::TABLE_KIND_CASE_BOARD, "case_board_cases", true, false, false, true, false, true},
+    {"obligations", v1::TABLE_KIND_OBLIGATIONS, "obligation_board_obligations", true, false, false,
+     true, false, true, true},
+    {"report-slots", v1::TABLE_KIND_REPORT_SLOTS, "report_slot_board_report_slots", true, false,
+     false, true, false, true, true}};
 
 template <class Is>
 const NamedTable* FindIf(Is is) {
@@ -52,6 +57,7 @@ absl::Status CheckParts(const NamedTable& table, const TableParts& parts) {
   if (!table.of_bulletin && !parts.bulletin_id.empty()) {
     return DoesNotKnow(table.name, "--bulletin");
   }
+  if (!table.of_units && parts.below) return DoesNotKnow(table.name, "--below");
   if (!table.judged && parts.on) return DoesNotKnow(table.name, "--on");
   if (!table.judged && parts.organization) return DoesNotKnow(table.name, "--organization");
   return absl::OkStatus();

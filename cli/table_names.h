@@ -16,7 +16,7 @@ struct NamedTable {
   absl::string_view name;
   v1::TableKind kind;
   absl::string_view relation;  // of its relations the one people mean by it
-  // What there is one of for each unit, month, pair.
+  // What there is one of for each unit, month, pair, or may be.
   bool of_unit;
   bool of_month;
   bool of_pair;
@@ -24,10 +24,15 @@ struct NamedTable {
   bool judged;
   // What there is one of for each bulletin.
   bool of_bulletin = false;
+  // Has the rows of the list of that name, by which they are exported.
+  bool listed = false;
+  // Has those of the units below its unit too, if they are wanted.
+  bool of_units = false;
 };
 
 inline constexpr char kTableNames[] =
-    "register|dispatch|compliance|assess|gaps|result|bulletin-register|bulletin";
+    "register|dispatch|compliance|assess|gaps|result|bulletin-register|bulletin|cases|obligations|"
+    "report-slots";
 
 // Null if no table has that name; of that kind.
 const NamedTable* FindTable(absl::string_view name);
@@ -44,6 +49,7 @@ struct TableParts {
   bool on = false;
   bool organization = false;
   std::string bulletin_id = {};
+  bool below = false;
 };
 // INVALID_ARGUMENT names the option that the table has no use for.
 absl::Status CheckParts(const NamedTable& table, const TableParts& parts);

@@ -12,6 +12,7 @@
 #include "absl/time/time.h"
 #include "cli/export_stream.h"
 #include "cli/sqlite_file.h"
+#include "cli/table_names.h"
 #include "cli/word_columns.h"
 #include "cli/year_views.h"
 #include "google/api/field_behavior.pb.h"
@@ -165,6 +166,12 @@ bool ShowsWhatWasPublished(v1::TableKind kind) {
          kind == v1::TABLE_KIND_BULLETIN;
 }
 
+// Has the rows of a list, with which they are in the file.
+bool IsListed(v1::TableKind kind) {
+  const NamedTable* const table = FindTable(kind);
+  return table != nullptr && table->listed;
+}
+
 bool IsRequired(const FieldDescriptor& field) {
   const auto behaviors = field.options().GetRepeatedExtension(google::api::field_behavior);
   return absl::c_linear_search(behaviors, google::api::REQUIRED);
@@ -221,9 +228,10 @@ class YearWriter {
   absl::Status AddTables() {
     const google::protobuf::EnumDescriptor& kinds = *v1::TableKind_descriptor();
     for (int i = 0; i < kinds.value_count(); ++i) {
-      if (kinds.value(i)->number() == v1::TABLE_KIND_UNSPECIFIED) continue;
+      const auto kind = static_cast<v1::TableKind>(kinds.value(i)->number());
+      if (kind == v1::TABLE_KIND_UNSPECIFIED || IsListed(kind)) continue;
       v1::ExportTableRequest request = Blank();
-      request.mutable_table()->set_kind(static_cast<v1::TableKind>(kinds.value(i)->number()));
+      request.mutable_table()->set_kind(kind);
       request.mutable_table()->set_program_id(scope_.program_id);
       if (scope_.on.has_value()) {
         *request.mutable_table()->mutable_on_date() = domain::ToDate(*scope_.on);

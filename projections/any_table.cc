@@ -13,7 +13,9 @@
 #include "base/status_macros.h"
 #include "domain/date.h"
 #include "domain/rules/obligations.h"
+#include "jiedui/v1/boards.pb.h"
 #include "jiedui/v1/tables.pb.h"
+#include "projections/boards.h"
 #include "projections/bulletin_archive.h"
 #include "projections/bulletin_sheet.h"
 #include "projections/cell_basis.h"
@@ -319,6 +321,12 @@ const google::protobuf::Descriptor& TypeOf(v1::TableKind kind) {
       return *v1::BulletinRegister::descriptor();
     case v1::TABLE_KIND_BULLETIN:
       return *v1::BulletinSheet::descriptor();
+    case v1::TABLE_KIND_CASE_BOARD:
+      return *v1::CaseBoard::descriptor();
+    case v1::TABLE_KIND_OBLIGATIONS:
+      return *v1::ObligationBoard::descriptor();
+    case v1::TABLE_KIND_REPORT_SLOTS:
+      return *v1::ReportSlotBoard::descriptor();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -342,6 +350,9 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
     case v1::TABLE_KIND_ASSESSMENT:
     case v1::TABLE_KIND_GAPS:
     case v1::TABLE_KIND_BULLETINS:
+    case v1::TABLE_KIND_CASE_BOARD:
+    case v1::TABLE_KIND_OBLIGATIONS:
+    case v1::TABLE_KIND_REPORT_SLOTS:
       return std::vector<TableQuestion>{question};
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
       return OfResults(tables, question);
@@ -357,8 +368,8 @@ absl::StatusOr<std::vector<TableQuestion>> QuestionsOf(const Tables& tables,
 
 absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion& question,
                                        TableParts* parts) {
-  const auto& [kind, program_id, unit_id, month, pair_id, bulletin_id, on, organization, cell,
-               history] = question;
+  const auto& [kind, program_id, unit_id, month, pair_id, bulletin_id, include_subordinates, on,
+               organization, cell, history] = question;
   switch (kind) {
     case v1::TABLE_KIND_PAIR_REGISTER:
       return Boxed(ReadPairRegister(tables, program_id, unit_id, ViewOf(tables, organization, on)));
@@ -377,6 +388,12 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
       return Boxed(ReadBulletinRegister(tables, program_id, cell, history));
     case v1::TABLE_KIND_BULLETIN:
       return Boxed(ReadBulletinSheet(tables, program_id, bulletin_id, history));
+    case v1::TABLE_KIND_CASE_BOARD:
+      return Boxed(ReadCaseBoard(tables, question));
+    case v1::TABLE_KIND_OBLIGATIONS:
+      return Boxed(ReadObligationBoard(tables, question));
+    case v1::TABLE_KIND_REPORT_SLOTS:
+      return Boxed(ReadReportSlotBoard(tables, question));
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:
@@ -386,7 +403,10 @@ absl::StatusOr<TableMessage> ReadTable(const Tables& tables, const TableQuestion
 }
 
 std::string PartOf(v1::TableKind kind, absl::string_view path) {
-  return kind == v1::TABLE_KIND_ASSESSMENT ? RowAssessedAlone(path) : std::string();
+  if (kind == v1::TABLE_KIND_ASSESSMENT) return RowAssessedAlone(path);
+  const bool is_listed = kind == v1::TABLE_KIND_CASE_BOARD || kind == v1::TABLE_KIND_OBLIGATIONS ||
+                         kind == v1::TABLE_KIND_REPORT_SLOTS;
+  return is_listed ? RowListedAlone(path) : std::string();
 }
 
 }  // namespace jiedui::projections

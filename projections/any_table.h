@@ -30,10 +30,11 @@ class LedgerHistory;  // ledger_history.h
 struct TableQuestion {
   v1::TableKind kind = v1::TABLE_KIND_UNSPECIFIED;  // a known one
   std::string program_id;
-  std::string unit_id;
+  std::string unit_id;  // of what is listed: whose rows; empty: everybody's
   CivilMonth month;
   std::string pair_id;
   std::string bulletin_id;
+  bool include_subordinates = false;  // with a unit: the rows of those below it too
   CivilDay on;
   domain::Organization organization = domain::Organization::kAsItWas;
   // The path of the only cell that is asked for; empty: all. The table has that cell as if it had

@@ -132,6 +132,7 @@ void SetAftermath(const CaseRow& row, v1::Case& made) {
 v1::Case MakeCase(const CaseRow& row) {
   v1::Case made;
   made.set_name(absl::StrCat("cases/", row.case_id()));
+  made.set_case_id(row.case_id());
   made.set_state(StateOf(row.state()));
   made.set_reported_by_unit_id(row.reported_by_unit_id());
   made.set_filed_by_unit_id(row.filed_by_unit_id());
@@ -209,6 +210,7 @@ bool Wanted(const CaseRow& row, const CaseFilter& filter,
 std::set<std::string> Candidates(const Tables& tables, const CaseFilter& filter,
                                  const domain::OrganizationView& organization) {
   std::set<std::string> case_ids;
+  if (!filter.case_id.empty()) return {filter.case_id};
   const auto add = [&](const RowIndex& index, const std::string& owner) {
     for (std::string& id : index.IdsOf(tables, owner)) case_ids.insert(std::move(id));
   };
@@ -227,7 +229,7 @@ std::set<std::string> Candidates(const Tables& tables, const CaseFilter& filter,
 std::vector<CaseRow> ListCaseRows(const Tables& tables, const CaseFilter& filter,
                                   const domain::OrganizationView& organization) {
   std::vector<CaseRow> rows;
-  if (filter.unit_id.empty() && filter.activity_id.empty()) {
+  if (filter.unit_id.empty() && filter.activity_id.empty() && filter.case_id.empty()) {
     tables.ForEach<CaseRow>(CaseBoard::kTable, kCases,
                             [&rows](CaseRow&& row) { rows.push_back(std::move(row)); });
     return rows;

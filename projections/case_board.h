@@ -38,6 +38,7 @@ struct CaseBoard {
 struct CaseFilter {
   std::string unit_id;  // reported or filed by it, or by whoever it is shown as
   std::string activity_id;
+  std::string case_id = {};  // the only one that is asked for
 };
 
 // RESOURCE_NOT_FOUND if there is no such case.

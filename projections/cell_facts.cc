@@ -80,6 +80,9 @@ FactRows RowsOf(const Tables& tables, const TableQuestion& question, const Table
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
     case v1::TABLE_KIND_BULLETINS:
     case v1::TABLE_KIND_BULLETIN:
+    case v1::TABLE_KIND_CASE_BOARD:
+    case v1::TABLE_KIND_OBLIGATIONS:
+    case v1::TABLE_KIND_REPORT_SLOTS:
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
     case v1::TableKind_INT_MAX_SENTINEL_DO_NOT_USE_:

@@ -42,17 +42,8 @@ class Gatherer {
         shown_(shown) {}
 
   absl::StatusOr<std::vector<Obligation>> Run() && {
-    RETURN_IF_ERROR(AddPairs());
-    ASSIGN_OR_RETURN(const std::vector<UnitRow> units, UnitsOfProgram());
-    for (const UnitRow& unit : units) AddReports(unit);
-    for (const UnitRow& unit : units) AddRegister(unit);
-    for (const UnitRow& unit : units) AddPairing(unit);
-    AddProposals();
-    AddRegisterAnswers();
-    for (const UnitRow& unit : units) AddCaseAnswers(unit);
-    RETURN_IF_ERROR(AddBulletins());
-    RETURN_IF_ERROR(AddAdmonitions());
-    RETURN_IF_ERROR(AddAssessment());
+    if (filter_.reports_of.empty()) RETURN_IF_ERROR(AddPairs());
+    if (filter_.pair_id.empty()) RETURN_IF_ERROR(AddOfUnits());
     domain::SortObligations(obligations_);
     return std::move(obligations_);
   }
@@ -63,6 +54,28 @@ class Gatherer {
     CivilDay first_day;
     bool now = false;  // or from a later day on
   };
+
+  absl::Status AddOfUnits() {
+    ASSIGN_OR_RETURN(const std::vector<UnitRow> units, UnitsOfProgram());
+    const std::string& reports_of = filter_.reports_of;
+    for (const UnitRow& unit : units) {
+      const bool wanted = reports_of.empty() || reports_of == unit.registered().unit_id();
+      if (wanted) AddReports(unit);
+    }
+    return reports_of.empty() ? AddOthers(units) : absl::OkStatus();
+  }
+
+  // What rests on all pairs, which were added before.
+  absl::Status AddOthers(const std::vector<UnitRow>& units) {
+    for (const UnitRow& unit : units) AddRegister(unit);
+    for (const UnitRow& unit : units) AddPairing(unit);
+    AddProposals();
+    AddRegisterAnswers();
+    for (const UnitRow& unit : units) AddCaseAnswers(unit);
+    RETURN_IF_ERROR(AddBulletins());
+    RETURN_IF_ERROR(AddAdmonitions());
+    return AddAssessment();
+  }
 
   // Whom the programme concerns, and everybody below its organizer, by id: of anybody else nothing
   // is owed in it.
@@ -115,7 +128,11 @@ class Gatherer {
   absl::Status AddPairs() {
     PairFilter filter;
     filter.program_id = filter_.program_id;
+    filter.pair_id = filter_.pair_id;
     filter.ever = true;  // what was done on its days is still its to confirm
+    if (!filter_.pair_id.empty() && !FindPairRow(tables_, filter_.pair_id).ok()) {
+      return absl::OkStatus();
+    }
     std::set<std::string> added;
     for (const std::string& unit_id : UnitsOfPairs()) {
       filter.unit_id = unit_id;

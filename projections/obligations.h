@@ -26,6 +26,9 @@ struct ObligationFilter {
   std::string program_id;
   std::string unit_id;  // empty: everybody's
   bool include_subordinates = false;
+  // If one of them is set, of these only what the reports of that unit ask for, or that pair.
+  std::string reports_of = {};
+  std::string pair_id = {};
 };
 
 // All of the year, done or not, as they stand at the end of the organization's day; with unit names

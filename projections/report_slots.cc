@@ -71,6 +71,10 @@ absl::StatusOr<std::vector<UnitRow>> UnitsOf(const Tables& tables, const ReportS
   return units;
 }
 
+bool IsWanted(const std::string& report_id, const ReportSlotFilter& filter) {
+  return filter.report_id.empty() || filter.report_id == report_id;
+}
+
 }  // namespace
 
 absl::StatusOr<std::vector<ReportSlot>> ListReportSlots(
@@ -85,6 +89,9 @@ absl::StatusOr<std::vector<ReportSlot>> ListReportSlots(
   for (CivilMonth month(policy.program_start); month <= CivilMonth(policy.program_end); ++month) {
     if (filter.month.has_value() && month != *filter.month) continue;
     for (const UnitRow& unit : units) {
+      if (!IsWanted(domain::ReportId(unit.registered().unit_id(), FormatMonth(month)), filter)) {
+        continue;
+      }
       const std::vector<Obligation> owed =
           ReadReportObligations(tables, unit, filter.program_id, month, rules, as_it_was);
       if (owed.empty()) continue;

@@ -23,6 +23,7 @@ struct ReportSlotFilter {
   std::string unit_id;  // or whoever it is shown as having taken over from; empty: everybody's
   bool include_subordinates = false;
   std::optional<CivilMonth> month = {};  // else every one of the programme
+  std::string report_id = {};            // the only one that is asked for; empty: all
 };
 
 // By month, then unit, as they stand at the end of the organization's day: of each month in which a

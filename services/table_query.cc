@@ -28,13 +28,17 @@ absl::Status NotOfKind(absl::string_view field) {
 // What a kind of table does not take is not passed over.
 absl::Status CheckTaken(const v1::TableQuery& query) {
   const bool of_month = query.kind() == v1::TABLE_KIND_DISPATCH;
-  const bool of_unit = of_month || query.kind() == v1::TABLE_KIND_PAIR_REGISTER;
+  const bool of_units =
+      query.kind() == v1::TABLE_KIND_OBLIGATIONS || query.kind() == v1::TABLE_KIND_REPORT_SLOTS;
+  const bool of_unit = of_month || of_units || query.kind() == v1::TABLE_KIND_PAIR_REGISTER ||
+                       query.kind() == v1::TABLE_KIND_CASE_BOARD;
   const bool of_pair = query.kind() == v1::TABLE_KIND_PAIR_COMPLIANCE;
   const bool of_bulletin = query.kind() == v1::TABLE_KIND_BULLETIN;
   if (!of_unit && !query.unit_id().empty()) return NotOfKind("table.unit_id");
   if (!of_month && !query.month().empty()) return NotOfKind("table.month");
   if (!of_pair && !query.pair_id().empty()) return NotOfKind("table.pair_id");
   if (!of_bulletin && !query.bulletin_id().empty()) return NotOfKind("table.bulletin_id");
+  if (!of_units && query.include_subordinates()) return NotOfKind("table.include_subordinates");
   return absl::OkStatus();
 }
 
@@ -55,6 +59,9 @@ absl::Status CheckNamed(const v1::TableQuery& query) {
     case v1::TABLE_KIND_GAPS:
     case v1::TABLE_KIND_ASSESSMENT_RESULT:
     case v1::TABLE_KIND_BULLETINS:
+    case v1::TABLE_KIND_CASE_BOARD:
+    case v1::TABLE_KIND_OBLIGATIONS:
+    case v1::TABLE_KIND_REPORT_SLOTS:
       return absl::OkStatus();
     case v1::TABLE_KIND_UNSPECIFIED:
     case v1::TableKind_INT_MIN_SENTINEL_DO_NOT_USE_:
@@ -77,6 +84,7 @@ absl::StatusOr<projections::TableFamily> FamilyOf(const v1::TableQuery& query, C
   question.unit_id = query.unit_id();
   question.pair_id = query.pair_id();
   question.bulletin_id = query.bulletin_id();
+  question.include_subordinates = query.include_subordinates();
   if (query.kind() == v1::TABLE_KIND_DISPATCH && !query.month().empty()) {
     ASSIGN_OR_RETURN(family.month, MonthOf(query.month()));
   }

@@ -96,6 +96,26 @@ TEST_F(CommandLineTest, ACaseIsListedWithTheDocumentsItRestsOn) {  // A14
   EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370406", "-o", "json"}).out).size(), 1U);
   EXPECT_EQ(Json::parse(Query({"cases", "--unit", "370404", "-o", "json"}).out).size(), 0U);
   EXPECT_EQ(Query({"cases", "--activity", "nowhere"}).code, ExitCode::kNotFound);
+  const Outcome cells = Query({"cells", "cases", "--unit", "370406", "-o", "csv"});
+  EXPECT_EQ(cells.code, ExitCode::kOk) << cells.err;
+  EXPECT_TRUE(absl::StrContains(cells.out, "cases[370406-2017-1].state")) << cells.out;
+  const Outcome state = Query({"explain", "cases", "--cell", "cases[370406-2017-1].state"});
+  EXPECT_EQ(state.code, ExitCode::kOk) << state.err;
+  EXPECT_TRUE(absl::StrContains(state.out, "2017-01-20 立案，尚未决定处罚，为已立案")) << state.out;
+}
+
+TEST_F(CommandLineTest, WhatIsOwedIsAskedCellByCell) {
+  const std::vector<std::string> owed = {"cells", "obligations", "--unit", "370404", "-o", "csv"};
+  const auto has_the_towns = [](const Outcome& cells) {
+    EXPECT_EQ(cells.code, ExitCode::kOk) << cells.err;
+    return absl::StrContains(cells.out, "obligations[report/370404102/2017-03].status");
+  };
+  EXPECT_FALSE(has_the_towns(Query(owed)));
+  std::vector<std::string> below = owed;
+  below.push_back("--below");
+  EXPECT_TRUE(has_the_towns(Query(below)));
+  EXPECT_EQ(Query({"cells", "cases", "--below"}).code, ExitCode::kUsage);
+  EXPECT_EQ(Query({"cells", "report-slots", "--month", "2017-03"}).code, ExitCode::kUsage);
 }
 
 TEST_F(CommandLineTest, ATableIsByTheOrganizationAskedFor) {

@@ -41,7 +41,10 @@ std::vector<v1::TableQuery> EveryTable() {
           Query(v1::TABLE_KIND_PAIR_COMPLIANCE),
           Query(v1::TABLE_KIND_ASSESSMENT),
           Query(v1::TABLE_KIND_GAPS),
-          Query(v1::TABLE_KIND_BULLETINS)};
+          Query(v1::TABLE_KIND_BULLETINS),
+          Query(v1::TABLE_KIND_CASE_BOARD),
+          Query(v1::TABLE_KIND_OBLIGATIONS),
+          Query(v1::TABLE_KIND_REPORT_SLOTS)};
 }
 
 class CellProperty : public CellsTest {
