@@ -373,9 +373,8 @@ constexpr Form kForms[] = {
      "else somebody else has written the witness"},
     {FindingKind::kWitnessUnknownKey,
      "the witness {0} says that it covers {1} of this ledger's {2} event{2?:s}, but {*}: if the "
-     "key "
-     "was rotated, put the newer keys back; else somebody else has written the witness: put the "
-     "one back that it held, or start a new one with an empty file"},
+     "key was rotated, put the newer keys back; else somebody else has written the witness: put "
+     "the one back that it held, or start a new one with an empty file"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {
