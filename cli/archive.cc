@@ -408,8 +408,15 @@ absl::Status CheckOutside(const std::string& archive, const fs::path& ledger) {
 }  // namespace
 
 absl::StatusOr<ArchiveHead> ReadHeadOfArchive(const std::string& archive) {
+  absl::Status notes;
+  ASSIGN_OR_RETURN(ArchiveHead head, ReadHeadOfArchive(archive, notes));
+  RETURN_IF_ERROR(notes);
+  return head;
+}
+
+absl::StatusOr<ArchiveHead> ReadHeadOfArchive(const std::string& archive, absl::Status& notes) {
   ASSIGN_OR_RETURN(const auto source, eventstore::OpenArchive(archive));
-  ASSIGN_OR_RETURN(ArchiveHead head, eventstore::ReadArchiveHead(*source));
+  ASSIGN_OR_RETURN(ArchiveHead head, eventstore::ReadArchiveHead(*source, notes));
   const std::string& ledger_id = head.description.ledger_id();
   if (services::IsResourceId(ledger_id)) return head;
   return DataLossOf(eventstore::With(

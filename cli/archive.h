@@ -26,6 +26,9 @@ namespace jiedui::cli {
 // What the archive at that place says before its records. DataLoss if it cannot be read, or names
 // a ledger by what is no id of one.
 absl::StatusOr<eventstore::ArchiveHead> ReadHeadOfArchive(const std::string& archive);
+// The same without its succession notes if they are damaged: `notes` says how.
+absl::StatusOr<eventstore::ArchiveHead> ReadHeadOfArchive(const std::string& archive,
+                                                          absl::Status& notes);
 
 struct MadeArchive {
   eventstore::ArchiveSummary summary;

@@ -138,7 +138,8 @@ void Trust(std::vector<Verifier> keys, Audit& audit) {
   audit.trusted = std::move(keys);
 }
 
-// Given keys and those that follow them, or all that lie beside the ledger.
+// Given keys and those that follow them, or all that lie beside the ledger: nobody is trusted if
+// those are damaged.
 absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledger, Audit& audit) {
   const eventstore::SigningKeys beside((fs::path(ledger) / "keys").string());
   if (request.verifier_keys.empty()) {
@@ -147,7 +148,7 @@ absl::Status TrustForLedger(const AuditRequest& request, const std::string& ledg
       return NoKeyGiven({absl::StrCat(ledger, "：其中没有公钥（keys/verifiers），校验"),
                          absl::StrCat(ledger, ": there is no keys/verifiers, it is audited with")});
     }
-    RETURN_IF_ERROR(keys.status());
+    if (!keys.ok()) return KeptIfBad(keys.status(), audit);
     audit.result.own_keys = true;
     Trust(*std::move(keys), audit);
     return absl::OkStatus();
@@ -403,7 +404,8 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
   RETURN_IF_ERROR(TrustForLedger(request, directory, audit));
   const absl::Status kept = AddKept(*ledger, audit);
   if (!kept.ok() && !absl::IsDataLoss(kept)) return kept;
-  RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));
+  // Of a signature nothing can be said without a key.
+  if (!audit.trusted.empty()) RETURN_IF_ERROR(AddFiles(request, ledger.get(), audit));
   absl::Status checked = CheckLedger(*ledger, kept, progress, audit);
   if (checked.ok()) checked = HoldAgainst(*ledger, progress, audit);
   RETURN_IF_ERROR(AllThatIsWrong(checked, audit));
@@ -419,8 +421,9 @@ absl::StatusOr<AuditResult> AuditLedger(const AuditRequest& request, Steps progr
 }
 
 // The given keys, and those that the archive or a given note says followed them, as they signed.
-absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const AuditRequest& request, Audit& audit) {
-  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, ReadHeadOfArchive(request.path));
+absl::StatusOr<eventstore::ArchiveHead> TrustForArchive(const AuditRequest& request, Audit& audit,
+                                                        absl::Status& archived_notes) {
+  ASSIGN_OR_RETURN(eventstore::ArchiveHead head, ReadHeadOfArchive(request.path, archived_notes));
   ASSIGN_OR_RETURN(std::vector<std::string> notes, ReadSuccessions(request.succession_files));
   notes.insert(notes.end(), head.successions.begin(), head.successions.end());
   Trust(eventstore::FollowSuccessions(std::move(audit.trusted), notes), audit);
@@ -478,7 +481,7 @@ absl::Status CheckArchive(const AuditRequest& request, const eventstore::Archive
                        }));
   ASSIGN_OR_RETURN(std::vector<Said> problems,
                    NameForeignFiles(request.path, head.checkpoint.size, audit.result));
-  if (!opened.ok() && !IsNamed(report, opened.status())) {
+  if (absl::IsDataLoss(opened.status()) && !IsNamed(report, opened.status())) {
     problems.push_back(SaidBy(opened.status()));
   }
   const int64_t count = report.problem_count + static_cast<int64_t>(problems.size());
@@ -486,6 +489,7 @@ absl::Status CheckArchive(const AuditRequest& request, const eventstore::Archive
   problems.insert(problems.begin(), of_files.begin(), of_files.end());
   if (count > 0) return Damaged({"归档损坏", "the archive is damaged"}, problems, count);
   if (rules.unknown()) return WrittenByANewerProgram(request.path, *rules.unknown());
+  RETURN_IF_ERROR(opened.status());
   if (opened->checkpoint.root != tree.Root() || opened->checkpoint.size != tree.size()) {
     return Wrong({absl::StrCat(request.path, "：记录与其校验点不符"),
                   absl::StrCat(request.path, ": its records are not those of its checkpoint")});
@@ -497,11 +501,14 @@ absl::Status CheckArchive(const AuditRequest& request, const eventstore::Archive
 }
 
 absl::StatusOr<AuditResult> AuditArchive(const AuditRequest& request, Audit audit, Steps progress) {
-  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request, audit));
-  // If nobody who is trusted has signed it, its records need not be read.
+  absl::Status notes;
+  ASSIGN_OR_RETURN(const eventstore::ArchiveHead head, TrustForArchive(request, audit, notes));
   const OpenedHead opened = eventstore::OpenArchivedCheckpoint(head, audit.trusted);
-  if (absl::IsNotFound(opened.status())) return SignedByAnotherKey(request.path, opened.status());
-  RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
+  const bool by_stranger = absl::IsNotFound(opened.status());
+  // If nobody who is trusted has signed it, its records need not be read; but damaged notes may
+  // have led to who did.
+  if (by_stranger && notes.ok()) return SignedByAnotherKey(request.path, opened.status());
+  if (!by_stranger) RETURN_IF_ERROR(AddFiles(request, nullptr, audit));
   const absl::Status checked = CheckArchive(request, head, opened, progress, audit);
   RETURN_IF_ERROR(AllThatIsWrong(checked, audit));
   AuditResult& result = audit.result;

@@ -44,7 +44,9 @@ class ArchiveReader {
     report_.summary.head = head;
   }
 
-  absl::StatusOr<ArchiveReport> Run(ArchiveProgress progress) {
+  // `behind`: what was wrong with the head.
+  absl::StatusOr<ArchiveReport> Run(const absl::Status& behind, ArchiveProgress progress) {
+    RETURN_IF_ERROR(Note(behind));
     const absl::Status read = ReadAll(progress);
     RETURN_IF_ERROR(Note(read));
     report_.findings = problems_.findings();
@@ -319,6 +321,13 @@ absl::StatusOr<Position> ReadSize(absl::string_view note, absl::string_view ledg
 }  // namespace
 
 absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source) {
+  absl::Status notes;
+  ASSIGN_OR_RETURN(ArchiveHead head, ReadArchiveHead(source, notes));
+  RETURN_IF_ERROR(notes);
+  return head;
+}
+
+absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source, absl::Status& notes) {
   ArchiveHead head;
   ASSIGN_OR_RETURN(head.description, ReadLedger(source));
   std::string& note = head.checkpoint.note;
@@ -327,7 +336,9 @@ absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source) {
   const auto successions = source.ReadIfThere(std::string(kArchiveSuccessions));
   if (absl::IsNotFound(successions.status())) return head;
   RETURN_IF_ERROR(successions.status());
-  ASSIGN_OR_RETURN(head.successions, ParseSuccessions(*successions));
+  auto parsed = ParseSuccessions(*successions);
+  notes = parsed.status();
+  if (parsed.ok()) head.successions = *std::move(parsed);
   return head;
 }
 
@@ -352,16 +363,17 @@ absl::StatusOr<ArchiveSummary> ReadArchiveAfter(const ArchiveHead& head, Archive
                                                 ArchiveRules& rules, Visit visit,
                                                 ArchiveProgress progress) {
   ArchiveReader reader(head, source, rules, visit, OnDamage::kStop);
-  ASSIGN_OR_RETURN(ArchiveReport report, reader.Run(progress));
+  ASSIGN_OR_RETURN(ArchiveReport report, reader.Run(absl::OkStatus(), progress));
   return std::move(report.summary);
 }
 
 absl::StatusOr<ArchiveReport> VerifyArchive(ArchiveSource& source, ArchiveRules& rules, Visit visit,
                                             ArchiveProgress progress) {
-  const absl::StatusOr<ArchiveHead> head = ReadArchiveHead(source);
+  absl::Status notes;
+  const absl::StatusOr<ArchiveHead> head = ReadArchiveHead(source, notes);
   if (!absl::IsDataLoss(head.status())) {
     RETURN_IF_ERROR(head.status());
-    return ArchiveReader(*head, source, rules, visit, OnDamage::kGoOn).Run(progress);
+    return ArchiveReader(*head, source, rules, visit, OnDamage::kGoOn).Run(notes, progress);
   }
   ArchiveReport unreadable;
   unreadable.problems.emplace_back(head.status().message());

@@ -131,6 +131,9 @@ bool IsOfTheArchivedLedger(const absl::Status& status);
 // Whose archive it is, and what it says of itself: its first files. Not proven by anything.
 // FailedPrecondition if a newer program wrote it; DataLoss if its checkpoint is another ledger's.
 absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source);
+// The same, for whoever goes on behind succession notes that are damaged: `notes` says how, and
+// there are none in the head.
+absl::StatusOr<ArchiveHead> ReadArchiveHead(ArchiveSource& source, absl::Status& notes);
 
 // Its checkpoint, signed with one of these keys or one that follows them. NotFound if with none of
 // them; DataLoss if a signature is wrong.

@@ -367,6 +367,14 @@ constexpr Form kForms[] = {
     {FindingKind::kKeysExposed,
      "{0} file{0?:s} or director{0?y:ies} of keys of personal data may be read by others than the "
      "owner, the first is {1}: chmod 600 the files, 700 the directories"},
+    {FindingKind::kWitnessClaimsMore,
+     "the witness {0} says that it covers {1} event{1?:s} of this ledger, which has {2}, but {*}: "
+     "if the key was rotated, this is an older copy, and event{3=4?:s} {3-4} {3=4?is:are} missing; "
+     "else somebody else has written the witness"},
+    {FindingKind::kWitnessUnknownKey,
+     "the witness {0} says that it covers {1} of this ledger's {2} event{2?:s}, but {*}: if the "
+     "key was rotated, put the newer keys back; else somebody else has written the witness: put "
+     "the one back that it held, or start a new one with an empty file"},
 };
 
 const std::string& ValueAt(const Finding& finding, absl::string_view number) {

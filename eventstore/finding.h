@@ -256,8 +256,10 @@ enum class FindingKind {
   kGuardGone,             // file
   kKeysOfOrigin,          // file, origin, the one wanted
   kKeysExposed,           // how many, the first of them
+  kWitnessClaimsMore,     // file, its size, head, first, last; part: who has signed it
+  kWitnessUnknownKey,     // file, its size, head; part: who has signed it
 };
-inline constexpr FindingKind kLastFindingKind = FindingKind::kKeysExposed;
+inline constexpr FindingKind kLastFindingKind = FindingKind::kWitnessUnknownKey;
 
 struct Finding {
   FindingKind kind = FindingKind::kOther;

@@ -11,6 +11,22 @@
 #include "eventstore/finding.h"
 
 namespace jiedui::eventstore {
+namespace {
+
+// Of a note that no known key has signed. A copy from before the key was rotated does not know who
+// signs now, so it is said what the note claims; believed is none of it.
+Finding SignedByUnknown(const std::string& path, const std::string& note, Position head,
+                        absl::string_view origin, const Finding& signers) {
+  const absl::StatusOr<Checkpoint> claimed = UnverifiedCheckpoint(note);
+  if (!claimed.ok() || claimed->origin != origin) {
+    return With(Found(FindingKind::kWitnessOfOthers, path), signers);
+  }
+  const Position size = static_cast<Position>(claimed->size);
+  if (size <= head) return With(Found(FindingKind::kWitnessUnknownKey, path, size, head), signers);
+  return With(Found(FindingKind::kWitnessClaimsMore, path, size, head, head + 1, size), signers);
+}
+
+}  // namespace
 
 absl::Status CheckExtends(const Snapshot& ledger, const Checkpoint& checkpoint,
                           const Finding& holder) {
@@ -46,11 +62,13 @@ absl::StatusOr<Position> Witness::CheckHeld(const std::string& note, const Snaps
     return RefusedOf(Found(FindingKind::kWitnessOtherKind, path_, first_line));
   }
   const absl::StatusOr<OpenedCheckpoint> opened = OpenCheckpoint(note, verifiers);
+  if (absl::IsNotFound(opened.status())) {
+    const Finding signers = FindingOf(opened.status());
+    return RefusedOf(SignedByUnknown(path_, note, ledger.head(), origin, signers));
+  }
   if (!opened.ok()) {
-    const Finding problem =
-        With(Found(FindingKind::kWitnessOfOthers, path_), FindingOf(opened.status()));
-    // Signed by strangers it is another's; else it is damaged.
-    return absl::IsNotFound(opened.status()) ? RefusedOf(problem) : DataLossOf(problem);
+    return DataLossOf(
+        With(Found(FindingKind::kWitnessOfOthers, path_), FindingOf(opened.status())));
   }
   if (opened->checkpoint.origin != origin) {
     return RefusedOf(

@@ -33,7 +33,8 @@ class Witness {
 
   // Checks that the ledger extends what the witness holds, signed with one of the keys, and returns
   // its size; 0 if it holds nothing yet. DataLoss names both sizes and what is missing, or what of
-  // the file is no checkpoint; FailedPrecondition if it is another's, or another kind of evidence.
+  // the file is no checkpoint; FailedPrecondition if it is another's, another kind of evidence, or
+  // signed with no key of these: then what it says of this ledger is told and not believed.
   absl::StatusOr<Position> Check(const Snapshot& ledger, absl::string_view origin,
                                  absl::Span<const Verifier> verifiers) const;
 

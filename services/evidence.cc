@@ -26,6 +26,14 @@ std::string WitnessFile(const EvidenceOptions& options, const std::string& ledge
   return (fs::path(options.witness_directory) / absl::StrCat(ledger_id, ".checkpoint")).string();
 }
 
+bool DoesNotExtendWitness(const eventstore::Finding& finding) {
+  if (finding.kind == FindingKind::kWitnessClaimsMore) return true;
+  const bool does_not_extend =
+      finding.kind == FindingKind::kHolderLonger || finding.kind == FindingKind::kHolderOtherRoot;
+  // A ledger may contradict itself too, which is damage.
+  return does_not_extend && finding.parts.front().kind == FindingKind::kWitness;
+}
+
 }  // namespace
 
 absl::Status EvidenceOptions::Validate() const {
@@ -107,10 +115,7 @@ std::string Evidence::VerifierKey() const {
 absl::Status NotAsWitnessed(const absl::Status& checked, const std::string& ledger_id,
                             eventstore::Position head) {
   const eventstore::Finding finding = eventstore::FindingOf(checked);
-  const bool does_not_extend =
-      finding.kind == FindingKind::kHolderLonger || finding.kind == FindingKind::kHolderOtherRoot;
-  // A ledger may contradict itself too, which is damage.
-  if (!does_not_extend || finding.parts.front().kind != FindingKind::kWitness) return checked;
+  if (!DoesNotExtendWitness(finding)) return checked;
   return RefuseFor(v1::ERROR_REASON_LEDGER_NOT_AS_WITNESSED, TextOf(finding),
                    {{"ledger", ledger_id},
                     {"head", absl::StrCat(head)},

@@ -82,8 +82,8 @@ class Evidence {
   std::unique_ptr<Workers> lane_;
 };
 
-// LEDGER_NOT_AS_WITNESSED of what a check against a witness found (eventstore::CheckExtends);
-// anything else as it is.
+// LEDGER_NOT_AS_WITNESSED of what a check against a witness found (eventstore::CheckExtends), also
+// if the witness only claims it, with a key that nobody here knows; anything else as it is.
 absl::Status NotAsWitnessed(const absl::Status& checked, const std::string& ledger_id,
                             eventstore::Position head);
 

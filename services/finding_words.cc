@@ -319,6 +319,13 @@ constexpr Form kForms[] = {
     {FindingKind::kKeysExposed,
      "个人信息密钥有 {0} 个文件或目录可被所有者以外的人读取，第一个是 {1}：请将文件权限改为 0600"
      "、目录改为 0700"},
+    {FindingKind::kWitnessClaimsMore,
+     "见证 {0} 自称涵盖本账本 {1} 个事件，账本只有 {2} "
+     "个（{*}）：更换过密钥的，这是旧副本，缺第 {3-4} 号事件；否则见证为他人所写"},
+    {FindingKind::kWitnessUnknownKey,
+     "见证 {0} 自称涵盖本账本 {2} 个事件中的前 {1} "
+     "个（{*}）：更换过密钥的，请将较新的密钥放回；否则见证为他人所写，请放回原来的校验点，"
+     "或以空文件另起"},
 };
 
 std::string ChineseOfDisk(absl::string_view words) {

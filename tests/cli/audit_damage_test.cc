@@ -150,6 +150,48 @@ TEST_F(AuditDamageTest, WhatIsWrongWithTheRequestEndsItWhateverElseIsBad) {
   EXPECT_EQ(with_proof("missing"), ExitCode::kNotFound);
 }
 
+TEST_F(AuditDamageTest, ADamagedListOfTheCopysOwnKeysHidesNothingElse) {
+  const std::string verifiers = ledger() + "/keys/verifiers";
+  Write(verifiers, Flipped(verifiers, 40));
+  EXPECT_EQ(DocumentOf({"audit", ledger()})["problem_count"], 1) << "of a whole ledger it alone";
+  const std::string bodies = DamageTableOf("body");
+  const nlohmann::json brought = DocumentOf({"audit", ledger(), "--verifier-key", key_});
+
+  const nlohmann::json own =
+      DocumentOf({"audit", ledger(), "--checkpoint", file("newest.checkpoint")});
+
+  const std::vector<std::string> zh = own["problems_zh"];
+  EXPECT_THAT(zh, Contains(HasSubstr(verifiers + "：")));
+  EXPECT_THAT(zh, Contains(AllOf(StartsWith("表文件"), HasSubstr(bodies))));
+  EXPECT_EQ(own["problem_count"], brought["problem_count"].get<int64_t>() + 1);
+  EXPECT_EQ(own["audited"], false);
+}
+
+// With the old key nothing leads to the one that signed.
+TEST_F(AuditDamageTest, NorDoDamagedSuccessionsOfAnArchive) {
+  ASSERT_EQ(Jiedui({"key", "rotate", ledger()}).code, ExitCode::kOk);
+  {
+    const auto store = Open(ledger());
+    SignNow(*store, ledger());  // with both keys
+    Append(*store, 1);
+    SignNow(*store, ledger());
+  }
+  ASSERT_EQ(Jiedui({"archive", "create", ledger(), file("archive")}).code, ExitCode::kOk);
+  const std::string successions = file("archive/successions");
+  const std::string whole = *ReadFile(successions);
+  Write(successions, whole.substr(0, whole.size() - 1));
+  EXPECT_EQ(DocumentOf({"audit", file("archive"), "--verifier-key", key_})["problem_count"], 1);
+  Write(root_ / "archive/tile/0/000.p/6", Flipped(file("archive/tile/0/000.p/6"), 40));
+
+  const nlohmann::json document = DocumentOf({"audit", file("archive"), "--verifier-key", key_,
+                                              "--checkpoint", file("newest.checkpoint")});
+
+  const std::vector<std::string> problems = document["problems"];
+  EXPECT_THAT(problems, Contains(HasSubstr("the archive's successions: ")));
+  EXPECT_THAT(problems, Contains(HasSubstr("tile/0/000.p/6: hash 1 is not that of record 2")));
+  EXPECT_EQ(document["problem_count"], 2);
+}
+
 TEST_F(AuditDamageTest, ACopyWithoutKeysAsksForOneAsAFileDoes) {
   fs::remove_all(ledger() + "/keys");
   const Outcome without = Jiedui({"audit", ledger()});

@@ -22,16 +22,19 @@
 namespace jiedui::cli {
 namespace {
 
+using ::testing::AllOf;
+using ::testing::Contains;
 using ::testing::HasSubstr;
 using ::testing::IsSupersetOf;
+using ::testing::Not;
 
 class ServeSpec : public testing::Test {
  protected:
   // Starts, is told to stop, and ends well.
-  void Run(const std::string& more_configuration) {
+  void Run(const std::string& more_configuration, const std::string& ledgers = "\"370400\"") {
     std::ofstream(Path("jiedui.toml"))
         << "[server]\nlisten_address = \"127.0.0.1:0\"\ndata_directory = \"" << Path("data")
-        << "\"\nledgers = [\"370400\"]\n[identity]\nprincipals = [\"city/370400\"]\n"
+        << "\"\nledgers = [" << ledgers << "]\n[identity]\nprincipals = [\"city/370400\"]\n"
         << more_configuration;
     const pid_t pid = Spawn();
     char byte = 0;
@@ -99,7 +102,17 @@ TEST_F(ServeSpec, ALevelKeepsWhatIsBelowItOut) {
 TEST_F(ServeSpec, ItSaysWhereItIsReached) {
   Run("[admin]\nlisten_address = \"127.0.0.1:0\"\n[log]\nlevel = \"off\"\n");
   EXPECT_THAT(greeting_, HasSubstr("jiedui 已启动：127.0.0.1:"));
+  EXPECT_THAT(greeting_, HasSubstr("，账本 370400，"));
   EXPECT_THAT(greeting_, HasSubstr("运维地址 127.0.0.1:"));
+}
+
+TEST_F(ServeSpec, OneThatServesNoLedgerSaysSoAndRunsAllTheSame) {
+  Run("[log]\nformat = \"json\"\nlevel = \"info\"\n", /*ledgers=*/"");
+  EXPECT_THAT(greeting_, AllOf(HasSubstr("jiedui 已启动：127.0.0.1:"),
+                               HasSubstr("/data，没有打开的账本，Ctrl-C 停止")));
+  const std::vector<std::string> log = LogLines();
+  EXPECT_THAT(log, Contains(HasSubstr("\"serving\"")));
+  EXPECT_THAT(log, Not(Contains(HasSubstr("ledger open"))));
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 
 #include "eventstore/witness.h"
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <memory>
@@ -41,6 +42,13 @@ class WitnessSpec : public CheckpointerSpec {
   }
 
   std::string Held() const { return *ReadFile(witness()); }
+  void Hold(const std::string& note) const {
+    ASSERT_TRUE(ReplaceFile(witness(), note, FileAccess::kEverybody).ok());
+  }
+  static std::string SignedByStranger(const std::string& origin, uint64_t size) {
+    const Signer stranger = *Signer::FromSeed(origin, std::string(32, 's'));
+    return *SignCheckpoint({origin, size, std::string(32, 'r')}, {stranger});
+  }
 };
 
 TEST_F(WitnessSpec, ANewLedgerStartsItAndEveryCheckpointReplacesTheOneBefore) {
@@ -177,13 +185,59 @@ TEST_F(WitnessSpec, AMissingFileIsRefusedAndAnEmptyOneStartsAnew) {
   EXPECT_EQ(Held(), note);
 }
 
-TEST_F(WitnessSpec, ACheckpointOfStrangersIsRefused) {
+TEST_F(WitnessSpec, ACheckpointOfAnotherLedgerIsRefused) {
   Append(1);
-  const Signer stranger = *Signer::FromSeed(kOrigin, std::string(32, 's'));
-  const std::string foreign = *SignCheckpoint({kOrigin, 1, std::string(32, 'r')}, {stranger});
-  ASSERT_TRUE(ReplaceFile(witness(), foreign, FileAccess::kEverybody).ok());
+  Hold(SignedByStranger("jiedui.example/370500", 1));
   EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
   EXPECT_THAT(Refusal().message(), HasSubstr("does not hold a checkpoint of this ledger"));
+}
+
+TEST_F(WitnessSpec, WhatAStrangersCheckpointSaysOfThisLedgerIsToldAndNotBelieved) {
+  Append(3);
+  Hold(SignedByStranger(kOrigin, 3));
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(
+      Refusal().message(),
+      AllOf(HasSubstr("says that it covers 3 of this ledger's 3 events"),
+            HasSubstr("none of the known keys has signed"), HasSubstr("if the key was rotated")));
+  Hold(SignedByStranger(kOrigin, 4));
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Refusal().message(),
+              AllOf(HasSubstr("says that it covers 4 events of this ledger, which has 3"),
+                    HasSubstr("event 4 is missing"),
+                    HasSubstr("else somebody else has written the witness")));
+}
+
+// Neither its list of keys nor a succession note leads the copy to the key that signs now.
+TEST_F(WitnessSpec, AnOldCopyFromBeforeARotationIsRefusedAndWhatIsMissingIsNamed) {
+  Append(1);
+  ASSERT_TRUE(Open()->SignNow().ok());
+  Ledger copy;
+  copy.Open();
+  Append(copy, 1);
+  const std::string newer_keys = options_.keys_directory;
+  const std::string older_keys = place_.path() + "/older-keys";
+  fs::copy(newer_keys, older_keys);
+  const Verifier new_key = *keys().Rotate();
+  for (int i = 0; i < 2; ++i) {
+    Append(1);
+    ASSERT_TRUE(Open()->SignNow().ok());
+  }
+  ASSERT_THAT(Opened(Held()).signatures, SizeIs(1)) << "the new key's alone";
+
+  options_.store = &copy.store();
+  options_.keys_directory = older_keys;
+
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kFailedPrecondition);
+  EXPECT_THAT(Refusal().message(),
+              AllOf(HasSubstr("says that it covers 3 events of this ledger, which has 1"),
+                    HasSubstr(absl::StrCat(kOrigin, "+", absl::Hex(new_key.id(), absl::kZeroPad8))),
+                    HasSubstr("events 2 to 3 are missing")));
+  // With the newer keys it is believed.
+  options_.keys_directory = newer_keys;
+  EXPECT_EQ(Refusal().code(), absl::StatusCode::kDataLoss);
+  EXPECT_THAT(Refusal().message(),
+              HasSubstr("holds a checkpoint of 3 events, the ledger has only 1"));
 }
 
 TEST_F(WitnessSpec, AFileThatIsNoCheckpointIsDamage) {

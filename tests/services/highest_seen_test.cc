@@ -14,6 +14,7 @@
 #include "base/durable_file.h"
 #include "domain/error.h"
 #include "eventstore/finding.h"
+#include "eventstore/signing_key.h"
 #include "services/evidence.h"
 #include "services/finding_words.h"
 #include "tests/services/harness.h"
@@ -57,6 +58,14 @@ class RolledBackLedgerSpec : public ServerTest {
     fs::copy(Older(), Home(), fs::copy_options::recursive);
   }
   HighestSeen Seen() const { return {Home().string(), "370400"}; }
+  // Of a server that had none; it is its file.
+  std::string BeginWitness() {
+    options().evidence.witness_directory = directory() + "/witness";
+    const std::string witness = options().evidence.witness_directory + "/370400.checkpoint";
+    fs::create_directories(options().evidence.witness_directory);
+    EXPECT_TRUE(ReplaceFile(witness, "", FileAccess::kEverybody).ok());
+    return witness;
+  }
 
  private:
   int recorded_ = 0;
@@ -89,10 +98,7 @@ TEST_F(RolledBackLedgerSpec, OneThatWentAnotherWayIsRefused) {
 
 // What the ledger is an older copy of only the witness knows.
 TEST_F(RolledBackLedgerSpec, WhatTheWitnessMissesIsAcceptedByKeepingItAsideAndBeginningAnother) {
-  options().evidence.witness_directory = directory() + "/witness";
-  const std::string witness = options().evidence.witness_directory + "/370400.checkpoint";
-  fs::create_directories(options().evidence.witness_directory);
-  ASSERT_TRUE(ReplaceFile(witness, "", FileAccess::kEverybody).ok());
+  const std::string witness = BeginWitness();
   Restart();
   Stop();  // it holds a checkpoint of all three
   PutOlderInPlace();
@@ -113,6 +119,30 @@ TEST_F(RolledBackLedgerSpec, WhatTheWitnessMissesIsAcceptedByKeepingItAsideAndBe
   EXPECT_EQ(store().head(), 1);
   Stop();
   EXPECT_THAT(*ReadFile(witness), HasSubstr("/370400\n1\n")) << "it is the witness from now on";
+}
+
+// The copy does not know the key that has signed what the witness holds.
+TEST_F(RolledBackLedgerSpec, ACopyFromBeforeTheKeyWasRotatedIsRefusedWithWhatTheWitnessSays) {
+  BeginWitness();
+  Restart();
+  Stop();
+  ASSERT_TRUE(eventstore::SigningKeys((Home() / "keys").string()).Rotate().ok());
+  const spec::History facts = Organization();
+  for (size_t i = 3; i < 5; ++i) {  // both keys sign the first, the new one alone the second
+    Restart();
+    Record({facts[i]});
+    Stop();
+  }
+  PutOlderInPlace();
+  fs::remove(SeenFile());
+
+  const absl::Status refused = Server::Start(options()).status();
+
+  ASSERT_EQ(domain::ReasonOf(refused), v1::ERROR_REASON_LEDGER_NOT_AS_WITNESSED) << refused;
+  EXPECT_THAT(domain::ChineseText(refused),
+              AllOf(HasSubstr("见证 370400.checkpoint 自称涵盖本账本 5 个事件，账本只有 1 个"),
+                    HasSubstr("更换过密钥的，这是旧副本，缺第 2 至 5 号事件"),
+                    HasSubstr("jiedui ledger adopt --accept-loss-after 1（不写 --witness）")));
 }
 
 TEST(NotAsWitnessedSpec, ALedgerThatContradictsItselfIsDamaged) {

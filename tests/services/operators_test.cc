@@ -376,6 +376,33 @@ TEST_F(GuardDirectorySpec, AGuardThatIsTakenFromAnOpenLedgerIsListedAndStopsNoWr
   EXPECT_EQ(problem(), "");
 }
 
+TEST_F(GuardDirectorySpec, SoIsOneThatIsTakenWithItsDirectoryOrWithAllGuards) {
+  const auto problem = [this] { return server().ledgers().List().at(0).problem_zh; };
+  const fs::path own = fs::path(guards()) / "370400";
+  for (const fs::path& taken : {own, fs::path(guards())}) {
+    const fs::path away = taken.string() + ".away";
+    fs::rename(taken, away);
+    EXPECT_THAT(problem(), testing::HasSubstr((own / "head").string())) << taken;
+    fs::rename(away, taken);
+    EXPECT_EQ(problem(), "") << taken;
+  }
+  fs::remove_all(own);
+
+  EXPECT_TRUE(RegisterCity(kLedger).ok());
+
+  EXPECT_THAT(problem(), testing::AllOf(testing::HasSubstr((own / "head").string()),
+                                        testing::HasSubstr("--guard-directory")));
+}
+
+TEST_F(OperatorSpec, AGuardThatIsTakenWithItsDirectoryFromBesideTheLogIsListed) {
+  const auto problem = [this] { return server().ledgers().List().at(0).problem_zh; };
+  fs::remove_all(Home("370400") / "guard");
+
+  EXPECT_TRUE(RegisterCity(kLedger).ok());
+
+  EXPECT_THAT(problem(), testing::HasSubstr((Home("370400") / "guard" / "head").string()));
+}
+
 TEST_F(GuardDirectorySpec, ALedgerMovesWithItsGuardOrIsAdopted) {
   ASSERT_TRUE(RegisterCity(kLedger).ok());
   Stop();
