@@ -225,6 +225,10 @@ const std::string& ActivityIdOf(const ActivityFacts& facts) {
   return none;
 }
 
+std::string ExemptedOwner(absl::string_view program_id, absl::string_view unit_id) {
+  return absl::StrCat(program_id, "/", unit_id);
+}
+
 void PairCompliance::Apply(const event::v1::UnitRegistered& event, const Envelope& /*at*/,
                            Rows& rows) {
   rows.Edit<UnitTier>(absl::StrCat("unit/", event.unit_id())).set_tier(event.tier());

@@ -394,10 +394,6 @@ std::vector<std::string> ListPairIds(const Tables& tables, absl::string_view pro
   return kPairsByProgram.IdsOf(tables, program_id);
 }
 
-std::string ExemptedOwner(absl::string_view program_id, absl::string_view unit_id) {
-  return absl::StrCat(program_id, "/", unit_id);
-}
-
 std::set<std::string> ListExemptedUnits(const Tables& tables, absl::string_view program_id) {
   std::set<std::string> unit_ids;
   for (const std::string& each : kExemptedPairs.IdsOf(tables, program_id)) {
