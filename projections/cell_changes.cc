@@ -195,13 +195,12 @@ std::string KeyOf(const ChangeSearch& search) {
     return "";
   }
   return absl::StrJoin(
-      std::vector<std::string>{absl::StrCat(question.kind), question.program_id, question.unit_id,
-                               FormatMonth(question.month), question.pair_id, question.bulletin_id,
-                               FormatDay(question.on),
-                               absl::StrCat(question.include_subordinates ? 1 : 0),
-                               absl::StrCat(static_cast<int>(question.organization)),
-                               absl::StrCat(search.max_changes), absl::StrCat(search.max_looks),
-                               absl::StrCat(search.max_looks_at_all), question.cell},
+      std::vector<std::string>{
+          absl::StrCat(question.kind), question.program_id, question.unit_id,
+          FormatMonth(question.month), question.pair_id, question.bulletin_id,
+          FormatDay(question.on), absl::StrCat(question.include_subordinates ? 1 : 0),
+          absl::StrCat(static_cast<int>(question.organization)), absl::StrCat(search.max_changes),
+          absl::StrCat(search.max_looks), absl::StrCat(search.max_looks_at_all), question.cell},
       "\n");
 }
 
