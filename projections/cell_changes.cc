@@ -19,6 +19,7 @@
 #include "base/civil.h"
 #include "base/status_macros.h"
 #include "projections/cell_history.h"
+#include "projections/cell_labels.h"
 #include "projections/cell_names.h"
 #include "projections/cell_ranges.h"
 #include "projections/cell_rows.h"
