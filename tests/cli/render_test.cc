@@ -262,7 +262,7 @@ TEST(CellTextTest, AKindOfObligationIsPrintedByItsTitle) {
   EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：月报退回重报\n"))
       << ExplanationText(explained);
   const auto compared = Parsed<v1::CompareTablesResponse>(R"(
-    changes { path: "obligations[o].kind" before: "" after: "OBLIGATION_KIND_REGISTER_SUPPLEMENT" })");
+    changes { path: "obligations[o].kind" after: "OBLIGATION_KIND_REGISTER_SUPPLEMENT" })");
   const std::string rows = ComparisonRows(compared).Csv();
   EXPECT_TRUE(absl::StrContains(rows, ",补充备案,")) << rows;
   EXPECT_EQ(EnumeratorWords("OBLIGATION_KIND_UNSPECIFIED"), "—");
