@@ -16,6 +16,7 @@
 
 #include "domain/money.h"
 #include "domain/rules/dispatch.h"
+#include "domain/rules/obligation_parts.h"
 #include "domain/rules/obligations.h"
 
 namespace jiedui::cli {
@@ -214,6 +215,11 @@ std::string ObligationStatusWords(v1::ObligationStatus status, CivilDay due, Civ
   return std::string(domain::PendingZh(due, on));
 }
 
+std::string ObligationKindWords(v1::ObligationKind kind) {
+  const absl::string_view title = domain::ObligationTitle(kind);
+  return title.empty() ? "—" : std::string(title);
+}
+
 std::string ActivityKindWords(v1::ActivityKind kind) {
   static constexpr Word<v1::ActivityKind> kWords[] = {
       {v1::ACTIVITY_KIND_ROTATION, "换岗交流"},
@@ -372,6 +378,7 @@ std::string EnumeratorWords(const std::string& name) {
       &Read<event::v1::TeamTier, &TeamTier_Parse, &TierWords>,
       &Read<event::v1::RecipientKind, &RecipientKind_Parse, &RecipientKindWords>,
       &Read<v1::ObligationStatus, &v1::ObligationStatus_Parse, &ObligationStatusWords>,
+      &Read<v1::ObligationKind, &v1::ObligationKind_Parse, &ObligationKindWords>,
       &Read<v1::ActivityKind, &v1::ActivityKind_Parse, &ActivityKindWords>,
       &Read<v1::ActivityStanding, &v1::ActivityStanding_Parse, &StandingWords>,
       &Read<v1::AttestationStatus, &v1::AttestationStatus_Parse, &AttestationWords>,

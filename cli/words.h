@@ -60,6 +60,8 @@ std::string ReconciliationWords(v1::Reconciliation reconciliation);
 // it is on that day.
 std::string ObligationStatusWords(v1::ObligationStatus status);
 std::string ObligationStatusWords(v1::ObligationStatus status, CivilDay due, CivilDay on);
+// The title of the obligations of that kind.
+std::string ObligationKindWords(v1::ObligationKind kind);
 std::string ActivityKindWords(v1::ActivityKind kind);
 std::string ActivityTypeWords(event::v1::ActivityType type);
 std::string GradeWords(v1::Grade grade);
@@ -74,7 +76,7 @@ std::string RoundWords(v1::RoundState state);
 // Of a decided adjustment: the veto; "加减分" of one of points.
 std::string AdjustmentKindWords(event::v1::AdjustmentKind kind);
 // An enumerator of the tables, resources and events by its name, "GRADE_GOOD"; empty of what is
-// none, and of the kinds of obligations, which have their names beside them.
+// none.
 std::string EnumeratorWords(const std::string& name);
 // The part of its subject that a finding is about: an enumerator, a figure of 附件2, a term or a
 // field; empty of a month, which says itself what it is.

@@ -12,12 +12,15 @@ namespace jiedui::cli {
 namespace {
 
 constexpr char kUnitOfRow[] = "unit";  // of a figure: what its numbers are counted in
+constexpr char kTitle[] = "title";
 constexpr char kFen[] = "分（人民币）";
 constexpr char kMilli[] = "千分之一分";
+// Its word is the title of what is of that kind, which has a column of its own.
+constexpr char kTitledKind[] = "jiedui.v1.ObligationKind";
 
-bool HasUnitOfRow(const v1::ExportRelation& relation) {
+bool HasColumn(const v1::ExportRelation& relation, absl::string_view name) {
   for (const v1::ExportColumn& column : relation.columns()) {
-    if (column.name() == kUnitOfRow) return true;
+    if (column.name() == name) return true;
   }
   return false;
 }
@@ -27,7 +30,7 @@ bool StandsInFigures(const v1::ExportHeader& header, const v1::ExportRelation& r
   const v1::ExportRelation* at = &relation;
   while (at->has_parent()) {
     at = &header.relations(at->parent());
-    if (HasUnitOfRow(*at)) return true;
+    if (HasColumn(*at, kUnitOfRow)) return true;
   }
   return false;
 }
@@ -88,7 +91,7 @@ class View {
     const bool has_words = AreWords(i + 1);
     // An enumerator without words is nothing to read.
     const bool unreadable = !column.enum_type().empty() && !has_words;
-    if (column.label().empty() || AreWords(i) || unreadable) return;
+    if (column.label().empty() || AreWords(i) || unreadable || IsSaidByTitle(column)) return;
     const Shown shown = has_words ? WordsOf(column, relation_.columns(i + 1)) : ShownOf(column);
     // What a row stands in may have a column of the same name.
     const std::string title = Unlike(titles_, shown.title, column.name());
@@ -99,6 +102,10 @@ class View {
   bool AreWords(int i) const {
     return i > 0 && i < relation_.columns_size() &&
            relation_.columns(i).name() == absl::StrCat(relation_.columns(i - 1).name(), "_zh");
+  }
+
+  bool IsSaidByTitle(const v1::ExportColumn& column) const {
+    return column.enum_type() == kTitledKind && HasColumn(relation_, kTitle);
   }
 
   Shown ShownOf(const v1::ExportColumn& column) {

@@ -14,8 +14,8 @@ namespace jiedui::cli {
 
 // SQL that makes the views of the relations of one export, whose tables are there already and have
 // columns of words (word_columns.h). There is none of a relation without a Chinese name, nor of one
-// that stands in a figure, whose unit its numbers are in; columns without one, and enumerators
-// without words, are left out.
+// that stands in a figure, whose unit its numbers are in; columns without one, enumerators without
+// words, and kinds of obligations beside their titles, which are the same words, are left out.
 std::string CreateViews(const v1::ExportHeader& header);
 
 }  // namespace jiedui::cli

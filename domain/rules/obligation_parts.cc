@@ -1,5 +1,7 @@
 #include "domain/rules/obligation_parts.h"
 
+#include <iterator>
+
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
@@ -49,11 +51,21 @@ constexpr KindWords kKinds[] = {
     {v1::OBLIGATION_KIND_REGISTER_SUPPLEMENT, "register_supplement", "补充备案"},
 };
 
+KindWords WordsOf(v1::ObligationKind kind) {
+  const auto* const words =
+      absl::c_find_if(kKinds, [kind](const KindWords& each) { return each.kind == kind; });
+  return words == std::end(kKinds) ? KindWords{kind, "", ""} : *words;
+}
+
 bool IsMet(v1::ObligationStatus status) {
   return status == v1::OBLIGATION_STATUS_MET || status == v1::OBLIGATION_STATUS_MET_LATE;
 }
 
 }  // namespace
+
+absl::string_view ObligationTitle(v1::ObligationKind kind) {
+  return WordsOf(kind).title;
+}
 
 Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject, Rule rule,
                           const Policy& policy) {
@@ -64,12 +76,11 @@ Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject, Ru
 
 Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject,
                           const ObligationBasis& basis, const Policy& policy) {
-  const auto words =
-      absl::c_find_if(kKinds, [kind](const KindWords& each) { return each.kind == kind; });
+  const KindWords words = WordsOf(kind);
   Obligation obligation;
-  obligation.set_obligation_id(absl::StrCat(words->slug, "/", subject));
+  obligation.set_obligation_id(absl::StrCat(words.slug, "/", subject));
   obligation.set_kind(kind);
-  obligation.set_title(words->title);
+  obligation.set_title(words.title);
   obligation.set_rule(basis.id);
   obligation.set_parameter(basis.parameter);
   obligation.set_clause(ClauseOf(basis.parameter, basis.paragraph, policy));

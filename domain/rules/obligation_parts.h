@@ -1,5 +1,5 @@
 // What every obligation is made of (rules/obligations.h): for the sources that read them off a
-// table. Pure.
+// table, and for whoever has a kind alone and needs its word. Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_OBLIGATION_PARTS_H_
 #define JIEDUI_DOMAIN_RULES_OBLIGATION_PARTS_H_
@@ -26,6 +26,9 @@ struct ObligationBasis {
   v1::RuleSeverity severity;
   const char* paragraph = "";
 };
+
+// What the obligations of a kind are called, their title: "月报"; empty of what is no kind.
+absl::string_view ObligationTitle(v1::ObligationKind kind);
 
 // With its id, title, rule and clause; the subject tells it from others of its kind.
 v1::Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject,

@@ -225,8 +225,6 @@ void AddEnumerators(const google::protobuf::Descriptor& type, std::set<std::stri
       AddEnumerators(*type.field(i)->message_type(), seen, names);
     }
     const google::protobuf::EnumDescriptor* const type_of = type.field(i)->enum_type();
-    // The title beside it says it.
-    if (type_of == v1::ObligationKind_descriptor()) continue;
     for (int j = 1; type_of != nullptr && j < type_of->value_count(); ++j) {
       names.insert(type_of->value(j)->name());
     }
@@ -252,6 +250,22 @@ TEST(CellTextTest, EveryEnumeratorOfTheTablesHasAWord) {
   EXPECT_EQ(EnumeratorWords("官桥镇"), "");
   const auto cell = Parsed<v1::Cell>(R"(path: "units[u].grade" value: "GRADE_GOOD")");
   EXPECT_TRUE(absl::StrContains(CellRows({cell}).Csv(), ",良好,")) << CellRows({cell}).Csv();
+}
+
+TEST(CellTextTest, AKindOfObligationIsPrintedByItsTitle) {
+  const auto cell =
+      Parsed<v1::Cell>(R"(path: "obligations[o].kind" value: "OBLIGATION_KIND_REPORT_FIX")");
+  EXPECT_TRUE(absl::StrContains(CellRows({cell}).Csv(), ",月报退回重报,"))
+      << CellRows({cell}).Csv();
+  v1::ExplainCellResponse explained;
+  *explained.mutable_explanation()->mutable_cell() = cell;
+  EXPECT_TRUE(absl::StrContains(ExplanationText(explained), "值：月报退回重报\n"))
+      << ExplanationText(explained);
+  const auto compared = Parsed<v1::CompareTablesResponse>(R"(
+    changes { path: "obligations[o].kind" after: "OBLIGATION_KIND_REGISTER_SUPPLEMENT" })");
+  const std::string rows = ComparisonRows(compared).Csv();
+  EXPECT_TRUE(absl::StrContains(rows, ",补充备案,")) << rows;
+  EXPECT_EQ(EnumeratorWords("OBLIGATION_KIND_UNSPECIFIED"), "—");
 }
 
 TEST(CellTextTest, TheRowsOfAnExplanationSayAllThatItsTextSays) {

@@ -266,6 +266,17 @@ TEST_F(YearFileTest, EnumeratorsHaveTheirWordsBesideThem) {
             "text 等次（中文）");
 }
 
+TEST_F(YearFileTest, AKindOfObligationIsCalledAsItsTitleWhichAViewShowsAlone) {
+  const Database year(Exported("year.sqlite"));
+  EXPECT_GT(year.Number("SELECT count(*) FROM obligations"), 0);
+  EXPECT_EQ(year.Number("SELECT count(*) FROM obligations WHERE kind_zh IS NOT title"), 0);
+  const std::string view =
+      "SELECT count(*) FROM sqlite_master WHERE type = 'view' AND "
+      "sql LIKE '% FROM \"obligations\" %'";
+  EXPECT_EQ(year.Number(view + " AND sql LIKE '%\"title\" AS \"标题\"%'"), 1);
+  EXPECT_EQ(year.Number(view + " AND sql LIKE '%kind_zh\" AS \"类别\"%'"), 0);
+}
+
 // Of what stands by itself; of what stands in it wherever that has a name.
 TEST_F(YearFileTest, EveryTableHasAViewInChineseWithItsRows) {
   const Database year(Exported("year.sqlite"));

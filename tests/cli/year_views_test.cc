@@ -43,11 +43,27 @@ TEST(YearViewsSpec, ColumnsAndRelationsWithoutANameAreLeftOut) {
   v1::ExportHeader header = Result();
   AddColumn("internal", "", v1::EXPORT_TYPE_TEXT, *header.mutable_relations(0));
   AddColumn("kind", "类别", v1::EXPORT_TYPE_TEXT, *header.mutable_relations(0))
-      .set_enum_type("jiedui.v1.ObligationKind");
+      .set_enum_type("jiedui.v1.OfALaterVersion");
   v1::ExportRelation& nameless = *header.add_relations();
   nameless.set_name("nameless");
   AddColumn("text", "内容", v1::EXPORT_TYPE_TEXT, nameless);
   EXPECT_EQ(CreateViews(header), CreateViews(Result()));
+}
+
+TEST(YearViewsSpec, AKindOfObligationIsShownOnceByItsTitleWhereThatStandsBesideIt) {
+  v1::ExportHeader header;
+  v1::ExportRelation& owed = *header.add_relations();
+  owed.set_name("obligations");
+  owed.set_label("待办事项");
+  AddColumn("kind", "类别", v1::EXPORT_TYPE_TEXT, owed).set_enum_type("jiedui.v1.ObligationKind");
+  AddColumn("kind_zh", "类别（中文）", v1::EXPORT_TYPE_TEXT, owed);
+  EXPECT_EQ(CreateViews(header),
+            "CREATE VIEW \"待办事项\" AS SELECT \"kind_zh\" AS \"类别\" FROM \"obligations\" "
+            "ORDER BY id;");
+  AddColumn("title", "标题", v1::EXPORT_TYPE_TEXT, owed);
+  EXPECT_EQ(CreateViews(header),
+            "CREATE VIEW \"待办事项\" AS SELECT \"title\" AS \"标题\" FROM \"obligations\" "
+            "ORDER BY id;");
 }
 
 TEST(YearViewsSpec, OfTwoColumnsOrViewsOfOneNameTheSecondSaysWhichItIs) {
