@@ -5,6 +5,7 @@
 #include "absl/algorithm/container.h"
 #include "absl/strings/str_cat.h"
 
+#include "base/check.h"
 #include "domain/date.h"
 
 namespace jiedui::domain {
@@ -77,6 +78,7 @@ Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject, Ru
 Obligation MakeObligation(v1::ObligationKind kind, absl::string_view subject,
                           const ObligationBasis& basis, const Policy& policy) {
   const KindWords words = WordsOf(kind);
+  CHECK(*words.title != '\0', v1::ObligationKind_Name(kind));
   Obligation obligation;
   obligation.set_obligation_id(absl::StrCat(words.slug, "/", subject));
   obligation.set_kind(kind);

@@ -12,6 +12,7 @@
 #include "jiedui/v1/tables.pb.h"
 #include "projections/any_table.h"
 #include "projections/cell_changes.h"
+#include "projections/cell_labels.h"
 #include "projections/cell_names.h"
 #include "projections/cells.h"
 #include "tests/projections/logs.h"
