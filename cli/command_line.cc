@@ -212,8 +212,7 @@ class CommandLine {
     explain->add_flag("--all-changes", flags_.cells.all_changes,
                       "列出全部变化，每次都查到引起的事件；变化多时较慢");
     CLI::Option* const proofs =
-        explain->add_flag("--proofs", flags_.cells.proofs,
-                          "取回并验证全部事实和所列其他事件的包含证明，不论 --limit");
+        explain->add_flag("--proofs", flags_.cells.proofs, "验证全部事实和所列其他事件的包含证明");
     explain
         ->add_option("--verifier-key", flags_.verifier_keys,
                      "可信的公钥：证明所依的校验点须由其签名；可重复；不写则树根以服务所称为准")
@@ -248,8 +247,7 @@ class CommandLine {
         ->type_name(kTableNames)
         ->required();
     app->add_option("--unit", flags_.cells.unit_id,
-                    "填报单位，register 和 dispatch 须填；cases、obligations、report-slots "
-                    "只看此单位的，不写则为全部");
+                    "单位，register、dispatch 须填；cases 等清单不写则为全部");
     app->add_flag("--below", flags_.cells.include_subordinates,
                   "obligations、report-slots：连同其下级单位的");
     app->add_option("--month", flags_.cells.month, "月份，dispatch 须填");
@@ -269,8 +267,7 @@ class CommandLine {
       each->add_option("--unit", flags_.obligations.unit_id, "镇街、区（市）或市")->required();
       each->add_flag("--below", flags_.obligations.include_subordinates, "连同其下级单位的");
     }
-    app->add_flag("--open", flags_.obligations.open_only,
-                  "只看尚可办理的：未到期的、待定的和逾期可补办的");
+    app->add_flag("--open", flags_.obligations.open_only, "只看未到期、待定和逾期可补办的");
     app->add_option("--due-until", flags_.due_until, "只看此日前到期的，如 2017-03-31");
   }
 
@@ -302,8 +299,7 @@ class CommandLine {
         ->excludes(events->get_option("--as-of-position"))
         ->excludes(events->get_option("--as-of-date"));
 
-    AddQuery("units", "判断日已设立的单位，及其当日参加的活动",
-             WithoutAssumption(PartsOf<v1::ListUnitsRequest>()),
+    AddQuery("units", "判断日已设立的单位", WithoutAssumption(PartsOf<v1::ListUnitsRequest>()),
              [this] { return ShowUnits(flags_.query, out_); });
 
     CLI::App* const cases =

@@ -17,6 +17,7 @@
 #include <grpcpp/channel.h>
 
 #include "base/civil.h"
+#include "domain/date.h"
 
 namespace jiedui::cli {
 
@@ -33,6 +34,9 @@ struct ReadScope {
   std::optional<v1::PolicyAssumption> assumed_policy;  // without its programme; else as adopted
   std::string filter;  // of every list, docs/API.md; all of it if empty
 };
+
+// The last moment of the day, to the microsecond of the ledger's clock.
+google::protobuf::Timestamp EndOf(CivilDay day);
 
 // The state of the ledger the scope names: the newest, as of a position or a day, or as assumed.
 v1::ReadOptions StateOf(const ReadScope& scope);
@@ -191,6 +195,24 @@ class Reader {
   std::optional<CivilDay> judged_on_;
   std::vector<v1::RuleFinding> left_out_;
 };
+
+template <class Request>
+Request Reader::Ask() const {
+  Request request;
+  if constexpr (requires { request.set_parent(scope_.ledger); }) request.set_parent(scope_.ledger);
+  if constexpr (requires { request.set_program_id(scope_.program_id); }) {
+    request.set_program_id(scope_.program_id);
+  }
+  if constexpr (requires { request.mutable_on_date(); }) {
+    if (scope_.on.has_value()) *request.mutable_on_date() = domain::ToDate(*scope_.on);
+  }
+  if constexpr (requires { request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW); }) {
+    if (scope_.organization_now) request.set_organization(v1::ORGANIZATION_AS_IT_IS_NOW);
+  }
+  if constexpr (requires { request.set_filter(scope_.filter); }) request.set_filter(scope_.filter);
+  if constexpr (requires { request.mutable_read(); }) *request.mutable_read() = State();
+  return request;
+}
 
 }  // namespace jiedui::cli
 

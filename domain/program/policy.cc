@@ -19,6 +19,7 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/program/due_days.h"
+#include "domain/program/former_values.h"
 #include "domain/program/quotas.h"
 
 namespace jiedui::domain {
@@ -198,26 +199,6 @@ constexpr Word<TimelinessAnchor> kAnchors[] = {{"first_if_fixed", TimelinessAnch
                                                {"first", TimelinessAnchor::kFirst},
                                                {"accepted", TimelinessAnchor::kAccepted}};
 
-// What sets gave before a parameter had its words or its range of today, and what they are read as.
-struct OldWord {
-  const char* key;
-  const char* text;
-  const char* meaning;
-};
-constexpr OldWord kOldWords[] = {
-    {"pair.cross_district", "false", "none"},
-    {"pair.cross_district", "true", "any"},
-    // 「可以与两个单位结对」: no reading of the notice has a third (A20).
-    {"pair.max_per_unit", "3", "2"},
-    {"pair.max_per_unit", "4", "2"},
-    {"pair.max_per_unit", "5", "2"},
-    {"pair.max_per_unit", "6", "2"},
-    {"pair.max_per_unit", "7", "2"},
-    {"pair.max_per_unit", "8", "2"},
-    {"pair.max_per_unit", "9", "2"},
-    {"pair.max_per_unit", "10", "2"},
-};
-
 constexpr Word<v1::ActivityKind> kKinds[] = {
     {"rotation", v1::ACTIVITY_KIND_ROTATION},
     {"joint_inspection", v1::ACTIVITY_KIND_JOINT_INSPECTION},
@@ -241,14 +222,6 @@ const Parameter* FindParameter(absl::string_view key) {
       std::find_if(std::begin(kParameters), std::end(kParameters),
                    [key](const Parameter& parameter) { return parameter.key == key; });
   return found == std::end(kParameters) ? nullptr : found;
-}
-
-// The value in today's words.
-absl::string_view Today(absl::string_view key, absl::string_view text) {
-  for (const OldWord& old : kOldWords) {
-    if (key == old.key && text == old.text) return old.meaning;
-  }
-  return text;
 }
 
 // What is wrong with a parameter, in both languages; empty if nothing is.
@@ -448,8 +421,8 @@ absl::Status ReadParameter(const event::v1::PolicyParameter& given, int index, P
   if (given.clause().empty()) {
     return Invalid(field, given.key(), {"no clause given", "未注明依据条款"});
   }
-  Problem problem =
-      std::visit(ValueReader(Today(given.key(), given.value()), *known, policy), known->member);
+  Problem problem = std::visit(
+      ValueReader(ValueOfToday(given.key(), given.value()), *known, policy), known->member);
   if (!problem.en.empty()) return InvalidValue(field, given, std::move(problem));
   policy.given.emplace(given.key(), Policy::Given{given.value(), given.clause()});
   return absl::OkStatus();
