@@ -157,6 +157,7 @@ TEST_F(BoardCells, TheCaseBoardHasTheCasesOfTheYearOrOfOneUnit) {
 // --- what is owed ---
 
 TEST_F(BoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
+  Record(RegisterOfficer(absl::StrCat(kLincheng, "-01"), kLincheng));
   const int64_t before = head();
   const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
   const v1::TableQuery table =
@@ -174,6 +175,7 @@ TEST_F(BoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
 }
 
 TEST_F(BoardCells, AnObligationSaysByWhatItIsMet) {
+  Record(RegisterOfficer(absl::StrCat(kLincheng, "-01"), kLincheng));
   const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
   const v1::TableQuery table =
       On("2017-04-02", Board(v1::TABLE_KIND_OBLIGATIONS, std::string(kLincheng)));
@@ -192,6 +194,7 @@ TEST_F(BoardCells, AnObligationSaysByWhatItIsMet) {
 // --- the reports that are expected ---
 
 TEST_F(BoardCells, AnExpectedReportNamesItsSubmissionAndItsAcceptance) {  // R0-26
+  Record(RegisterOfficer(absl::StrCat(kLincheng, "-01"), kLincheng));
   const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
   const int64_t accepted = Record(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
   const v1::TableQuery table =
