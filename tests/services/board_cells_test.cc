@@ -6,9 +6,11 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
+#include "base/civil.h"
 #include "jiedui/v1/statistics_service.pb.h"
 #include "tests/services/cells_fixture.h"
 
@@ -27,6 +29,12 @@ using testing::SizeIs;
 class BoardCells : public CellsTest {
  protected:
   BoardCells() { Given(Paired()); }
+  explicit BoardCells(const char* paired_on) {
+    clock().Set(Noon(paired_on));
+    Given(Paired());
+  }
+
+  static absl::Time Noon(const char* day) { return StartOf(Day(day)) + absl::Hours(12); }
 
   static v1::TableQuery Board(v1::TableKind kind, const std::string& unit_id = "") {
     v1::TableQuery table;
@@ -58,6 +66,19 @@ class BoardCells : public CellsTest {
 
   v1::CellExplanation Explained(const v1::TableQuery& table, const std::string& path) {
     return Explain(table, path).As<v1::ExplainCellResponse>().explanation();
+  }
+};
+
+// What is reported is dated by the server's clock.
+class ReportBoardCells : public BoardCells {
+ protected:
+  ReportBoardCells() : BoardCells("2017-03-10") {
+    Record(RegisterOfficer(absl::StrCat(kLincheng, "-01"), kLincheng));
+  }
+
+  int64_t RecordOn(const char* day, const AnyFact& fact) {
+    clock().Set(Noon(day));
+    return Record(fact);
   }
 };
 
@@ -156,10 +177,10 @@ TEST_F(BoardCells, TheCaseBoardHasTheCasesOfTheYearOrOfOneUnit) {
 
 // --- what is owed ---
 
-TEST_F(BoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
-  Record(RegisterOfficer(absl::StrCat(kLincheng, "-01"), kLincheng));
+TEST_F(ReportBoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
   const int64_t before = head();
-  const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  const int64_t submitted =
+      RecordOn("2017-04-02", SubmitReport(kLincheng, "2017-03", "2017-04-02"));
   const v1::TableQuery table =
       On("2017-04-02", Board(v1::TABLE_KIND_OBLIGATIONS, std::string(kLincheng)));
   const std::string row = absl::StrCat("obligations[report/", kLincheng, "/2017-03].");
@@ -174,9 +195,9 @@ TEST_F(BoardCells, WhatWasFulfilledBetweenTwoStatesNamesTheEvent) {  // R0-26
       SizeIs(0));
 }
 
-TEST_F(BoardCells, AnObligationSaysByWhatItIsMet) {
-  Record(RegisterOfficer(absl::StrCat(kLincheng, "-01"), kLincheng));
-  const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+TEST_F(ReportBoardCells, AnObligationSaysByWhatItIsMet) {
+  const int64_t submitted =
+      RecordOn("2017-04-02", SubmitReport(kLincheng, "2017-03", "2017-04-02"));
   const v1::TableQuery table =
       On("2017-04-02", Board(v1::TABLE_KIND_OBLIGATIONS, std::string(kLincheng)));
   const std::string row = absl::StrCat("obligations[report/", kLincheng, "/2017-03].");
@@ -193,10 +214,10 @@ TEST_F(BoardCells, AnObligationSaysByWhatItIsMet) {
 
 // --- the reports that are expected ---
 
-TEST_F(BoardCells, AnExpectedReportNamesItsSubmissionAndItsAcceptance) {  // R0-26
-  Record(RegisterOfficer(absl::StrCat(kLincheng, "-01"), kLincheng));
-  const int64_t submitted = Record(SubmitReport(kLincheng, "2017-03", "2017-04-02"));
-  const int64_t accepted = Record(AcceptReport(kLincheng, "2017-03", "2017-04-03"));
+TEST_F(ReportBoardCells, AnExpectedReportNamesItsSubmissionAndItsAcceptance) {  // R0-26
+  const int64_t submitted =
+      RecordOn("2017-04-02", SubmitReport(kLincheng, "2017-03", "2017-04-02"));
+  const int64_t accepted = RecordOn("2017-04-03", AcceptReport(kLincheng, "2017-03", "2017-04-03"));
   const v1::TableQuery table =
       On("2017-04-03", Board(v1::TABLE_KIND_REPORT_SLOTS, std::string(kLincheng)));
   const std::string row = absl::StrCat("report_slots[", kLincheng, "-2017-03].");
