@@ -161,6 +161,27 @@ absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {
   return absl::OkStatus();
 }
 
+// The first day from that one on of which the unit takes part; nullopt if it does no more.
+std::optional<CivilDay> TakesPartFrom(const UnitState& unit, const std::string& program_id,
+                                      CivilDay day) {
+  for (const Participation& span : unit.enrolments.at(program_id)) {
+    if (!span.end_day.has_value() || day < *span.end_day) return std::max(day, span.first_day);
+  }
+  return std::nullopt;
+}
+
+absl::Status Retroactive(const Words& what, const PublishedMonth& published, CivilDay day) {
+  return Refuse(v1::ERROR_REASON_CHANGE_RETROACTIVE, kFact("effective_date").Path(),
+                {{"item", std::string(what.en)},
+                 {"item_zh", std::string(what.zh)},
+                 {"month", FormatMonth(published.month)},
+                 {"published", FormatDay(published.published)},
+                 {"happened", std::string(published.happened.en)},
+                 {"happened_zh", std::string(published.happened.zh)},
+                 {"date", FormatDay(day)},
+                 {"first", FormatDay(published.first_open)}});
+}
+
 }  // namespace
 
 std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, CivilDay day,
@@ -205,15 +226,15 @@ absl::Status CheckNothingTold(const Words& what, const ProgramState& program, co
   RETURN_IF_ERROR(CheckNotPublished(program.id, what, entities));
   const auto told = BulletinMonthOf(program, unit, day, entities);
   if (!told.has_value()) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_CHANGE_RETROACTIVE, kFact("effective_date").Path(),
-                {{"item", std::string(what.en)},
-                 {"item_zh", std::string(what.zh)},
-                 {"month", FormatMonth(told->month)},
-                 {"published", FormatDay(told->published)},
-                 {"happened", std::string(told->happened.en)},
-                 {"happened_zh", std::string(told->happened.zh)},
-                 {"date", FormatDay(day)},
-                 {"first", FormatDay(told->first_open)}});
+  return Retroactive(what, *told, day);
+}
+
+absl::Status CheckNothingDue(const Words& what, const ProgramState& program, const UnitState& unit,
+                             CivilDay day, const Entities& entities, CivilDay today) {
+  const std::optional<CivilDay> from = TakesPartFrom(unit, program.id, day);
+  if (!from.has_value()) return absl::OkStatus();
+  const auto published = PublishedMonthOf(program, *from, entities, today);
+  return published.has_value() ? Retroactive(what, *published, day) : absl::OkStatus();
 }
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact) {
