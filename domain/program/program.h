@@ -90,6 +90,10 @@ absl::Status CheckNothingTold(const Words& what, const ProgramState& program, co
 absl::Status CheckNothingDue(const Words& what, const ProgramState& program, const UnitState& unit,
                              CivilDay day, const Entities& entities, CivilDay today);
 
+// What is refused for want of a policy set: POLICY_NOT_ADOPTED, of that field; FIELD_INVALID once
+// none can be adopted for the programme any more.
+absl::Status NoPolicy(const Field& field, const ProgramState& program, CivilDay today);
+
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);
 void Evolve(ProgramState& state, const event::v1::BulletinPublished& fact);
