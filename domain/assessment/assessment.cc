@@ -195,8 +195,7 @@ absl::StatusOr<AssessmentOpened> Decide(const AssessmentOpened& fact, const Enti
   ASSIGN_OR_RETURN(const ProgramState* program,
                    FindProgram(kFact("program_id"), fact.program_id(), entities));
   if (program->policies.empty()) {
-    return Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, kFact("program_id").Path(),
-                  {{"program", program->id}});
+    return NoPolicy(kFact("program_id"), *program, context.today);
   }
   if (entities.Assessment(program->id) != nullptr) {
     return Exists(kFact("program_id"), {"assessment", "年度考核", program->id});

@@ -115,10 +115,9 @@ absl::Status CheckOwnId(const std::string& given, const std::string& own,
 }
 
 // There is nothing to judge a table by before the first set.
-absl::Status CheckPolicy(const ProgramState& program) {
+absl::Status CheckPolicy(const ProgramState& program, CivilDay today) {
   if (!program.policies.empty()) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, kFact("program_id").Path(),
-                {{"program", program.id}});
+  return NoPolicy(kFact("program_id"), program, today);
 }
 
 }  // namespace
@@ -147,7 +146,7 @@ absl::StatusOr<BulletinPublished> Decide(const BulletinPublished& fact, const En
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckIssuer(*unit));
   RETURN_IF_ERROR(CheckMonths(fact, *program, context));
-  RETURN_IF_ERROR(CheckPolicy(*program));
+  RETURN_IF_ERROR(CheckPolicy(*program, context.today));
   RETURN_IF_ERROR(CheckSeries(fact, *program));
   if (fact.table_sha256().empty()) return Missing(kFact("table_sha256"));
   const std::string bulletin_id = BulletinId(fact.program_id(), fact.unit_id(), fact.number());

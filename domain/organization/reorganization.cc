@@ -48,21 +48,21 @@ absl::Status CheckSameTier(const Field& field, const UnitState& unit, const Unit
 
 // It has not ended, and may end on that day.
 absl::Status CheckEnds(const Field& field, const UnitState& unit, CivilDay day,
-                       const Entities& entities) {
+                       const Entities& entities, CivilDay today) {
   if (unit.closed_day.has_value()) {
     return Refuse(v1::ERROR_REASON_UNIT_ENDED, field.Path(),
                   {{"unit", unit.id}, {"date", FormatDay(*unit.closed_day)}});
   }
-  return CheckMayEnd(field, unit, day, entities);
+  return CheckMayEnd(field, unit, day, entities, today);
 }
 
 absl::Status CheckMerged(const UnitsMerged& fact, CivilDay day, const UnitState& into,
-                         const Entities& entities) {
+                         const Entities& entities, CivilDay today) {
   for (int i = 0; i < fact.merged_unit_ids_size(); ++i) {
     const Field field = kFact("merged_unit_ids", i);
     ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(field, fact.merged_unit_ids(i), entities));
     RETURN_IF_ERROR(CheckSameTier(field, *unit, into));
-    RETURN_IF_ERROR(CheckEnds(field, *unit, day, entities));
+    RETURN_IF_ERROR(CheckEnds(field, *unit, day, entities, today));
   }
   return absl::OkStatus();
 }
@@ -112,14 +112,16 @@ absl::Status CheckSuperior(const UnitState& unit, const UnitState& superior, Civ
   return Invalid(field, "the unit is below it already", "该单位当日已由此上级管理，不必登记划转");
 }
 
-// Whose unit it was in a month that is published stays.
-absl::Status CheckMonthsUntold(const UnitState& unit, CivilDay day, const Entities& entities) {
+// Whose unit it was in a month that was due or is published stays.
+absl::Status CheckMonthsUntold(const UnitState& unit, CivilDay day, const Entities& entities,
+                               CivilDay today) {
   const std::string en = absl::StrCat("the transfer of unit ", unit.id);
   const std::string zh = absl::StrCat("单位 ", unit.id, " 的隶属调整");
   for (const auto& [program_id, spans] : unit.enrolments) {
     ASSIGN_OR_RETURN(const ProgramState* program,
                      FindProgram(kFact("unit_id"), program_id, entities));
     if (day > program->end) continue;
+    RETURN_IF_ERROR(CheckNothingDue({en, zh}, *program, unit, day, entities, today));
     RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, unit, day, entities));
   }
   return absl::OkStatus();
@@ -128,31 +130,31 @@ absl::Status CheckMonthsUntold(const UnitState& unit, CivilDay day, const Entiti
 }  // namespace
 
 absl::StatusOr<UnitsMerged> Decide(const UnitsMerged& fact, const Entities& entities,
-                                   const Context& /*context*/) {
+                                   const Context& context) {
   RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
   RETURN_IF_ERROR(CheckOthers("merged_unit_ids", fact.merged_unit_ids(), fact.unit_id()));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   ASSIGN_OR_RETURN(const UnitState* into, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   RETURN_IF_ERROR(CheckUnitOn(kFact("unit_id"), *into, day));
-  RETURN_IF_ERROR(CheckMerged(fact, day, *into, entities));
+  RETURN_IF_ERROR(CheckMerged(fact, day, *into, entities, context.today));
   return fact;
 }
 
 absl::StatusOr<UnitSplit> Decide(const UnitSplit& fact, const Entities& entities,
-                                 const Context& /*context*/) {
+                                 const Context& context) {
   RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
   RETURN_IF_ERROR(CheckOthers("new_unit_ids", fact.new_unit_ids(), fact.unit_id()));
   RETURN_IF_ERROR(CheckSuccessor(fact));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
-  RETURN_IF_ERROR(fact.ceases() ? CheckEnds(kFact("unit_id"), *unit, day, entities)
+  RETURN_IF_ERROR(fact.ceases() ? CheckEnds(kFact("unit_id"), *unit, day, entities, context.today)
                                 : CheckUnitOn(kFact("unit_id"), *unit, day));
   RETURN_IF_ERROR(CheckNewUnits(fact, day, *unit, entities));
   return fact;
 }
 
 absl::StatusOr<UnitTransferred> Decide(const UnitTransferred& fact, const Entities& entities,
-                                       const Context& /*context*/) {
+                                       const Context& context) {
   RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
@@ -162,7 +164,7 @@ absl::StatusOr<UnitTransferred> Decide(const UnitTransferred& fact, const Entiti
   RETURN_IF_ERROR(CheckSuperior(*unit, *superior, day, entities));
   RETURN_IF_ERROR(CheckOrder(kFact("effective_date"), day, "superiors.effective_date",
                              unit->superiors.back().first_day));
-  RETURN_IF_ERROR(CheckMonthsUntold(*unit, day, entities));
+  RETURN_IF_ERROR(CheckMonthsUntold(*unit, day, entities, context.today));
   return fact;
 }
 

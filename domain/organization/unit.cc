@@ -69,16 +69,17 @@ absl::Status CheckReportsKept(const UnitState& unit, CivilDay day, const Program
   return absl::OkStatus();
 }
 
-// What was told and accepted of the months of its programmes stays. Those it had left before it
-// ends know nothing of its end.
+// What was due, told and accepted of the months of its programmes stays. Those it had left before
+// it ends know nothing of its end.
 absl::Status CheckMonthsKept(const Field& field, const UnitState& unit, CivilDay day,
-                             const Entities& entities) {
+                             const Entities& entities, CivilDay today) {
   const std::string en = absl::StrCat("the end of unit ", unit.id);
   const std::string zh = absl::StrCat("单位 ", unit.id, " 的撤销");
   for (const auto& [program_id, spans] : unit.enrolments) {
     ASSIGN_OR_RETURN(const ProgramState* program, FindProgram(field, program_id, entities));
     const std::optional<CivilDay> left = spans.back().end_day;
     if (day > program->end || (left.has_value() && *left <= day)) continue;
+    RETURN_IF_ERROR(CheckNothingDue({en, zh}, *program, unit, day, entities, today));
     RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, unit, day, entities));
     RETURN_IF_ERROR(CheckReportsKept(unit, day, *program, entities));
   }
@@ -257,14 +258,14 @@ void Evolve(UnitState& state, const event::v1::StandardizationAccepted& fact) {
 }
 
 absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,
-                         const Entities& entities) {
+                         const Entities& entities, CivilDay today) {
   const Field date_field = kFact("effective_date");
   RETURN_IF_ERROR(CheckOrder(date_field, day, "unit.effective_date", unit.first_day));
   if (unit.took_over_day.has_value()) {
     RETURN_IF_ERROR(CheckOrder(date_field, day, "merger.effective_date", *unit.took_over_day));
   }
   RETURN_IF_ERROR(CheckInNoPair(field, unit, day, entities));
-  return CheckMonthsKept(field, unit, day, entities);
+  return CheckMonthsKept(field, unit, day, entities, today);
 }
 
 absl::StatusOr<event::v1::UnitRegistered> Decide(const event::v1::UnitRegistered& fact,
@@ -296,14 +297,14 @@ absl::StatusOr<event::v1::UnitRenamed> Decide(const event::v1::UnitRenamed& fact
 }
 
 absl::StatusOr<event::v1::UnitClosed> Decide(const event::v1::UnitClosed& fact,
-                                             const Entities& entities, const Context& /*context*/) {
+                                             const Entities& entities, const Context& context) {
   RETURN_IF_ERROR(CheckText(kFact("reason"), fact.reason()));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   ASSIGN_OR_RETURN(const UnitState* unit, FindUnit(kFact("unit_id"), fact.unit_id(), entities));
   if (unit->closed_day.has_value()) {
     return Exists(kFact("unit_id"), {"closing of unit", "撤销单位", fact.unit_id()});
   }
-  RETURN_IF_ERROR(CheckMayEnd(kFact("unit_id"), *unit, day, entities));
+  RETURN_IF_ERROR(CheckMayEnd(kFact("unit_id"), *unit, day, entities, context.today));
   return fact;
 }
 

@@ -137,9 +137,10 @@ void Evolve(UnitState& state, const event::v1::CaseFiled& fact);
 void Evolve(UnitState& state, const event::v1::ProposedCaseReported& fact);
 
 // DATE_ORDER before its first day, takeover or the month of a report that was accepted; in a pair
-// UNIT_IN_PAIR; behind what was told of it CHANGE_RETROACTIVE or RESULT_PUBLISHED (program.h).
+// UNIT_IN_PAIR; behind what was due or told of it CHANGE_RETROACTIVE or RESULT_PUBLISHED
+// (program.h).
 absl::Status CheckMayEnd(const Field& field, const UnitState& unit, CivilDay day,
-                         const Entities& entities);
+                         const Entities& entities, CivilDay today);
 
 absl::StatusOr<event::v1::UnitRegistered> Decide(const event::v1::UnitRegistered& fact,
                                                  const Entities& entities, const Context& context);

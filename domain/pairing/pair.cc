@@ -129,11 +129,11 @@ absl::Status CheckOtherPairs(const Pairing& pairing, const Policy& policy,
   return CheckException(field_b, b, pairs_of_b.size(), pairing.program_id);
 }
 
-absl::StatusOr<const Policy*> FindPolicy(const ProgramState& program, CivilDay day) {
+absl::StatusOr<const Policy*> FindPolicy(const ProgramState& program, CivilDay day,
+                                         CivilDay today) {
   const Policy* policy = program.PolicyOn(day);
   if (policy != nullptr) return policy;
-  return Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, kFact("program_id").Path(),
-                {{"program", program.id}});
+  return NoPolicy(kFact("program_id"), program, today);
 }
 
 // A21: units that were paired in the year are not paired again the other way round.
@@ -154,7 +154,7 @@ absl::Status CheckSidesKept(const Pairing& pairing, const Entities& entities) {
 
 // Whether the two may be the sides of a pair of the programme from that day on: they are there, of
 // one tier, take part, and are in no other pairs that stand in the way.
-absl::Status CheckMayPair(const Pairing& pairing, const Entities& entities) {
+absl::Status CheckMayPair(const Pairing& pairing, const Entities& entities, CivilDay today) {
   const Field field_a = kFact("unit_a_id");
   const Field field_b = kFact("unit_b_id");
   const CivilDay day = pairing.day;
@@ -166,7 +166,7 @@ absl::Status CheckMayPair(const Pairing& pairing, const Entities& entities) {
   RETURN_IF_ERROR(CheckTiers(*pairing.a, *pairing.b));
   RETURN_IF_ERROR(CheckTakesPartOn(field_a, *pairing.a, pairing.program_id, day));
   RETURN_IF_ERROR(CheckTakesPartOn(field_b, *pairing.b, pairing.program_id, day));
-  ASSIGN_OR_RETURN(const Policy* policy, FindPolicy(*program, day));
+  ASSIGN_OR_RETURN(const Policy* policy, FindPolicy(*program, day, today));
   RETURN_IF_ERROR(
       CheckDistricts(*pairing.a, *pairing.b, day, pairing.program_id, *policy, entities));
   return CheckOtherPairs(pairing, *policy, entities);
@@ -434,7 +434,7 @@ void Evolve(PairState& state, const event::v1::PairRenewed& fact) {
 }
 
 absl::StatusOr<PairAssigned> Decide(const PairAssigned& fact, const Entities& entities,
-                                    const Context& /*context*/) {
+                                    const Context& context) {
   RETURN_IF_ERROR(CheckShape(fact));
   ASSIGN_OR_RETURN(const CivilDay day, AnyDay(kFact("effective_date"), fact.effective_date()));
   RETURN_IF_ERROR(FindProgram(kFact("program_id"), fact.program_id(), entities).status());
@@ -445,7 +445,7 @@ absl::StatusOr<PairAssigned> Decide(const PairAssigned& fact, const Entities& en
   }
   RETURN_IF_ERROR(CheckAsProposed(fact, entities));
   const Pairing pairing{a, b, fact.pair_id(), fact.program_id(), day};
-  RETURN_IF_ERROR(CheckMayPair(pairing, entities));
+  RETURN_IF_ERROR(CheckMayPair(pairing, entities, context.today));
   RETURN_IF_ERROR(CheckSidesKept(pairing, entities));
   RETURN_IF_ERROR(CheckMonthsUntold(pairing, entities));
   return fact;
@@ -481,7 +481,7 @@ absl::StatusOr<event::v1::PairReassigned> Decide(const event::v1::PairReassigned
   RETURN_IF_ERROR(
       CheckOrder(date_field, day, "sides.effective_date + 1", pair->sides.back().first_day + 1));
   RETURN_IF_ERROR(CheckChange(fact, *pair, day));
-  RETURN_IF_ERROR(CheckMayPair({a, b, pair->id, pair->program_id, day}, entities));
+  RETURN_IF_ERROR(CheckMayPair({a, b, pair->id, pair->program_id, day}, entities, context.today));
   RETURN_IF_ERROR(CheckMonthOpen(v1::ERROR_REASON_CHANGE_RETROACTIVE,
                                  {{"item", absl::StrCat("the reassignment of pair ", pair->id)},
                                   {"item_zh", absl::StrCat("结对 ", pair->id, " 的调整")}},

@@ -137,10 +137,7 @@ absl::StatusOr<RuleExceptionGranted> Decide(const RuleExceptionGranted& fact,
                    FindProgram(pair_field, pair->program_id, entities));
   ASSIGN_OR_RETURN(const Period period, CheckPeriod(fact, *pair, *program));
   const Policy* const policy = program->PolicyOn(period.start);
-  if (policy == nullptr) {
-    return Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, pair_field.Path(),
-                  {{"program", program->id}});
-  }
+  if (policy == nullptr) return NoPolicy(pair_field, *program, context.today);
   RETURN_IF_ERROR(CheckExcusable(fact.rule(), *policy));
   const Sides& sides = pair->SidesOn(period.end);
   RETURN_IF_ERROR(CheckBySuperior(pair_field, sides.a_id, entities, context));

@@ -58,22 +58,6 @@ absl::Status CheckInNoPair(const UnitState& unit, const std::string& program_id,
   return absl::OkStatus();
 }
 
-// A month that was published with the unit keeps it.
-absl::Status CheckMonthOpen(const UnitState& unit, const ProgramState& program, CivilDay day,
-                            const Entities& entities, const Context& context) {
-  const auto published = PublishedMonthOf(program, day, entities, context.today);
-  if (!published.has_value()) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_CHANGE_RETROACTIVE, kFact("effective_date").Path(),
-                {{"item", absl::StrCat("the withdrawal of unit ", unit.id)},
-                 {"item_zh", absl::StrCat("单位 ", unit.id, " 的退出")},
-                 {"month", FormatMonth(published->month)},
-                 {"published", FormatDay(published->published)},
-                 {"happened", std::string(published->happened.en)},
-                 {"happened_zh", std::string(published->happened.zh)},
-                 {"date", FormatDay(day)},
-                 {"first", FormatDay(published->first_open)}});
-}
-
 // A unit that has withdrawn may take part again, after a day without it.
 absl::Status CheckMayBegin(const Field& date_field, const UnitState& unit,
                            const std::string& program_id, CivilDay day) {
@@ -121,9 +105,9 @@ absl::StatusOr<event::v1::UnitWithdrawn> Decide(const event::v1::UnitWithdrawn& 
   RETURN_IF_ERROR(CheckWithin(date_field, *program, day));
   RETURN_IF_ERROR(CheckOrder(date_field, day, "enrolment.effective_date + 1", last.first_day + 1));
   RETURN_IF_ERROR(CheckInNoPair(*unit, fact.program_id(), day, entities));
-  RETURN_IF_ERROR(CheckMonthOpen(*unit, *program, day, entities, context));
   const std::string en = absl::StrCat("the withdrawal of unit ", unit->id);
   const std::string zh = absl::StrCat("单位 ", unit->id, " 的退出");
+  RETURN_IF_ERROR(CheckNothingDue({en, zh}, *program, *unit, day, entities, context.today));
   RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, *unit, day, entities));
   return fact;
 }

@@ -14,6 +14,7 @@
 #include "domain/organization/unit.h"
 #include "domain/program/document.h"
 #include "domain/program/due_days.h"
+#include "domain/program/quotas.h"
 #include "domain/references.h"
 
 namespace jiedui::domain {
@@ -34,6 +35,29 @@ absl::Status CheckOrganizer(const std::string& unit_id, CivilDay start, const En
   RETURN_IF_ERROR(CheckUnitOn(field, *unit, start));
   if (unit->tier == event::v1::TEAM_TIER_DETACHMENT) return absl::OkStatus();
   return Invalid(field, "a program is organized by the city", "活动须由市级单位组织");
+}
+
+bool IsYearOver(CivilDay end, CivilDay today) {
+  return today.year() > end.year();
+}
+
+// Of a year that is over only historical sets are adopted. One under the ban has those once its
+// result is published, and without a set there is no result.
+bool IsClosedToSets(CivilDay end, CivilDay today) {
+  return IsYearOver(end, today) && end >= QuotaBan();
+}
+
+// Without rules nothing could be done in it.
+absl::Status CheckMayHaveRules(CivilDay end, CivilDay today) {
+  if (!IsClosedToSets(end, today)) return absl::OkStatus();
+  const std::string ban = FormatDay(QuotaBan());
+  return Invalid(
+      kFact("end_date"),
+      absl::StrCat("its year is over, and no policy set can be adopted for it any more: of past "
+                   "years only those over before ",
+                   ban, " are recorded; open the program of this year or a later one"),
+      absl::StrCat("该年度已经结束，不能再为其发布规则参数：以往年度只能补录 ", ban,
+                   " 之前结束的；请启动本年度或以后年度的活动"));
 }
 
 std::vector<AdoptedPolicy>::const_iterator FindSet(const ProgramState& program,
@@ -108,7 +132,7 @@ absl::Status CheckYearOpen(const event::v1::PolicySetAdopted& fact, const Progra
   if (fact.historical()) return absl::OkStatus();
   const AssessmentState* const assessment = entities.Assessment(program.id);
   const bool frozen = assessment != nullptr && assessment->stage >= AssessmentStage::kFrozen;
-  if (!frozen && today.year() <= program.end.year()) return absl::OkStatus();
+  if (!frozen && !IsYearOver(program.end, today)) return absl::OkStatus();
   const std::string end = FormatDay(program.end);
   return YearClosed(
       program, ToDay(fact.effective_date()),
@@ -161,6 +185,27 @@ absl::Status CheckParameterTexts(const event::v1::PolicySetAdopted& fact) {
   return absl::OkStatus();
 }
 
+// The first day from that one on of which the unit takes part; nullopt if it does no more.
+std::optional<CivilDay> TakesPartFrom(const UnitState& unit, const std::string& program_id,
+                                      CivilDay day) {
+  for (const Participation& span : unit.enrolments.at(program_id)) {
+    if (!span.end_day.has_value() || day < *span.end_day) return std::max(day, span.first_day);
+  }
+  return std::nullopt;
+}
+
+absl::Status Retroactive(const Words& what, const PublishedMonth& published, CivilDay day) {
+  return Refuse(v1::ERROR_REASON_CHANGE_RETROACTIVE, kFact("effective_date").Path(),
+                {{"item", std::string(what.en)},
+                 {"item_zh", std::string(what.zh)},
+                 {"month", FormatMonth(published.month)},
+                 {"published", FormatDay(published.published)},
+                 {"happened", std::string(published.happened.en)},
+                 {"happened_zh", std::string(published.happened.zh)},
+                 {"date", FormatDay(day)},
+                 {"first", FormatDay(published.first_open)}});
+}
+
 }  // namespace
 
 std::optional<PublishedMonth> PublishedMonthOf(const ProgramState& program, CivilDay day,
@@ -205,15 +250,28 @@ absl::Status CheckNothingTold(const Words& what, const ProgramState& program, co
   RETURN_IF_ERROR(CheckNotPublished(program.id, what, entities));
   const auto told = BulletinMonthOf(program, unit, day, entities);
   if (!told.has_value()) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_CHANGE_RETROACTIVE, kFact("effective_date").Path(),
-                {{"item", std::string(what.en)},
-                 {"item_zh", std::string(what.zh)},
-                 {"month", FormatMonth(told->month)},
-                 {"published", FormatDay(told->published)},
-                 {"happened", std::string(told->happened.en)},
-                 {"happened_zh", std::string(told->happened.zh)},
-                 {"date", FormatDay(day)},
-                 {"first", FormatDay(told->first_open)}});
+  return Retroactive(what, *told, day);
+}
+
+absl::Status CheckNothingDue(const Words& what, const ProgramState& program, const UnitState& unit,
+                             CivilDay day, const Entities& entities, CivilDay today) {
+  const std::optional<CivilDay> from = TakesPartFrom(unit, program.id, day);
+  if (!from.has_value()) return absl::OkStatus();
+  const auto published = PublishedMonthOf(program, *from, entities, today);
+  return published.has_value() ? Retroactive(what, *published, day) : absl::OkStatus();
+}
+
+absl::Status NoPolicy(const Field& field, const ProgramState& program, CivilDay today) {
+  if (!IsClosedToSets(program.end, today)) {
+    return Refuse(v1::ERROR_REASON_POLICY_NOT_ADOPTED, field.Path(), {{"program", program.id}});
+  }
+  const std::string end = FormatDay(program.end);
+  return Invalid(field,
+                 absl::StrCat("program ", program.id, " ended on ", end,
+                              ", and no policy set can be adopted for it any more; use the "
+                              "program of this year or a later one"),
+                 absl::StrCat("活动 ", program.id, " 已于 ", end,
+                              " 结束，不能再为其发布规则参数；请使用本年度或以后年度的活动"));
 }
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact) {
@@ -262,6 +320,7 @@ absl::StatusOr<event::v1::ProgramOpened> Decide(const event::v1::ProgramOpened& 
   if (entities.Program(fact.program_id()) != nullptr) {
     return Exists(kFact("program_id"), {"program", "活动", fact.program_id()});
   }
+  RETURN_IF_ERROR(CheckMayHaveRules(end, context.today));
   RETURN_IF_ERROR(CheckOrganizer(fact.organizer_unit_id(), start, entities));
   return decided;
 }

@@ -84,6 +84,15 @@ std::optional<PublishedMonth> BulletinMonthOf(const ProgramState& program, const
 // is. `what` is which change it is: what was published of a month, and what was owed in it, stays.
 absl::Status CheckNothingTold(const Words& what, const ProgramState& program, const UnitState& unit,
                               CivilDay day, const Entities& entities);
+// CHANGE_RETROACTIVE if tables that expect the unit were due before today, of the month of that day
+// or of the first one after it in which the unit takes part: by then it was told what was missing,
+// and who leaves or moves later takes nothing of that away. The unit is enrolled.
+absl::Status CheckNothingDue(const Words& what, const ProgramState& program, const UnitState& unit,
+                             CivilDay day, const Entities& entities, CivilDay today);
+
+// What is refused for want of a policy set: POLICY_NOT_ADOPTED, of that field; FIELD_INVALID once
+// none can be adopted for the programme any more.
+absl::Status NoPolicy(const Field& field, const ProgramState& program, CivilDay today);
 
 void Evolve(ProgramState& state, const event::v1::ProgramOpened& fact);
 void Evolve(ProgramState& state, const event::v1::PolicySetAdopted& fact);

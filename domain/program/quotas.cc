@@ -82,8 +82,6 @@ absl::Status CheckWeights(const Policy& policy) {
                  {"remedy_zh", absl::StrJoin(remedy_zh, "，")}});
 }
 
-// No day before this one was under the ban on penalty quotas.
-const CivilDay kQuotaBan(2021, 11, 1);
 constexpr char kQuotaLawEn[] = "国发〔2021〕26号 (no penalty quotas)";
 constexpr char kQuotaLawZh[] = "国发〔2021〕26号「严禁下达罚没指标」";
 
@@ -91,7 +89,7 @@ constexpr char kQuotaLawZh[] = "国发〔2021〕26号「严禁下达罚没指标
 // decides nothing any more; and it rests on a document.
 absl::Status CheckHistorical(const event::v1::PolicySetAdopted& adopted, const Policy& policy,
                              bool is_result_published) {
-  if (policy.program_end >= kQuotaBan && !is_result_published) {
+  if (policy.program_end >= QuotaBan() && !is_result_published) {
     return Refuse(v1::ERROR_REASON_HISTORICAL_PROGRAM_CURRENT, "fact.historical",
                   {{"program", policy.program_id},
                    {"start", FormatDay(policy.program_start)},
@@ -109,6 +107,10 @@ absl::Status CheckHistorical(const event::v1::PolicySetAdopted& adopted, const P
 }
 
 }  // namespace
+
+CivilDay QuotaBan() {
+  return CivilDay(2021, 11, 1);
+}
 
 absl::Status CheckQuotas(const event::v1::PolicySetAdopted& adopted, const Policy& policy,
                          bool is_result_published) {

@@ -6,10 +6,15 @@
 
 #include "absl/status/status.h"
 
+#include "base/civil.h"
 #include "domain/program/policy.h"
 #include "jiedui/event/v1/events.pb.h"
 
 namespace jiedui::domain {
+
+// The first day under the ban on penalty quotas (国发〔2021〕26号): of a programme that was over
+// before it a set may be marked historical.
+CivilDay QuotaBan();
 
 // POLICY_WEIGHS_COUNTS names every parameter by which numbers weigh, and what to set it to. A set
 // marked historical may weigh them if its programme was over before the ban, or its result is

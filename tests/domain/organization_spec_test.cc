@@ -176,6 +176,7 @@ TEST(UnitSpec, AUnitIsNotClosedWhileOneOfItsPairsIsInForceOrStillToCome) {
 TEST(UnitSpec, AUnitIsClosedOnTheDayItsPairEndsOrAfterTheProgramme) {
   Given(Paired() + Facts({Dissolve(PairId(kLincheng, kXingren), "2017-06-01")}))
       .When(CloseUnit(kLincheng, "2017-06-01"))
+      .On("2017-06-01")
       .ThenRecordedAsProposed();
   Given(Paired()).When(CloseUnit(kLincheng, "2018-01-01")).ThenRecordedAsProposed();
   Given(Paired())

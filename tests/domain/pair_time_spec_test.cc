@@ -151,7 +151,7 @@ TEST(ReassignmentSpec, EachSideTakesPartInWhatIsOfItsOwnDays) {
 TEST(ReassignmentSpec, WhoHasBeenReplacedIsFree) {
   const History replaced =
       TownsPaired() + Facts({Reassign(Towns(), kLincheng, kXingcheng, "2017-07-01")});
-  Given(replaced).When(CloseUnit(kXingren, "2017-07-01")).ThenRecorded();
+  Given(replaced).When(CloseUnit(kXingren, "2017-07-01")).On("2017-07-01").ThenRecorded();
   Given(replaced)
       .When(CloseUnit(kXingren, "2017-06-30"))
       .ThenRefused(v1::ERROR_REASON_UNIT_IN_PAIR, "unit_id");

@@ -44,6 +44,24 @@ TEST(PolicyYearSpec, ASetTakesNoEffectInAYearThatIsOver) {
       .ThenRefused(v1::ERROR_REASON_POLICY_YEAR_CLOSED, "effective_date");
 }
 
+// Nobody is sent to adopt a set that would be refused.
+TEST(PolicyYearSpec, WhatNeedsASetIsNotAdvisedToWaitForOneInAYearThatIsOver) {
+  auto pair = Assign(kTengzhou, kXuecheng);
+  *pair.mutable_effective_date() = Date("2026-03-01");
+  const History opened = Organization() + Facts({ProgramOf2026(), Enroll(kTengzhou, "2026-01-01"),
+                                                 Enroll(kXuecheng, "2026-01-01")});
+  for (const AnyFact& fact : {AnyFact(pair), AnyFact(OpenAssessment("2027-01-01"))}) {
+    Given(opened)
+        .When(fact)
+        .On("2026-12-31")
+        .ThenRefused(v1::ERROR_REASON_POLICY_NOT_ADOPTED, "program_id");
+    Given(opened)
+        .When(fact)
+        .On("2027-01-01")
+        .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "program_id");
+  }
+}
+
 TEST(PolicyYearSpec, ASetTakesNoEffectOnceTheEvidenceIsFixed) {  // R0-30
   const History assessed =
       Organization() +

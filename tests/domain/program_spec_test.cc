@@ -67,6 +67,46 @@ TEST(ProgramSpec, AProgramIsNotOpenedInTheFuture) {
       .ThenRefused(v1::ERROR_REASON_DATE_IN_FUTURE, "opened_date");
 }
 
+event::v1::ProgramOpened ProgramOf(absl::string_view start, absl::string_view end) {
+  auto fact = OpenProgram();
+  *fact.mutable_start_date() = Date(start);
+  *fact.mutable_end_date() = Date(end);
+  return fact;
+}
+
+// No policy set could be adopted for it any more.
+TEST(ProgramSpec, AYearThatIsOverIsNotOpened) {
+  const auto fact = ProgramOf("2025-01-01", "2025-12-31");
+  Given(Organization()).When(fact).On("2025-12-31").ThenRecordedAsProposed();
+  Given(Organization())
+      .When(fact)
+      .On("2026-01-01")
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "end_date");
+  Given(Organization() + Facts({fact}))
+      .When(fact)
+      .On("2026-01-01")
+      .ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "program_id");
+}
+
+TEST(ProgramSpec, OneThatIsOverInAYearThatGoesOnIsOpened) {
+  Given(Organization())
+      .When(ProgramOf("2026-01-01", "2026-06-30"))
+      .On("2026-12-01")
+      .ThenRecordedAsProposed();
+}
+
+// A historical set may be adopted for it.
+TEST(ProgramSpec, AYearThatWasOverBeforeTheBanIsOpenedWhenever) {  // L7
+  Given(Organization())
+      .When(ProgramOf("2021-01-01", "2021-10-31"))
+      .On("2026-12-01")
+      .ThenRecordedAsProposed();
+  Given(Organization())
+      .When(ProgramOf("2021-01-01", "2021-11-01"))
+      .On("2026-12-01")
+      .ThenRefused(v1::ERROR_REASON_FIELD_INVALID, "end_date");
+}
+
 TEST(ProgramSpec, TheCityOrganizes) {
   auto fact = OpenProgram();
   fact.set_organizer_unit_id(kXuecheng);

@@ -3,9 +3,11 @@
 #include <string>
 #include <vector>
 
+#include "gmock/gmock.h"
 #include "gtest/gtest.h"
 
 #include "base/civil.h"
+#include "domain/error.h"
 #include "domain/organization/unit.h"
 #include "domain/references.h"
 #include "tests/support/memory_entities.h"
@@ -124,15 +126,20 @@ TEST(MergerSpec, PairsEndFirst) {
   const std::string pair = PairId(kLincheng, kXingren);
   Given(Paired())
       .When(Merge({kXingcheng, kXingren}, kZhangfan, "2017-06-01"))
+      .On("2017-06-01")
       .ThenRefused(v1::ERROR_REASON_UNIT_IN_PAIR, "merged_unit_ids[1]");
   Given(Paired())
       .When(Merge({kXingren}, kLincheng, "2017-06-01"))
       .ThenRefused(v1::ERROR_REASON_UNIT_IN_PAIR, "merged_unit_ids[0]");
   Given(Paired() + Facts({Dissolve(pair, "2017-06-01")}))
       .When(Merge({kXingren}, kLincheng, "2017-06-01"))
+      .On("2017-06-01")
       .ThenRecordedAsProposed();
   // The pair of the unit that others go on in is not touched.
-  Given(Paired()).When(Merge({kXingcheng}, kXingren, "2017-06-01")).ThenRecordedAsProposed();
+  Given(Paired())
+      .When(Merge({kXingcheng}, kXingren, "2017-06-01"))
+      .On("2017-06-01")
+      .ThenRecordedAsProposed();
 }
 
 TEST(MergerSpec, ThePairGoesOnWithTheSuccessorOnceItIsAssigned) {
@@ -160,14 +167,15 @@ TEST(MergerSpec, TheLastReportIsThatOfTheMonthInWhichTheUnitWasLastThere) {
 TEST(MergerSpec, AUnitEndsInNoMonthThatABulletinIsAbout) {  // R0-31, A25
   const History told =
       ProgramYear() + Facts({PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
+  // On the day March is due nothing but the bulletin tells of it.
   for (const char* day : {"2017-02-01", "2017-03-31"}) {
     Given(told)
         .When(CloseUnit(kXingren, day))
-        .On("2017-04-11")
+        .On("2017-04-10")
         .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
     Given(told)
         .When(Merge({kXingren}, kLincheng, day))
-        .On("2017-04-11")
+        .On("2017-04-10")
         .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
   }
   Given(told).When(CloseUnit(kXingren, "2017-04-01")).On("2017-04-11").ThenRecordedAsProposed();
@@ -175,6 +183,45 @@ TEST(MergerSpec, AUnitEndsInNoMonthThatABulletinIsAbout) {  // R0-31, A25
       .When(Merge({kXingren}, kLincheng, "2017-04-01"))
       .On("2017-04-11")
       .ThenRecordedAsProposed();
+}
+
+// Whoever was to report when the tables were due stays among those who were.
+TEST(MergerSpec, AUnitEndsInNoMonthWhoseTablesWereDue) {  // A11, R0-31
+  const History year = ProgramYear() + Facts({NewTown(kNew, "2017-03-15")});
+  const std::vector<AnyFact> ends = {CloseUnit(kXingren, "2017-03-15"),
+                                     Merge({kXingren}, kLincheng, "2017-03-15"),
+                                     Dismember(kXingren, {kNew}, "2017-03-15", kNew)};
+  for (const AnyFact& end : ends) {
+    Given(year).When(end).On("2017-04-10").ThenRecordedAsProposed();
+    Given(year)
+        .When(end)
+        .On("2017-04-11")
+        .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  }
+  Given(year).When(CloseUnit(kXingren, "2017-04-01")).On("2017-04-11").ThenRecordedAsProposed();
+  // No month of the programme lies behind its end.
+  Given(year).When(CloseUnit(kXingren, "2018-01-01")).On("2018-03-01").ThenRecordedAsProposed();
+}
+
+TEST(MergerSpec, ARefusalNamesTheMonthThatWasDueAndTheFirstDayThatIsOpen) {
+  const absl::Status refused =
+      domain::Decide(CloseUnit(kXingren, "2017-02-15"), MemoryEntities(ProgramYear()),
+                     {Day("2017-04-11"), {domain::Role::kCity, kCity}})
+          .status();
+  EXPECT_THAT(domain::ChineseText(refused),
+              testing::HasSubstr("2017-02 的统计表已于 2017-03-10 到期，单位 370403002 "
+                                 "的撤销不能自 2017-02-15 起生效；请选 2017-04-01 或之后的日期"));
+}
+
+TEST(MergerSpec, AMonthWithoutTheUnitIsNoneInWhichItWasToReport) {
+  const History left = ProgramYear() + Facts({Withdraw(kXingren, "2017-01-15")});
+  Given(left).When(CloseUnit(kXingren, "2017-02-01")).On("2017-12-01").ThenRecordedAsProposed();
+  const History back = left + Facts({Enroll(kXingren, "2017-10-20")});
+  Given(back).When(CloseUnit(kXingren, "2017-02-01")).On("2017-11-10").ThenRecordedAsProposed();
+  Given(back)
+      .When(CloseUnit(kXingren, "2017-02-01"))
+      .On("2017-11-11")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
 }
 
 TEST(MergerSpec, AUnitThatTookNoPartAnyMoreEndsInAMonthABulletinIsAbout) {  // R0-31
@@ -188,15 +235,14 @@ TEST(MergerSpec, AUnitDoesNotEndBeforeAMonthWhoseReportByItWasAccepted) {  // R0
   const History submitted =
       ProgramYear() + Clerks() + Facts({SubmitReport(kXingren, "2017-04", "2017-05-02")});
   const History accepted = submitted + Facts({AcceptReport(kXingren, "2017-04", "2017-05-03")});
-  for (const char* day : {"2017-03-31", "2017-04-01"}) {
-    Given(submitted).When(CloseUnit(kXingren, day)).On("2017-05-04").ThenRecordedAsProposed();
-    for (const AnyFact& end :
-         {AnyFact(CloseUnit(kXingren, day)), AnyFact(Merge({kXingren}, kLincheng, day))}) {
-      Given(accepted)
-          .When(end)
-          .On("2017-05-04")
-          .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
-    }
+  const char* const day = "2017-04-01";
+  Given(submitted).When(CloseUnit(kXingren, day)).On("2017-05-04").ThenRecordedAsProposed();
+  for (const AnyFact& end :
+       {AnyFact(CloseUnit(kXingren, day)), AnyFact(Merge({kXingren}, kLincheng, day))}) {
+    Given(accepted)
+        .When(end)
+        .On("2017-05-04")
+        .ThenRefused(v1::ERROR_REASON_DATE_ORDER, "effective_date");
   }
   Given(accepted).When(CloseUnit(kXingren, "2017-04-02")).On("2017-05-04").ThenRecordedAsProposed();
 }
@@ -319,12 +365,27 @@ TEST(TransferSpec, AUnitThatTakesPartMovesInNoMonthThatABulletinIsAbout) {  // R
       ProgramYear() + Facts({PublishBulletin(1, "2017-01", "2017-03", "2017-04-10")});
   Given(told)
       .When(TransferUnit(kLincheng, kTengzhou, "2017-03-31"))
-      .On("2017-04-11")
+      .On("2017-04-10")
       .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
   Given(told)
       .When(TransferUnit(kLincheng, kTengzhou, "2017-04-01"))
       .On("2017-04-11")
       .ThenRecordedAsProposed();
+}
+
+// Whose report was missing when the tables were due stays so.
+TEST(TransferSpec, AUnitThatTakesPartMovesInNoMonthWhoseTablesWereDue) {  // A11, R0-31
+  const auto transfer = TransferUnit(kLincheng, kTengzhou, "2017-03-15");
+  Given(ProgramYear()).When(transfer).On("2017-04-10").ThenRecordedAsProposed();
+  Given(ProgramYear())
+      .When(transfer)
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  Given(ProgramYear())
+      .When(TransferUnit(kLincheng, kTengzhou, "2017-04-01"))
+      .On("2017-04-11")
+      .ThenRecordedAsProposed();
+  Given(Organization()).When(transfer).On("2017-12-01").ThenRecordedAsProposed();
 }
 
 TEST(TransferSpec, ATownMayComeDirectlyUnderTheCity) {
