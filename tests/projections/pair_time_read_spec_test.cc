@@ -229,6 +229,30 @@ TEST(VoidedCheckReadSpec, ItStaysInTheListAndSaysSo) {  // A25
   EXPECT_EQ(ListSupervisionChecks(story.tables(), filter, ViewOn(story, "2017-06-01"))->size(), 0u);
 }
 
+TEST(VoidedCheckReadSpec, ItKeepsTheFixThatWasClosedAndTheOneEnteredAnewStandsAlone) {  // A25
+  Story story;
+  const auto ordered = OrderFix("k1", kTownPair, kXuecheng, "2017-03-20", "2017-03-31");
+  story.Tell(ordered);
+  story.Tell(CloseFix("k1", kTownPair, "2017-04-03"));  // of another pair's check
+  story.Tell(VoidCheck(ordered, "2017-04-04"));
+  story.Tell(OrderFix("k2", kTownPair, kXuecheng, "2017-03-20", "2017-04-30"));
+  SupervisionFilter filter;
+  const auto list = [&] {
+    return ListSupervisionChecks(story.tables(), filter, ViewOn(story, "2017-04-15")).value();
+  };
+  auto all = list();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].check().check_id(), "k1");
+  EXPECT_TRUE(all[0].has_voided());
+  EXPECT_EQ(all[0].closed().result(), "活动记录已补正");
+  EXPECT_EQ(all[0].fix_state(), v1::FIX_STATE_UNSPECIFIED) << "nor closed late any more";
+  EXPECT_EQ(all[1].fix_state(), v1::FIX_STATE_OPEN);
+  filter.unfixed_only = true;
+  all = list();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].check().check_id(), "k2");
+}
+
 TEST(CaseBoardReadSpec, ACaseShowsItsDocumentsAndThatItHasNone) {  // A14
   Story story;
   story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-03-05"));
