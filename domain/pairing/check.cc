@@ -60,7 +60,7 @@ absl::Status CheckNotVoided(const CheckState& check) {
   if (!check.voided) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, kFact("check_id").Path(),
                 {{"item", absl::StrCat("check ", check.id)},
-                 {"item_zh", absl::StrCat("监督检查 ", check.id)},
+                 {"item_zh", absl::StrCat("监督检查 ", check.id, " ")},
                  {"state", "voided"},
                  {"state_zh", "已撤销"}});
 }

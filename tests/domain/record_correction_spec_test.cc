@@ -232,6 +232,27 @@ std::vector<Change> ChangesOfTheYear() {
   };
 }
 
+// What the city is told that does it.
+std::string Refusal(const History& history, const AnyFact& fact) {
+  const auto outcome = domain::Decide(fact.event, MemoryEntities(history),
+                                      {Day("2018-01-10"), {domain::Role::kCity, kCity}});
+  return domain::ChineseText(outcome.status());
+}
+
+TEST(RecordCorrectionSpec, ARefusalSetsTheIdApart) {
+  const auto checked = VoidCheck(Checked(), "2017-02-03");
+  EXPECT_EQ(Refusal(Paired() + Facts({Checked(), checked}), checked),
+            "监督检查 check-1 已撤销，不能重复办理；所指不是此件的，请核对编号");
+  const auto permit = PermitLateEntry("l1", kLincheng, "2017-03", "2017-04-20", "2017-05-31");
+  const auto permit_voided = VoidEntry(permit, "2017-04-21");
+  EXPECT_EQ(Refusal(Paired() + Facts({permit, permit_voided}), permit_voided),
+            "补录许可 l1 已撤销，不能重复办理；所指不是此件的，请核对编号");
+  const History declined = Paired() + Facts({ProposeCase("c1", kLincheng, "", "2017-03-20"),
+                                             DeclineCase("c1", kXuecheng, "2017-03-21")});
+  EXPECT_THAT(Refusal(declined, VoidCase("c1", "2017-04-10")),
+              HasSubstr("案件 c1 不予受理，后续事项已据此办理"));
+}
+
 TEST(RecordCorrectionSpec, WhatAPublishedResultRestsOnIsPutRightByAnErratum) {  // A25, R0-30
   for (const Change& change : ChangesOfTheYear()) {
     SCOPED_TRACE(change.what);
