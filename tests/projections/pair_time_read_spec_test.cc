@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,6 +74,35 @@ TEST(ReassignedPairReadSpec, ThePairComplianceAndTheRegisterFollow) {  // A21
     ASSERT_EQ(form.rows_size(), 1);
     EXPECT_EQ(form.rows(0).unit_b_id(), unit);
   }
+}
+
+TEST(ReassignedPairReadSpec, ARegisterThatWasFiledBeforeKeepsItsSidesAndTellsIt) {  // R0-09, A21
+  Story story;
+  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-18"));
+  const int64_t swapped = story.Tell(Reassign(kTownPair, kXingren, kLincheng, "2017-07-01"));
+  const auto form = [&story](absl::string_view day) {
+    return ReadPairRegister(story.tables(), kYear, kXuecheng, ViewOn(story, day)).value();
+  };
+  const auto told = [](const v1::PairRegister& read) {
+    std::vector<std::string> of_sides;
+    for (const v1::RuleFinding& finding : read.findings()) {
+      if (finding.rule() == "A21") {
+        of_sides.push_back(absl::StrCat(finding.subject(), " ", finding.event_position()));
+      }
+    }
+    return of_sides;
+  };
+  EXPECT_THAT(told(form("2017-06-30")), IsEmpty());
+  for (const char* day : {"2017-07-01", "2018-03-01"}) {
+    SCOPED_TRACE(day);
+    EXPECT_THAT(told(form(day)), ElementsAre(absl::StrCat(kTownPair, " ", swapped)));
+    ASSERT_EQ(form(day).rows_size(), 1);
+    EXPECT_EQ(form(day).rows(0).unit_a_id(), kLincheng);
+    EXPECT_EQ(form(day).rows(0).unit_b_id(), kXingren);
+  }
+  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-07-03"));
+  EXPECT_THAT(told(form("2017-07-03")), IsEmpty()) << "filed anew, with the sides of that day";
+  EXPECT_EQ(form("2017-07-03").rows(0).unit_a_id(), kXingren);
 }
 
 TEST(ReassignedPairReadSpec, ItIsFoundUnderTheUnitsThatAreItsSidesThen) {
