@@ -454,24 +454,6 @@ TEST(MonthlyDispatchSpec, AVoidedCheckLeavesTheMonthsOfBothSides) {  // A25, R0-
   EXPECT_THAT(Month(story, kXingren, "2017-06"), IsEmpty());
 }
 
-TEST(MonthlyDispatchSpec, AVoidedCheckTakesItsClosedFixAlong) {  // A25, R0-28
-  Story story;
-  const auto ordered = OrderFix("k1", kTownPair, kXuecheng, "2017-06-08", "2017-06-30");
-  story.Tell(ordered);
-  story.Tell(CloseFix("k1", kTownPair, "2017-06-20"));
-  story.Tell(SubmitReport(kLincheng, "2017-06", "2017-07-02"));
-  const int64_t accepted = story.Tell(AcceptReport(kLincheng, "2017-06", "2017-07-03"));
-  const int64_t voided = story.Tell(VoidCheck(ordered, "2017-07-04"));
-  EXPECT_THAT(Month(story, kLincheng, "2017-06"), IsEmpty());
-  EXPECT_THAT(Month(story, kXingren, "2017-06"), IsEmpty());
-  EXPECT_EQ(RowFive(story, kLincheng, "2017-06"), "无");
-  const auto month = FindMonth(story.tables(), kLincheng, CivilMonth(2017, 6));
-  ASSERT_EQ(month.errata_size(), 1);
-  EXPECT_EQ(month.errata(0).source_id(), "k1");
-  EXPECT_EQ(month.errata(0).position(), voided);
-  EXPECT_EQ(month.errata(0).accepted_position(), accepted);
-}
-
 TEST(MonthlyDispatchSpec, AVoidedCaseLeavesTheMonthAndSaysByWhichEvent) {  // A25, R0-21
   Story story;
   const int64_t held =

@@ -283,6 +283,26 @@ TEST(VoidedCheckReadSpec, ItKeepsTheFixThatWasClosedAndTheOneEnteredAnewStandsAl
   EXPECT_EQ(all[0].check().check_id(), "k2");
 }
 
+TEST(VoidedCheckReadSpec, ItsClosedFixLeavesTheMonthsOfBothSidesWithIt) {  // A25, R0-28
+  Story story;
+  const auto ordered = OrderFix("k1", kTownPair, kXuecheng, "2017-06-08", "2017-06-30");
+  story.Tell(ordered);
+  story.Tell(CloseFix("k1", kTownPair, "2017-06-20"));
+  story.Tell(SubmitReport(kLincheng, "2017-06", "2017-07-02"));
+  const int64_t accepted = story.Tell(AcceptReport(kLincheng, "2017-06", "2017-07-03"));
+  const auto month = [&story](absl::string_view unit) {
+    return FindMonth(story.tables(), unit, CivilMonth(2017, 6));
+  };
+  ASSERT_EQ(month(kLincheng).entries_size(), 1);
+  const int64_t voided = story.Tell(VoidCheck(ordered, "2017-07-04"));
+  EXPECT_EQ(month(kLincheng).entries_size(), 0);
+  EXPECT_EQ(month(kXingren).entries_size(), 0);
+  ASSERT_EQ(month(kLincheng).errata_size(), 1);
+  EXPECT_EQ(month(kLincheng).errata(0).source_id(), "k1");
+  EXPECT_EQ(month(kLincheng).errata(0).position(), voided);
+  EXPECT_EQ(month(kLincheng).errata(0).accepted_position(), accepted);
+}
+
 TEST(CaseBoardReadSpec, ACaseShowsItsDocumentsAndThatItHasNone) {  // A14
   Story story;
   story.Tell(Inspect("j1", kTownPair, kLincheng, "2017-03-05"));
