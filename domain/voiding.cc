@@ -26,7 +26,7 @@ using Found = absl::StatusOr<VoidableEntry>;
 absl::Status AlreadyVoided(const Field& field, const Resource& entry) {
   return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
                 {{"item", absl::StrCat(entry.kind, " ", entry.id)},
-                 {"item_zh", absl::StrCat(entry.kind_zh, " ", entry.id)},
+                 {"item_zh", absl::StrCat(entry.kind_zh, " ", entry.id, " ")},
                  {"state", "voided"},
                  {"state_zh", "已撤销"}});
 }

@@ -16,6 +16,7 @@
 #include "domain/rules/compliance.h"
 #include "domain/rules/obligations.h"
 #include "domain/rules/pair_proposals.h"
+#include "domain/rules/pair_sides.h"
 #include "domain/rules/sides.h"
 #include "projections/pair_compliance.h"
 #include "projections/registry.h"
@@ -262,6 +263,16 @@ void AddMethodFindings(const Tables& tables, absl::string_view program_id,
   }
 }
 
+// A21: what changed in the sides of the rows after they were filed.
+void AddSideFindings(const std::vector<PairRow>& pairs, CivilDay filed, CivilDay on,
+                     const domain::ProgramRules& rules, v1::PairRegister& form) {
+  for (const PairRow& pair : pairs) {
+    for (v1::RuleFinding& finding : domain::SidesSinceFiling(pair, filed, on, rules)) {
+      *form.add_findings() = std::move(finding);
+    }
+  }
+}
+
 // Every pair whose filing is on its way gets the answer.
 void Answer(RegisterRow::State state, int64_t position, RegisterRow& row) {
   row.set_state(state);
@@ -317,7 +328,7 @@ void AddRow(const Tables& tables, const PairRow& pair, const domain::Organizatio
   v1::PairRegisterRow* row = form.add_rows();
   row->set_sequence_number(form.rows_size());
   row->set_pair_id(assigned.pair_id());
-  // A form that was filed follows its pairs (A21).
+  // Of the day the form is of: reassigned since, they are other ones (A21).
   const domain::Sides sides = domain::SidesOn(pair, domain::LastKnownDay(pair, names_on));
   row->set_unit_a_id(sides.a_id);
   row->set_unit_a_name(organization.NameOn(sides.a_id, names_on));
@@ -470,6 +481,7 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
     SetStates(*filed, form);
     AddProposals(tables, program_id, organization, form);
     AddMethodFindings(tables, program_id, pairs, rules, form);
+    AddSideFindings(pairs, filed_on, organization.on(), rules, form);
     return form;
   }
   const std::string shown = organization.Shown(std::string(unit_id));

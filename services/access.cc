@@ -255,7 +255,8 @@ Writers WritersOf(const AccessRow& row) {
   }
   if (row.district == Reach::kNone) return {"the city", "市局"};
   if (row.city == Reach::kOwn) {
-    return {"the district or the city, each for itself", "区（市）局、市局各自"};
+    return {"the unit that it names, a district or the city, itself",
+            "所填单位（区（市）局或者市局）自己"};
   }
   return row.district == Reach::kBelow
              ? Writers{"a superior of the unit it is about: its district or the city",
@@ -263,7 +264,11 @@ Writers WritersOf(const AccessRow& row) {
              : Writers{"the district it is of, or the city", "所属区（市）局或者市局"};
 }
 
+// R0-22: an answer to a case names whoever gives it, and so not whom to ask.
 Writers WritersOf(const Event& proposed) {
+  if (proposed.has_proposed_case_accepted() || proposed.has_proposed_case_declined()) {
+    return {"the unit the case was reported to", "接到该案件上报的单位"};
+  }
   for (const AccessRow& row : kTable) {
     if (row.kind == static_cast<int>(proposed.kind_case())) return WritersOf(row);
   }

@@ -139,7 +139,7 @@ absl::Status CheckSignedOnce(const Field& field, const std::string& id,
   if (!adjustment.countersigned && !adjustment.voided) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
                 {{"item", absl::StrCat("adjustment ", id)},
-                 {"item_zh", absl::StrCat("考核调整 ", id)},
+                 {"item_zh", absl::StrCat("考核调整 ", id, " ")},
                  {"state", adjustment.voided ? "voided" : "countersigned"},
                  {"state_zh", adjustment.voided ? "已撤销" : "已会签"}});
 }

@@ -119,7 +119,7 @@ absl::Status CheckUndecided(const std::string& id, const ObjectionState& objecti
   }
   return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, kFact("objection_id").Path(),
                 {{"item", absl::StrCat("objection ", id)},
-                 {"item_zh", absl::StrCat("异议 ", id)},
+                 {"item_zh", absl::StrCat("异议 ", id, " ")},
                  {"state", "decided"},
                  {"state_zh", "已作出处理决定"}});
 }

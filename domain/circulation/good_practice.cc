@@ -43,7 +43,7 @@ absl::Status CheckNotVoided(const Field& field, const PracticeState& practice) {
   if (!practice.voided) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, field.Path(),
                 {{"item", absl::StrCat("good practice ", practice.id)},
-                 {"item_zh", absl::StrCat("经验做法 ", practice.id)},
+                 {"item_zh", absl::StrCat("经验做法 ", practice.id, " ")},
                  {"state", "voided"},
                  {"state_zh", "已撤销"}});
 }

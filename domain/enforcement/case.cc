@@ -162,7 +162,7 @@ absl::Status CheckVoidable(const CaseState& state) {
   const Words words = WordsOf(state.stage);
   return Refuse(v1::ERROR_REASON_RECORD_IN_USE, kFact("case_id").Path(),
                 {{"item", absl::StrCat("case ", state.id)},
-                 {"item_zh", absl::StrCat("案件 ", state.id)},
+                 {"item_zh", absl::StrCat("案件 ", state.id, " ")},
                  {"state", std::string(words.en)},
                  {"state_zh", std::string(words.zh)}});
 }

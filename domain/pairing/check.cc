@@ -60,19 +60,9 @@ absl::Status CheckNotVoided(const CheckState& check) {
   if (!check.voided) return absl::OkStatus();
   return Refuse(v1::ERROR_REASON_ALREADY_SETTLED, kFact("check_id").Path(),
                 {{"item", absl::StrCat("check ", check.id)},
-                 {"item_zh", absl::StrCat("监督检查 ", check.id)},
+                 {"item_zh", absl::StrCat("监督检查 ", check.id, " ")},
                  {"state", "voided"},
                  {"state_zh", "已撤销"}});
-}
-
-// A fix that was closed rests on the order of the check.
-absl::Status CheckNothingRests(const CheckState& check) {
-  if (check.fix != FixStage::kClosed) return absl::OkStatus();
-  return Refuse(v1::ERROR_REASON_RECORD_IN_USE, kFact("check_id").Path(),
-                {{"item", absl::StrCat("check ", check.id)},
-                 {"item_zh", absl::StrCat("监督检查 ", check.id)},
-                 {"state", "one whose fix is closed"},
-                 {"state_zh", "的整改已销号"}});
 }
 
 }  // namespace
@@ -130,6 +120,7 @@ absl::StatusOr<event::v1::SupervisionFixClosed> Decide(const event::v1::Supervis
   return closed;
 }
 
+// A25: a check goes with the fix it ordered, closed or not, and is recorded anew under another id.
 absl::StatusOr<event::v1::SupervisionCheckVoided> Decide(
     const event::v1::SupervisionCheckVoided& fact, const Entities& entities,
     const Context& context) {
@@ -137,7 +128,6 @@ absl::StatusOr<event::v1::SupervisionCheckVoided> Decide(
   ASSIGN_OR_RETURN(const CheckState* check,
                    FindCheck(kFact("check_id"), fact.check_id(), entities));
   RETURN_IF_ERROR(CheckNotVoided(*check));
-  RETURN_IF_ERROR(CheckNothingRests(*check));
   ASSIGN_OR_RETURN(const PairState* pair, FindPair(kFact("check_id"), check->pair_id, entities));
   RETURN_IF_ERROR(CheckNotPublished(pair->program_id,
                                     {"voiding a supervision check", "监督检查撤销"}, entities));

@@ -105,4 +105,26 @@ std::vector<v1::RuleFinding> JudgeSides(const PairRow& pair, const SideFacts& fa
   return findings;
 }
 
+std::vector<v1::RuleFinding> SidesSinceFiling(const PairRow& pair, CivilDay filed, CivilDay on,
+                                              const ProgramRules& rules) {
+  std::vector<v1::RuleFinding> findings;
+  const std::string& pair_id = pair.assigned().pair_id();
+  for (const table::v1::PairReassignment& each : pair.reassignments()) {
+    const CivilDay since = ToDay(each.reassigned().effective_date());
+    if (since <= filed || since > on) continue;
+    const Sides before = SidesOn(pair, since - 1);
+    const Sides sides = SidesOn(pair, since);
+    const bool swapped = before.Has(sides.a_id) && before.Has(sides.b_id);
+    findings.push_back(
+        MakeFinding(Rule::kSidesSinceFiling, rules.On(since), pair_id, each.position(),
+                    {{"pair", pair_id},
+                     {"since", FormatDay(since)},
+                     {"change", swapped ? "A and B changed places" : "one side was replaced"},
+                     {"change_zh", swapped ? " A、B 互换" : "更换一方"},
+                     {"unit_a", rules.NameOf(sides.a_id, since)},
+                     {"unit_b", rules.NameOf(sides.b_id, since)}}));
+  }
+  return findings;
+}
+
 }  // namespace jiedui::domain

@@ -1,7 +1,7 @@
 // What is asked of the two sides of a pair besides what the pair does: that the better one was the
 // better one by its index (R0-10, A21), that a pair of towns stays within a district unless the
 // city approved otherwise (A19), and that an index recorded late is not what the year is measured
-// from (A39, rules/baseline.h). Pure.
+// from (A39, rules/baseline.h); and of a pair that was filed, that it has other sides since. Pure.
 
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
@@ -41,6 +41,11 @@ std::optional<v1::RuleFinding> JudgeIndices(const table::v1::PairRow& pair, cons
 std::vector<v1::RuleFinding> JudgeSides(const table::v1::PairRow& pair, const SideFacts& facts,
                                         const OrganizationView& as_it_was,
                                         const ProgramRules& rules);
+
+// A21: each reassignment from the day after the filing through `on`. 附件1 keeps its sides as they
+// were filed, and tells it.
+std::vector<v1::RuleFinding> SidesSinceFiling(const table::v1::PairRow& pair, CivilDay filed,
+                                              CivilDay on, const ProgramRules& rules);
 
 }  // namespace jiedui::domain
 

@@ -99,6 +99,7 @@ constexpr RuleOfTables kRulesOfTables[] = {
     {Rule::kSupplementInTime, kWhoFiles},
     {Rule::kRankLost, "it is of the scores: the assessment's record has it"},
     {Rule::kPointsCapped, "it is of the scores: the assessment's record has it"},
+    {Rule::kSidesSinceFiling, "it is of a filing, which a pair does not know: 附件1 has it"},
 };
 
 // What of the calendar the rules need to judge the fact: around its deadline, or its days.

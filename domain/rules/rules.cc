@@ -423,6 +423,11 @@ constexpr RuleInfo kRules[] = {
      "the report of {month} came on {submitted}, and the month ends on {last}: its figures may be "
      "incomplete, check them and report anew",
      "report.due_district_day"},
+    {Rule::kSidesSinceFiling, "A21", "pair.basis", kInfo,
+     "备案后，结对 {pair} 自 {since} 起{change}，A 为 {unit_a}，B 为 {unit_b}；"
+     "本表仍为备案时的双方",
+     "after the filing {change} in pair {pair} on {since}: A is {unit_a}, and B is {unit_b}; the "
+     "form has them as filed"},
 };
 
 // In Chinese "<name>_zh" stands in for "<name>", as in domain/error.h.

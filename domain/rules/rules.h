@@ -125,6 +125,7 @@ enum class Rule {
   kRankLost,                     // R0-30
   kPointsCapped,                 // R0-30
   kDistrictReportOfWholeMonth,   // R0-27
+  kSidesSinceFiling,             // A21
 };
 
 struct RuleInfo {

@@ -137,6 +137,7 @@ constexpr Row kRows[] = {
     {Rule::kRankLost, "ResultEffectSpec.WhoFellBehindWithoutALowerScoreIsNamed"},
     {Rule::kPointsCapped, "ResultEffectSpec.PointsBeyondTheBoundsDoNotCountAndThatIsTold"},
     {Rule::kDistrictReportOfWholeMonth, "WholeMonthSpec.ADistrictsIsToldByTheDutyOfDistricts"},
+    {Rule::kSidesSinceFiling, "FiledSidesSpec.WhatChangedAfterTheFilingIsTold"},
 };
 
 }  // namespace

@@ -91,11 +91,21 @@ TEST(CheckVoidSpec, IsOnceAndOrdersNothingAnyMore) {  // A25, R0-28
   Given(without).When(ordered).ThenRefused(v1::ERROR_REASON_RESOURCE_EXISTS, "check_id");
 }
 
-TEST(CheckVoidSpec, AFixThatIsClosedRestsOnIt) {  // A25, R0-28
+TEST(CheckVoidSpec, GoesWithItsClosedFixAndIsEnteredAnew) {  // A25, R0-28
   const auto ordered = OrderFix("check-1", kBrigades, kCity, "2017-04-10", "2017-04-30");
-  Given(Paired() + Facts({ordered, CloseFix("check-1", kBrigades, "2017-04-20")}))
-      .When(VoidCheck(ordered, "2017-04-21"))
-      .ThenRefused(v1::ERROR_REASON_RECORD_IN_USE, "check_id");
+  const History closed = Paired() + Facts({ordered, CloseFix("check-1", kBrigades, "2017-04-20")});
+  const auto voided = VoidCheck(ordered, "2017-04-21");
+  Given(closed).When(voided).On("2017-04-21").ThenRecordedAsProposed();
+  const History without = closed + Facts({voided});
+  Given(without).When(voided).ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "check_id");
+  Given(without)
+      .When(CloseFix("check-1", kBrigades, "2017-04-22"))
+      .ThenRefused(v1::ERROR_REASON_ALREADY_SETTLED, "check_id");
+  const auto anew = OrderFix("check-2", kBrigades, kCity, "2017-04-10", "2017-04-30");
+  Given(without).When(anew).ThenRecordedAsProposed();
+  Given(without + Facts({anew}))
+      .When(CloseFix("check-2", kBrigades, "2017-04-25"))
+      .ThenRecordedAsProposed();
 }
 
 // --- a case ---
@@ -185,9 +195,14 @@ event::v1::SupervisionCheckRecorded Checked() {
   return CheckPair("check-1", kBrigades, kCity, "2017-02-02");
 }
 
+event::v1::SupervisionCheckRecorded Ordered() {
+  return OrderFix("check-2", kBrigades, kCity, "2017-04-10", "2017-04-30");
+}
+
 // A year with one of everything that can be put right.
 History Year() {
   return Paid() + Facts({RecordIndex(kXuecheng, "2017-06-30", 7'000), Approved(), Checked(),
+                         Ordered(), CloseFix("check-2", kBrigades, "2017-04-20"),
                          SubmitReport(kXuecheng, "2017-03", "2017-04-05"),
                          AcceptReport(kXuecheng, "2017-03", "2017-04-06")});
 }
@@ -200,6 +215,7 @@ std::vector<Change> ChangesOfTheYear() {
       {"an index is corrected", CorrectIndex(kXuecheng, "2017-06-30", 7'000, 70'000, "2018-01-19")},
       {"a breakthrough is voided", VoidBreakthrough(Approved(), "2018-01-19")},
       {"a check is voided", VoidCheck(Checked(), "2018-01-19")},
+      {"a check is voided with its closed fix", VoidCheck(Ordered(), "2018-01-19")},
       {"a case is voided", VoidCase("c1", "2018-01-19")},
       {"an activity is corrected", Correct(fewer, "2018-01-19")},
       {"an activity is voided", Void("j1", kBrigades, "2018-01-19")},
@@ -214,6 +230,27 @@ std::vector<Change> ChangesOfTheYear() {
       {"an accepted figure is corrected",
        CorrectFigure(kXuecheng, "2017-03", "study_session_count", 2, "2018-01-19")},
   };
+}
+
+// What the city is told that does it.
+std::string Refusal(const History& history, const AnyFact& fact) {
+  const auto outcome = domain::Decide(fact.event, MemoryEntities(history),
+                                      {Day("2018-01-10"), {domain::Role::kCity, kCity}});
+  return domain::ChineseText(outcome.status());
+}
+
+TEST(RecordCorrectionSpec, ARefusalSetsTheIdApart) {
+  const auto checked = VoidCheck(Checked(), "2017-02-03");
+  EXPECT_EQ(Refusal(Paired() + Facts({Checked(), checked}), checked),
+            "监督检查 check-1 已撤销，不能重复办理；所指不是此件的，请核对编号");
+  const auto permit = PermitLateEntry("l1", kLincheng, "2017-03", "2017-04-20", "2017-05-31");
+  const auto permit_voided = VoidEntry(permit, "2017-04-21");
+  EXPECT_EQ(Refusal(Paired() + Facts({permit, permit_voided}), permit_voided),
+            "补录许可 l1 已撤销，不能重复办理；所指不是此件的，请核对编号");
+  const History declined = Paired() + Facts({ProposeCase("c1", kLincheng, "", "2017-03-20"),
+                                             DeclineCase("c1", kXuecheng, "2017-03-21")});
+  EXPECT_THAT(Refusal(declined, VoidCase("c1", "2017-04-10")),
+              HasSubstr("案件 c1 不予受理，后续事项已据此办理"));
 }
 
 TEST(RecordCorrectionSpec, WhatAPublishedResultRestsOnIsPutRightByAnErratum) {  // A25, R0-30

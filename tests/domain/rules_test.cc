@@ -24,7 +24,7 @@ TEST(RulesSpec, EachRuleStandsAtItsOwnPlace) {
     EXPECT_EQ(static_cast<size_t>(info.rule), place++);
     EXPECT_EQ(&Info(info.rule), &info);
   }
-  EXPECT_EQ(place, static_cast<size_t>(Rule::kDistrictReportOfWholeMonth) + 1);
+  EXPECT_EQ(place, static_cast<size_t>(Rule::kSidesSinceFiling) + 1);
 }
 
 TEST(RulesSpec, EachRuleReadsAKnownParameterOrStandsInTheParagraphOfOne) {

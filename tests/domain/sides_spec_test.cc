@@ -8,6 +8,7 @@
 
 #include "domain/date.h"
 #include "domain/rules/compliance.h"
+#include "domain/rules/pair_sides.h"
 #include "domain/rules/sides.h"
 #include "tests/domain/judging.h"
 
@@ -43,6 +44,35 @@ TEST(SidesSpec, TheTableNamesTheSidesOfTheDay) {
   EXPECT_EQ(Judge(pair, kJuly1 - 1).unit_a_id(), "A");
   EXPECT_EQ(Judge(pair, kJuly1).unit_a_id(), "B");
   EXPECT_EQ(Judge(pair, kJuly1).unit_b_id(), "A");
+}
+
+// 附件1 keeps what was filed.
+TEST(FiledSidesSpec, WhatChangedAfterTheFilingIsTold) {  // R0-09, A21
+  PairBuilder pair;
+  Reassign(pair, "B", "A", kJuly1);
+  const auto told = [&pair](CivilDay filed, CivilDay on) {
+    return SidesSinceFiling(pair.row, filed, on, ZaozhuangPolicy());
+  };
+  EXPECT_TRUE(told(kJuly1, kJuly1).empty()) << "it was filed as it is";
+  EXPECT_TRUE(told(kMarch1, kJuly1 - 1).empty()) << "it is not so yet";
+  const auto findings = told(kJuly1 - 1, kJuly1);
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].rule(), "A21");
+  EXPECT_EQ(findings[0].severity(), v1::RULE_SEVERITY_INFO);
+  EXPECT_EQ(findings[0].subject(), "2017-A-B");
+  EXPECT_EQ(findings[0].event_position(), 1000);
+  EXPECT_EQ(
+      findings[0].message_zh(),
+      "备案后，结对 2017-A-B 自 2017-07-01 起 A、B 互换，A 为 B，B 为 A；本表仍为备案时的双方");
+}
+
+TEST(FiledSidesSpec, ASideThatWasReplacedAfterTheFilingIsTold) {  // R0-09, A21
+  PairBuilder pair;
+  Reassign(pair, "A", "C", kJuly1);
+  const auto findings = SidesSinceFiling(pair.row, kMarch1, kJuly1, ZaozhuangPolicy());
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].message_zh(),
+            "备案后，结对 2017-A-B 自 2017-07-01 起更换一方，A 为 A，B 为 C；本表仍为备案时的双方");
 }
 
 TEST(SidesSpec, OfADissolvedPairTheyAreThoseOfItsLastDay) {

@@ -5,6 +5,7 @@
 #include <utility>
 #include <vector>
 
+#include "absl/strings/str_cat.h"
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -73,6 +74,35 @@ TEST(ReassignedPairReadSpec, ThePairComplianceAndTheRegisterFollow) {  // A21
     ASSERT_EQ(form.rows_size(), 1);
     EXPECT_EQ(form.rows(0).unit_b_id(), unit);
   }
+}
+
+TEST(ReassignedPairReadSpec, ARegisterThatWasFiledBeforeKeepsItsSidesAndTellsIt) {  // R0-09, A21
+  Story story;
+  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-18"));
+  const int64_t swapped = story.Tell(Reassign(kTownPair, kXingren, kLincheng, "2017-07-01"));
+  const auto form = [&story](absl::string_view day) {
+    return ReadPairRegister(story.tables(), kYear, kXuecheng, ViewOn(story, day)).value();
+  };
+  const auto told = [](const v1::PairRegister& read) {
+    std::vector<std::string> of_sides;
+    for (const v1::RuleFinding& finding : read.findings()) {
+      if (finding.rule() == "A21") {
+        of_sides.push_back(absl::StrCat(finding.subject(), " ", finding.event_position()));
+      }
+    }
+    return of_sides;
+  };
+  EXPECT_THAT(told(form("2017-06-30")), IsEmpty());
+  for (const char* day : {"2017-07-01", "2018-03-01"}) {
+    SCOPED_TRACE(day);
+    EXPECT_THAT(told(form(day)), ElementsAre(absl::StrCat(kTownPair, " ", swapped)));
+    ASSERT_EQ(form(day).rows_size(), 1);
+    EXPECT_EQ(form(day).rows(0).unit_a_id(), kLincheng);
+    EXPECT_EQ(form(day).rows(0).unit_b_id(), kXingren);
+  }
+  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-07-03"));
+  EXPECT_THAT(told(form("2017-07-03")), IsEmpty()) << "filed anew, with the sides of that day";
+  EXPECT_EQ(form("2017-07-03").rows(0).unit_a_id(), kXingren);
 }
 
 TEST(ReassignedPairReadSpec, ItIsFoundUnderTheUnitsThatAreItsSidesThen) {
@@ -227,6 +257,50 @@ TEST(VoidedCheckReadSpec, ItStaysInTheListAndSaysSo) {  // A25
   EXPECT_FALSE(all[1].has_voided());
   filter.unfixed_only = true;
   EXPECT_EQ(ListSupervisionChecks(story.tables(), filter, ViewOn(story, "2017-06-01"))->size(), 0u);
+}
+
+TEST(VoidedCheckReadSpec, ItKeepsTheFixThatWasClosedAndTheOneEnteredAnewStandsAlone) {  // A25
+  Story story;
+  const auto ordered = OrderFix("k1", kTownPair, kXuecheng, "2017-03-20", "2017-03-31");
+  story.Tell(ordered);
+  story.Tell(CloseFix("k1", kTownPair, "2017-04-03"));  // of another pair's check
+  story.Tell(VoidCheck(ordered, "2017-04-04"));
+  story.Tell(OrderFix("k2", kTownPair, kXuecheng, "2017-03-20", "2017-04-30"));
+  SupervisionFilter filter;
+  const auto list = [&] {
+    return ListSupervisionChecks(story.tables(), filter, ViewOn(story, "2017-04-15")).value();
+  };
+  auto all = list();
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].check().check_id(), "k1");
+  EXPECT_TRUE(all[0].has_voided());
+  EXPECT_EQ(all[0].closed().result(), "活动记录已补正");
+  EXPECT_EQ(all[0].fix_state(), v1::FIX_STATE_UNSPECIFIED) << "nor closed late any more";
+  EXPECT_EQ(all[1].fix_state(), v1::FIX_STATE_OPEN);
+  filter.unfixed_only = true;
+  all = list();
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].check().check_id(), "k2");
+}
+
+TEST(VoidedCheckReadSpec, ItsClosedFixLeavesTheMonthsOfBothSidesWithIt) {  // A25, R0-28
+  Story story;
+  const auto ordered = OrderFix("k1", kTownPair, kXuecheng, "2017-06-08", "2017-06-30");
+  story.Tell(ordered);
+  story.Tell(CloseFix("k1", kTownPair, "2017-06-20"));
+  story.Tell(SubmitReport(kLincheng, "2017-06", "2017-07-02"));
+  const int64_t accepted = story.Tell(AcceptReport(kLincheng, "2017-06", "2017-07-03"));
+  const auto month = [&story](absl::string_view unit) {
+    return FindMonth(story.tables(), unit, CivilMonth(2017, 6));
+  };
+  ASSERT_EQ(month(kLincheng).entries_size(), 1);
+  const int64_t voided = story.Tell(VoidCheck(ordered, "2017-07-04"));
+  EXPECT_EQ(month(kLincheng).entries_size(), 0);
+  EXPECT_EQ(month(kXingren).entries_size(), 0);
+  ASSERT_EQ(month(kLincheng).errata_size(), 1);
+  EXPECT_EQ(month(kLincheng).errata(0).source_id(), "k1");
+  EXPECT_EQ(month(kLincheng).errata(0).position(), voided);
+  EXPECT_EQ(month(kLincheng).errata(0).accepted_position(), accepted);
 }
 
 TEST(CaseBoardReadSpec, ACaseShowsItsDocumentsAndThatItHasNone) {  // A14

@@ -100,6 +100,17 @@ TEST(VoidedEntrySpec, AVoidedEntryLeavesEveryTableAsIfItHadNotBeen) {  // A25
   }
 }
 
+// With the fix that was closed late.
+TEST(VoidedEntrySpec, AVoidedCheckLeavesEveryTableAsIfItHadNotBeen) {  // A25, R0-28
+  const auto ordered = OrderFix("k1", kTownPair, kXuecheng, "2017-06-01", "2017-06-10");
+  Story with = YearOf({ordered, CloseFix("k1", kTownPair, kDay)});
+  Story without = YearOf(Filler(2));
+  EXPECT_NE(Read(with), Read(without));
+  with.Tell(VoidCheck(ordered, kDay));
+  without.Tell(RegisterDocument("after", kDay));
+  EXPECT_EQ(Read(with), Read(without));
+}
+
 // --- what stays visible ---
 
 TEST(VoidedEntrySpec, APairShowsWhatWasTakenBackOfItAndWhy) {  // A25

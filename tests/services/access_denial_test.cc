@@ -110,7 +110,7 @@ TEST(AccessDenialSpec, ADenialSaysWhoRecordsSuchFacts) {
   EXPECT_THAT(told(Object("o1", kLincheng, "2018-01-11")), HasSubstr("此事由所涉单位自己登记"));
   EXPECT_THAT(told(VoidCase("filed", "2017-03-02")), HasSubstr("此事由所涉单位自己或者市局登记"));
   EXPECT_THAT(told(CheckPair("k1", kTowns, kXuecheng)),
-              HasSubstr("此事由区（市）局、市局各自登记"));
+              HasSubstr("此事由所填单位（区（市）局或者市局）自己登记"));
   EXPECT_THAT(told(CloseCase("filed", "2017-03-01")),
               HasSubstr("此事由所属区（市）局或者市局登记"));
 }
@@ -122,6 +122,18 @@ TEST(AccessDenialSpec, ACityThatObjectsInAUnitsNameIsToldThatTheUnitDoes) {  // 
     const absl::Status denied = Authorize({Role::kCity, kCity}, objection.event, entities, kToday);
     EXPECT_EQ(domain::ReasonOf(denied), v1::ERROR_REASON_SCOPE_DENIED) << unit;
     EXPECT_THAT(domain::ChineseText(denied), HasSubstr("此事由所涉单位自己登记，请与其联系"));
+  }
+}
+
+// R0-22, A3: whoever answers in another's place is not sent to itself.
+TEST(AccessDenialSpec, ACityThatAnswersADistrictsCaseIsToldThatWhomItWasReportedToDoes) {
+  const MemoryEntities entities(Stage() + Facts({ProposeCase("c1", kLincheng, "", "2017-03-20")}));
+  for (const AnyFact& answer : {AnyFact(AcceptCase("c1", kXuecheng, "2017-03-21")),
+                                AnyFact(DeclineCase("c1", kXuecheng, "2017-03-21"))}) {
+    const absl::Status denied = Authorize({Role::kCity, kCity}, answer.event, entities, kToday);
+    EXPECT_EQ(domain::ReasonOf(denied), v1::ERROR_REASON_SCOPE_DENIED);
+    EXPECT_THAT(domain::ChineseText(denied),
+                HasSubstr("此事由接到该案件上报的单位登记，请与其联系"));
   }
 }
 

@@ -250,7 +250,7 @@ TEST_F(BadInputSpec, ATownsCaseIsAnsweredByItsDistrictAndNotByTheCityInItsPlace)
                                 AnyFact(DeclineCase("c1", kXuecheng, "2017-03-21"))}) {
     const Reply reply = client().Write(answer, {.principal = "city/370400"});
     ExpectRefused(reply, v1::ERROR_REASON_SCOPE_DENIED, head_);
-    EXPECT_THAT(reply.chinese, testing::HasSubstr("此事由区（市）局、市局各自登记"));
+    EXPECT_THAT(reply.chinese, testing::HasSubstr("此事由接到该案件上报的单位登记"));
   }
   const Reply as_itself =
       client().Write(AcceptCase("c1", kCity, "2017-03-21"), {.principal = "city/370400"});

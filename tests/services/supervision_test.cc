@@ -50,6 +50,26 @@ TEST_F(SupervisionTest, AFixIsListedUntilItIsClosed) {  // R0-28
             v1::FIX_STATE_CLOSED_LATE);
 }
 
+TEST_F(SupervisionTest, AFixThatWasClosedByMistakeIsTakenBackWithItsCheck) {  // R0-28, A25
+  const auto ordered = OrderFix("k1", pair_, kXuecheng, "2017-03-31", "2017-04-15");
+  Given(Paired() + Facts({ordered, CloseFix("k1", pair_, "2017-04-10")}));
+  ASSERT_TRUE(client().Write(VoidCheck(ordered, "2018-01-10")).ok());
+  ASSERT_TRUE(client()
+                  .Write(OrderFix("k2", pair_, kXuecheng, "2017-03-31", "2017-04-15"),
+                         {.principal = "district/370403"})
+                  .ok());
+  v1::ListSupervisionChecksRequest request;
+  request.set_parent(kLedger);
+  *request.mutable_read() = Strong();
+  const auto listed = client()
+                          .Send("PairService/ListSupervisionChecks", request)
+                          .As<v1::ListSupervisionChecksResponse>();
+  ASSERT_EQ(listed.supervision_checks_size(), 2);
+  EXPECT_TRUE(listed.supervision_checks(0).has_voided());
+  EXPECT_EQ(listed.supervision_checks(0).closed().result(), "活动记录已补正");
+  EXPECT_EQ(listed.supervision_checks(1).fix_state(), v1::FIX_STATE_OVERDUE);
+}
+
 TEST_F(SupervisionTest, AnExplanationStandsBesideTheFigure) {
   Given(Reporting() +
         Facts({SubmitReport(kLincheng, "2017-03", "2017-04-03"),
