@@ -13,6 +13,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "cli/said.h"
 #include "cli/scenario/plan.h"
 #include "cli/scenario/problem.h"
 #include "gmock/gmock.h"
@@ -32,6 +33,7 @@ using ::testing::AllOf;
 using ::testing::Contains;
 using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
 using ::testing::Not;
 using ::testing::Pair;
@@ -469,6 +471,13 @@ TEST_F(MistakeTest, InChineseIsToldWithItsFileAndLineToo) {
   EXPECT_EQ(changes,
             absl::StrCat(in, "changes.toml：第 ", LineIn("changes.toml", "day = \"2017-01-09\""),
                          " 行：change[0].day：早于 program.toml 的 opened_date"));
+}
+
+// Of a file that is not there the words would be others.
+TEST_F(MistakeTest, AFieldThatIsMissingIsSaidAsThat) {
+  const cli::Said said = cli::SaidBy(Load({"changes.toml", "day = \"2017-01-11\"", "", {}}));
+  EXPECT_THAT(said.zh, EndsWith("change[0].day：缺少此项"));
+  EXPECT_THAT(said.en, EndsWith("change[0].day: is missing"));
 }
 
 TEST_F(MistakeTest, AMissingFileIsNamed) {
