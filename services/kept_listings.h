@@ -1,7 +1,7 @@
 // What listings were made of that a next page was promised of: it is cut from what the page before
 // was, and not from all rows made once more. The last few, while they are small enough together,
-// and as long as the state behind the token is kept; what is not kept any more is made again, and
-// is the same. Any thread.
+// and as long as the state behind the token is kept, after which the next listing, whichever it is,
+// lets them go. What is not kept any more is made again, and is the same. Any thread.
 
 #ifndef JIEDUI_SERVICES_KEPT_LISTINGS_H_
 #define JIEDUI_SERVICES_KEPT_LISTINGS_H_
