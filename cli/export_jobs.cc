@@ -38,7 +38,8 @@ class JobReader {
     ExportJob job;
     job.name = fields_.Text(Key("name"));
     if (!IsName(job.name)) {
-      fields_.Fail(Key("name"), "1 to 44 letters, digits, '-', '_' or '.' are expected");
+      fields_.Fail(Key("name"), {"1 to 44 letters, digits, '-', '_' or '.' are expected",
+                                 "应为 1 至 44 个字母、数字、“-”、“_”或“.”"});
     }
     job.form = Form();
     job.output = (directory / Output()).string();
@@ -54,7 +55,10 @@ class JobReader {
   RowForm Form() {
     const std::string name = Optional("form");
     const std::optional<RowForm> form = name.empty() ? RowForm::kCsv : FormNamed(name);
-    if (!form.has_value()) fields_.Fail(Key("form"), absl::StrCat(kRowForms, " is expected"));
+    if (!form.has_value()) {
+      fields_.Fail(Key("form"),
+                   {absl::StrCat(kRowForms, " is expected"), absl::StrCat("应为 ", kRowForms)});
+    }
     return form.value_or(RowForm::kCsv);
   }
 
@@ -63,7 +67,8 @@ class JobReader {
     const std::string output = fields_.Text(Key("output"));
     const std::string file = std::filesystem::path(output).filename().string();
     if (!absl::StrContains(file, "{position}")) {
-      fields_.Fail(Key("output"), "a file name with {position} in it is expected");
+      fields_.Fail(Key("output"),
+                   {"a file name with {position} in it is expected", "应为含 {position} 的文件名"});
     }
     return output;
   }
@@ -92,7 +97,7 @@ class JobReader {
     texts.assumed = Optional("assume");
     const std::string organization = Optional("organization");
     if (!organization.empty() && organization != "was" && organization != "now") {
-      fields_.Fail(Key("organization"), "was or now is expected");
+      fields_.Fail(Key("organization"), {"was or now is expected", "应为 was 或 now"});
     }
     scope.organization_now = organization == "now";
     scope.filter = Optional("filter");
@@ -129,15 +134,17 @@ absl::StatusOr<std::vector<ExportJob>> ReadJobs(const std::string& file) {
   for (size_t i = 0; i < fields.SizeOf("job"); ++i) {
     ASSIGN_OR_RETURN(ExportJob job, JobReader(fields, i).Read(directory));
     if (!names.insert(job.name).second) {
-      fields.Fail(absl::StrCat("job[", i, "].name"), "another job has that name");
+      fields.Fail(absl::StrCat("job[", i, "].name"),
+                  {"another job has that name", "另一项任务已用此名"});
     }
     if (!outputs.insert(PlaceOf(job)).second) {
-      fields.Fail(absl::StrCat("job[", i, "].output"), "another job writes there");
+      fields.Fail(absl::StrCat("job[", i, "].output"),
+                  {"another job writes there", "另一项任务也写到此处"});
     }
     jobs.push_back(std::move(job));
   }
   RETURN_IF_ERROR(fields.Finish());
-  if (jobs.empty()) return scenario::Bad(file, "a [[job]] is expected");
+  if (jobs.empty()) return scenario::Bad(file, {"a [[job]] is expected", "应有 [[job]]"});
   return jobs;
 }
 

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "cli/scenario/problem.h"
 #include "google/rpc/code.pb.h"
 #include "google/rpc/error_details.pb.h"
 #include "google/rpc/status.pb.h"
@@ -115,6 +117,7 @@ Refusal RefusalOf(const absl::Status& status) {
   const std::string english = PayloadOf(status, kEnglish);
   refusal.en = english.empty() ? refusal.zh : english;
   refusal.reason = PayloadOf(status, kReason);
+  if (std::string zh = scenario::ChineseOf(status); !zh.empty()) refusal.zh = std::move(zh);
   if (const auto reason = domain::ReasonOf(status)) {  // refused on this machine
     refusal.en = std::string(status.message());
     refusal.zh = domain::ChineseText(status);

@@ -66,6 +66,9 @@ absl::Status CheckRecord(const RecordedEvent& event) {
 absl::Status CheckInclusion(const RecordedEvent& event, const GetInclusionProofResponse& proof) {
   if (proof.leaf_index() + 1 != event.position())
     return DoesNotHold(event, {"证明是另一位置的", "the proof is of another position"});
+  // It is printed with the proof, and held to be what was proven.
+  if (!proof.leaf().empty() && proof.leaf() != event.leaf())
+    return DoesNotHold(event, {"证明是另一记录的", "the proof is of another record"});
   const std::vector<std::string> path(proof.hashes().begin(), proof.hashes().end());
   const absl::Status included = eventstore::VerifyInclusion(
       static_cast<uint64_t>(proof.leaf_index()), static_cast<uint64_t>(proof.tree_size()),

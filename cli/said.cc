@@ -6,6 +6,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "cli/failure.h"
+#include "cli/scenario/problem.h"
 
 #include "services/evidence_words.h"
 #include "services/file_words.h"
@@ -25,6 +26,11 @@ std::string ReasonIn(const absl::Status& status) {
   return told.empty() ? NameOf(services::ReasonOfFinding(status)) : told;
 }
 
+// Of what is wrong within a file of an example, which may end as what is said of whole files.
+bool SaysBoth(const absl::Status& status) {
+  return !scenario::ChineseOf(status).empty();
+}
+
 // A limit of file size is to whoever writes what a full disk is, not a value out of range.
 absl::StatusCode CodeOfFile(const absl::Status& status) {
   return absl::IsOutOfRange(status) ? absl::StatusCode::kResourceExhausted : status.code();
@@ -40,6 +46,7 @@ Said SaidBy(const eventstore::Finding& finding) {
 Said SaidBy(const absl::Status& status) {
   const eventstore::Finding finding = eventstore::FindingOf(status);
   if (finding.kind != eventstore::FindingKind::kOther) return SaidBy(finding);
+  if (SaysBoth(status)) return {scenario::ChineseOf(status), std::string(status.message())};
   const std::string of_file = services::ChineseOfFileError(status.message());
   if (!of_file.empty()) {
     return {of_file, services::EnglishOfFileError(status.message()), std::nullopt};
@@ -73,7 +80,7 @@ absl::Status Told(const absl::Status& status) {
   if (finding.kind == eventstore::FindingKind::kOther) {
     const std::string zh = services::ChineseOfFileError(status.message());
     // What a server has refused is said by it.
-    if (zh.empty() || !RefusalOf(status).reason.empty()) return status;
+    if (zh.empty() || SaysBoth(status) || !RefusalOf(status).reason.empty()) return status;
     return Failure(CodeOfFile(status), "", zh, services::EnglishOfFileError(status.message()));
   }
   const Said said = SaidBy(finding);

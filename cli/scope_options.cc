@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/failure.h"
 #include "cli/option_values.h"
+#include "cli/said.h"
 #include "cli/scenario/example.h"
 
 #include "base/status_macros.h"
@@ -24,9 +25,7 @@ absl::Status ReadAssumption(const std::string& text,
   }
   absl::StatusOr<event::v1::PolicySetAdopted> set = scenario::ReadPolicySet(text);
   if (!set.ok()) {
-    return Failure(set.status().code(), "",
-                   absl::StrCat("--assume 的规则参数文件有误：", set.status().message()),
-                   set.status().message());
+    return ToldBehind({"--assume 的规则参数文件有误：", ""}, set.status());
   }
   *assumption->mutable_policy_set() = *std::move(set);
   return absl::OkStatus();

@@ -35,9 +35,8 @@ namespace {
 
 constexpr int kReadThreads = 2;
 
-// States behind page tokens. Each pins the rows that have changed since, which in so short a time
-// are few.
-constexpr absl::Duration kKeptFor = absl::Minutes(3);
+// States behind page tokens. Each pins the rows that have changed since, which in the time it is
+// kept are few.
 constexpr size_t kMaxKept = 16;
 
 absl::Status Beyond(Position position, Position head) {
@@ -467,7 +466,7 @@ void Engine::Keep(const State& state) {
   DropExpired();
   std::erase_if(kept_, [&](const Kept& kept) { return kept.position == state.position(); });
   if (kept_.size() == kMaxKept) kept_.pop_front();
-  kept_.push_back({state.position(), clock_.Now() + kKeptFor, state.shared_tables()});
+  kept_.push_back({state.position(), clock_.Now() + kStateKeptFor, state.shared_tables()});
 }
 
 void Engine::DropExpired() {

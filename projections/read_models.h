@@ -73,6 +73,9 @@ class State {
   CivilDay day_;
 };
 
+// How long a state that a next page was promised of is kept (ReadModels::Keep).
+inline constexpr absl::Duration kStateKeptFor = absl::Minutes(3);
+
 // Which state a read wants.
 struct Freshness {
   enum class Kind {

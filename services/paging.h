@@ -72,15 +72,16 @@ class PageTokens {
 // PAGE_TOKEN_INVALID if the options ask for a state that the pages from there on are not of.
 absl::Status CheckPinned(const PageStart& start, const v1::ReadOptions& options);
 
-// Moves one page of the rows, from that one on, to `page`: those that are wanted(row), as
+// Copies one page of the rows, from that one on, to `page`: those that are wanted(row), as
 // complete(row) leaves them. Gives the row the next page begins with, rows.size() if there is none.
 template <class Row, class Wanted, class Complete>
-absl::StatusOr<size_t> FillPage(std::vector<Row>& rows, size_t first, size_t size, Wanted wanted,
-                                Complete complete, google::protobuf::RepeatedPtrField<Row>& page) {
+absl::StatusOr<size_t> FillPage(const std::vector<Row>& rows, size_t first, size_t size,
+                                Wanted wanted, Complete complete,
+                                google::protobuf::RepeatedPtrField<Row>& page) {
   const size_t end = first < rows.size() ? std::min(rows.size() - first, kMaxRowsPerPage) : 0;
   size_t bytes = 0;
   for (size_t i = 0; i < end; ++i) {
-    Row& row = rows[first + i];
+    Row row = rows[first + i];
     if (!wanted(row)) continue;
     const auto count = static_cast<size_t>(page.size());
     if (count == size) return first + i;

@@ -21,6 +21,7 @@
 #include "absl/functional/any_invocable.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/strings/str_cat.h"
 #include "absl/strings/string_view.h"
 #include "absl/strings/strip.h"
 #include "google/protobuf/descriptor.h"
@@ -42,6 +43,7 @@
 #include "services/blame.h"
 #include "services/etags.h"
 #include "services/filter.h"
+#include "services/kept_listings.h"
 #include "services/last_fact.h"
 #include "services/paging.h"
 #include "services/resource_name.h"
@@ -137,6 +139,7 @@ class ReadPipeline {
 
   // The caller was given a token for the next page of this state.
   void Keep(const State& state) { sources_.read_models->Keep(state); }
+  KeptListings& kept_listings() { return kept_listings_; }
 
   // The same `done`, for a state as the options want it seen.
   static Done Seen(const v1::ReadOptions& options, Done done);
@@ -166,6 +169,8 @@ class ReadPipeline {
   const ReadSources sources_;
   const std::string ledger_id_;
   LastFact last_fact_;
+  const SteadyClock steady_clock_;
+  KeptListings kept_listings_{steady_clock_};
 };
 
 // What became of a read: LEDGER_DAMAGED if a row could not be read, whatever was made of the
@@ -279,6 +284,7 @@ class ListMethodHandler {
   }
 
  private:
+  using Rows = std::shared_ptr<const std::vector<Resource>>;
   // What a request asks for, once it is found to be in order.
   struct Listing {
     PageStart start;
@@ -301,9 +307,10 @@ class ListMethodHandler {
   absl::StatusOr<std::string> Answer(const projections::State& state, const Request& request,
                                      const Listing& listing) const {
     const ReadContext context = reads_->ContextOf(state);
-    auto all = list_(context, request);
-    const absl::Status done = StatusOfRead(all.status(), state);
-    if (!done.ok()) return Blame(done, request);
+    const std::string arguments = ArgumentsHash(request);
+    const std::string key =
+        absl::StrCat(state.position(), "/", FormatDay(state.day()), "/", arguments);
+    ASSIGN_OR_RETURN(const Rows all, RowsOf(context, state, request, listing.start, key));
     const auto wanted = [&context, &listing](Resource& resource) {
       context.Name(resource);
       return listing.filter.Matches(resource);
@@ -315,11 +322,28 @@ class ListMethodHandler {
                               wanted, complete, *(response.*items_)()));
     if (next < all->size()) {
       const PageStart start{state.position(), static_cast<int64_t>(next)};
-      response.set_next_page_token(reads_->tokens().Encode(start, ArgumentsHash(request)));
+      response.set_next_page_token(reads_->tokens().Encode(start, arguments));
       reads_->Keep(state);
+      reads_->kept_listings().Keep(key, all);
+    } else {
+      reads_->kept_listings().Drop(key);
     }
     *response.mutable_metadata() = MetadataOf(state);
     return response.SerializeAsString();
+  }
+
+  // Everything listed. A first page is made of the state as it is read now, whatever was made of it
+  // before.
+  absl::StatusOr<Rows> RowsOf(const ReadContext& context, const projections::State& state,
+                              const Request& request, const PageStart& start,
+                              const std::string& key) const {
+    if (start.offset > 0) {
+      if (Rows kept = reads_->kept_listings().Find<Resource>(key); kept != nullptr) return kept;
+    }
+    auto all = list_(context, request);
+    const absl::Status done = StatusOfRead(all.status(), state);
+    if (!done.ok()) return Blame(done, request);
+    return std::make_shared<const std::vector<Resource>>(*std::move(all));
   }
 
   ReadPipeline* reads_;

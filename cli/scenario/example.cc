@@ -8,9 +8,11 @@
 #include "absl/algorithm/container.h"
 #include "absl/status/status.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/scenario/example_changes.h"
 #include "cli/scenario/example_check.h"
 #include "cli/scenario/example_files.h"
+#include "cli/scenario/problem.h"
 
 #include "base/civil.h"
 #include "base/status_macros.h"
@@ -42,12 +44,13 @@ constexpr Word<event::v1::CalendarDayKind> kDayKinds[] = {
 
 template <class Value, size_t N>
 absl::StatusOr<Value> Parse(const Word<Value> (&words)[N], absl::string_view text) {
-  std::string known;
+  std::vector<absl::string_view> known;
   for (const Word<Value>& each : words) {
     if (each.word == text) return each.value;
-    absl::StrAppend(&known, known.empty() ? "" : ", ", each.word);
+    known.push_back(each.word);
   }
-  return absl::InvalidArgumentError(absl::StrCat("\"", text, "\" is none of ", known));
+  return Wrong({absl::StrCat("\"", text, "\" is none of ", absl::StrJoin(known, ", ")),
+                absl::StrCat("“", text, "”不是 ", absl::StrJoin(known, "、"), " 之一")});
 }
 
 absl::StatusOr<std::optional<CivilDay>> ParseDayIfAny(absl::string_view column,
@@ -55,7 +58,7 @@ absl::StatusOr<std::optional<CivilDay>> ParseDayIfAny(absl::string_view column,
   if (text.empty()) return std::nullopt;
   const absl::StatusOr<CivilDay> day = ParseDay(text);
   if (day.ok()) return *day;
-  return absl::InvalidArgumentError(absl::StrCat(column, ": a day like 2017-07-01 is expected"));
+  return Wrong(At(column, {"a day like 2017-07-01 is expected", "应为日期，如 2017-07-01"}));
 }
 
 absl::StatusOr<ExampleUnit> ParseUnit(const CsvRow& row, CivilDay program_start) {
@@ -79,10 +82,13 @@ absl::StatusOr<Place> ParsePlace(const CsvRow& row) {
   const auto info = absl::c_find_if(
       known, [&row](const ShortfallInfo& each) { return row.cells[0] == each.word; });
   if (info == known.end()) {
-    return absl::InvalidArgumentError(absl::StrCat("no such shortfall: ", row.cells[0]));
+    return Wrong({absl::StrCat("no such shortfall: ", row.cells[0]),
+                  absl::StrCat("没有这种欠缺：", row.cells[0])});
   }
   const absl::StatusOr<CivilMonth> month = ParseMonth(row.cells[2]);
-  if (!month.ok()) return absl::InvalidArgumentError("month: a month like 2017-04 is expected");
+  if (!month.ok()) {
+    return Wrong(At("month", {"a month like 2017-04 is expected", "应为月份，如 2017-04"}));
+  }
   return Place{info->shortfall, row.cells[1], *month, row.cells[3], row.cells[4]};
 }
 
@@ -94,9 +100,9 @@ absl::StatusOr<std::vector<Element>> LoadRows(const std::string& file, absl::str
   std::vector<Element> elements;
   for (const CsvRow& row : rows) {
     absl::StatusOr<Element> element = parse(row);
-    if (!element.ok()) return BadLine(file, row.line, element.status().message());
+    if (!element.ok()) return BadLine(file, row.line, ProblemOf(element.status()));
     const absl::Status checked = check(*element, elements);
-    if (!checked.ok()) return BadLine(file, row.line, checked.message());
+    if (!checked.ok()) return BadLine(file, row.line, ProblemOf(checked));
     elements.push_back(*std::move(element));
   }
   return elements;
@@ -112,7 +118,7 @@ absl::Status LoadUnits(const std::string& file, Example& example) {
                          return CheckUnit(unit, before, example.program);
                        }));
   const absl::Status checked = CheckUnits(example);
-  return checked.ok() ? checked : Bad(file, checked.message());
+  return checked.ok() ? checked : Bad(file, ProblemOf(checked));
 }
 
 absl::Status LoadPairs(const std::string& file, Example& example) {
@@ -136,7 +142,7 @@ absl::Status LoadPlaces(const std::string& file, Example& example) {
     return left.shortfall < right.shortfall;
   });
   const absl::Status checked = CheckPlaces(example);
-  return checked.ok() ? checked : Bad(file, checked.message());
+  return checked.ok() ? checked : Bad(file, ProblemOf(checked));
 }
 
 event::v1::BasisDocument ReadBasisDocument(Fields& fields) {
@@ -161,7 +167,8 @@ absl::Status LoadProgram(const std::string& file, Example& example) {
   *program.mutable_opened_date() = fields.Date("opened_date");
   *program.mutable_basis_document() = ReadBasisDocument(fields);
   if (domain::ToDay(program.end_date()) < domain::ToDay(program.start_date()) + 90) {
-    fields.Fail("end_date", "a programme of at least three months is expected");
+    fields.Fail("end_date",
+                {"a programme of at least three months is expected", "活动期限至少三个月"});
   }
   return fields.Finish();
 }
@@ -169,7 +176,7 @@ absl::Status LoadProgram(const std::string& file, Example& example) {
 absl::Status LoadPolicy(const std::string& file, Example& example) {
   ASSIGN_OR_RETURN(example.policy, ReadPolicySet(file));
   const absl::Status checked = CheckPolicy(example);
-  if (!checked.ok()) return Bad(file, checked.message());
+  if (!checked.ok()) return Bad(file, ProblemOf(checked));
   ASSIGN_OR_RETURN(example.rules, domain::ParsePolicy(example.policy, example.program));
   return absl::OkStatus();
 }
@@ -178,7 +185,7 @@ void ReadCalendarDay(Fields& fields, const std::string& path, event::v1::Calenda
   *day.mutable_date() = fields.Date(path + "date");
   day.set_name(fields.Text(path + "name"));
   const auto kind = Parse(kDayKinds, fields.Text(path + "kind"));
-  if (!kind.ok()) fields.Fail(path + "kind", kind.status().message());
+  if (!kind.ok()) fields.Fail(path + "kind", ProblemOf(kind.status()));
   day.set_kind(kind.value_or(event::v1::CALENDAR_DAY_KIND_UNSPECIFIED));
 }
 
@@ -196,9 +203,13 @@ void ReadCalendar(Fields& fields, const std::string& path,
     ReadCalendarDay(fields, day_path, *calendar.add_days());
     const CivilDay day = domain::ToDay(calendar.days().rbegin()->date());
     if (absl::StrCat(day.year()) != calendar.year()) {
-      fields.Fail(day_path + "date", "not a day of the calendar's year");
+      fields.Fail(day_path + "date",
+                  {"not a day of the calendar's year", "不是该日历年度内的日期"});
     }
-    if (day <= previous) fields.Fail(day_path + "date", "the days are in order, each once");
+    if (day <= previous) {
+      fields.Fail(day_path + "date",
+                  {"the days are in order, each once", "各日应按先后排列，每日一次"});
+    }
     previous = day;
   }
 }
@@ -272,14 +283,16 @@ absl::Status LoadScenario(const std::string& file, Example& example) {
   ReadIndexKnobs(fields, example.knobs);
   ReadWording(fields, example.wording);
   const auto method = Parse(kMethods, fields.Text("pairs.method"));
-  if (!method.ok()) fields.Fail("pairs.method", method.status().message());
+  if (!method.ok()) fields.Fail("pairs.method", ProblemOf(method.status()));
   example.method = method.value_or(event::v1::PAIRING_METHOD_UNSPECIFIED);
   example.countersigner = fields.Text("assessment.countersigner");
   if (example.countersigner == absl::StrCat("city/", example.program.organizer_unit_id())) {
-    fields.Fail("assessment.countersigner", "must be another caller than the city's first");
+    fields.Fail("assessment.countersigner",
+                {"must be another caller than the city's first", "应为市级首个调用者以外的另一人"});
   }
   if (example.knobs.enterprises_max < example.rules.joint_min_enterprises) {
-    fields.Fail("activity.enterprises_max", "is less than joint.min_enterprises of policy.toml");
+    fields.Fail("activity.enterprises_max", {"is less than joint.min_enterprises of policy.toml",
+                                             "小于 policy.toml 的 joint.min_enterprises"});
   }
   return fields.Finish();
 }

@@ -10,6 +10,7 @@
 #include "absl/status/statusor.h"
 #include "absl/strings/str_cat.h"
 #include "cli/scenario/example_files.h"
+#include "cli/scenario/problem.h"
 #include "google/protobuf/descriptor.h"
 #include "google/protobuf/message.h"
 #include "google/type/date.pb.h"
@@ -34,21 +35,28 @@ int LineOf(const toml::node& node) {
   return static_cast<int>(node.source().begin.line);
 }
 
+Problem TableExpected() {
+  return {"a table is expected", "应为表"};
+}
+
+Problem Missing() {
+  return {"is missing", "缺少此项"};
+}
+
 // One file on its way into messages.
 class FactReader {
  public:
   explicit FactReader(const std::string& file) : file_(file) {}
 
-  absl::Status Wrong(const toml::node& node, absl::string_view path,
-                     absl::string_view problem) const {
-    return BadLine(file_, LineOf(node), absl::StrCat(path, ": ", problem));
+  absl::Status Wrong(const toml::node& node, absl::string_view path, const Problem& problem) const {
+    return BadLine(file_, LineOf(node), At(path, problem));
   }
 
   absl::StatusOr<CivilDay> ReadDay(const toml::node& node, const std::string& path) const {
     const auto text = node.value_exact<std::string>();
     const absl::StatusOr<CivilDay> day = ParseDay(text.value_or(""));
     if (day.ok()) return *day;
-    return Wrong(node, path, "a day like \"2017-01-31\" is expected");
+    return Wrong(node, path, DayExpected());
   }
 
   // Each key of the table is a field of the message, by its name in events.proto.
@@ -58,9 +66,8 @@ class FactReader {
       const std::string field_path = absl::StrCat(path, ".", name);
       const FieldDescriptor* const field = message.GetDescriptor()->FindFieldByName(name);
       if (field == nullptr) {
-        return Wrong(
-            node, field_path,
-            absl::StrCat(std::string(message.GetDescriptor()->name()), " has no such field"));
+        const std::string kind(message.GetDescriptor()->name());
+        return Wrong(node, field_path, {kind + " has no such field", kind + " 没有这一字段"});
       }
       RETURN_IF_ERROR(field->is_repeated() ? ReadList(node, field_path, *field, message)
                                            : ReadField(node, field_path, *field, message));
@@ -72,7 +79,7 @@ class FactReader {
   absl::Status ReadList(const toml::node& node, const std::string& path,
                         const FieldDescriptor& field, Message& message) const {
     const toml::array* const array = node.as_array();
-    if (array == nullptr) return Wrong(node, path, "a list is expected");
+    if (array == nullptr) return Wrong(node, path, {"a list is expected", "应为列表"});
     for (size_t i = 0; i < array->size(); ++i) {
       RETURN_IF_ERROR(ReadField(*array->get(i), absl::StrCat(path, "[", i, "]"), field, message));
     }
@@ -85,19 +92,20 @@ class FactReader {
     if (type == FieldDescriptor::CPPTYPE_MESSAGE) return ReadMessage(node, path, field, message);
     if (type == FieldDescriptor::CPPTYPE_ENUM) return ReadWord(node, path, field, message);
     if (type == FieldDescriptor::CPPTYPE_STRING) {
-      return Store<std::string>(node, path, "a text is expected", field, message);
+      return Store<std::string>(node, path, {"a text is expected", "应为文本"}, field, message);
     }
     if (type == FieldDescriptor::CPPTYPE_BOOL) {
-      return Store<bool>(node, path, "true or false is expected", field, message);
+      return Store<bool>(node, path, {"true or false is expected", "应为 true 或 false"}, field,
+                         message);
     }
     if (type == FieldDescriptor::CPPTYPE_INT32 || type == FieldDescriptor::CPPTYPE_INT64) {
-      return Store<int64_t>(node, path, "a whole number is expected", field, message);
+      return Store<int64_t>(node, path, {"a whole number is expected", "应为整数"}, field, message);
     }
-    return Wrong(node, path, "cannot be written in a file");
+    return Wrong(node, path, {"cannot be written in a file", "不能写在文件中"});
   }
 
   template <class Value>
-  absl::Status Store(const toml::node& node, const std::string& path, const char* problem,
+  absl::Status Store(const toml::node& node, const std::string& path, const Problem& problem,
                      const FieldDescriptor& field, Message& message) const {
     const auto value = node.value_exact<Value>();
     if (!value.has_value()) return Wrong(node, path, problem);
@@ -142,10 +150,11 @@ class FactReader {
     const google::protobuf::EnumValueDescriptor* const value =
         word.has_value() ? field.enum_type()->FindValueByName(*word) : nullptr;
     if (value == nullptr) {
-      return Wrong(
-          node, path,
-          absl::StrCat("a word of ", std::string(field.enum_type()->name()),
-                       " is expected, such as ", std::string(field.enum_type()->value(1)->name())));
+      const std::string words(field.enum_type()->name());
+      const std::string one(field.enum_type()->value(1)->name());
+      return Wrong(node, path,
+                   {absl::StrCat("a word of ", words, " is expected, such as ", one),
+                    absl::StrCat("应为 ", words, " 的一个值，如 ", one)});
     }
     const google::protobuf::Reflection& reflection = *message.GetReflection();
     field.is_repeated() ? reflection.AddEnum(&message, &field, value)
@@ -165,7 +174,7 @@ class FactReader {
       return absl::OkStatus();
     }
     const toml::table* const table = node.as_table();
-    if (table == nullptr) return Wrong(node, path, "a table is expected");
+    if (table == nullptr) return Wrong(node, path, TableExpected());
     return Read(*table, path, part);
   }
 
@@ -195,7 +204,7 @@ class ChangeReader {
 
   absl::StatusOr<DatedFact> Read(const toml::node& node, const std::string& path) const {
     const toml::table* const table = node.as_table();
-    if (table == nullptr) return facts_.Wrong(node, path, "a table is expected");
+    if (table == nullptr) return facts_.Wrong(node, path, TableExpected());
     DatedFact change;
     RETURN_IF_ERROR(ReadWhen(*table, path, change));
     for (const auto& [key, child] : *table) {
@@ -204,7 +213,9 @@ class ChangeReader {
       RETURN_IF_ERROR(ReadFact(child, absl::StrCat(path, ".", name), name, change.fact));
     }
     if (change.fact.kind_case() == event::v1::Event::KIND_NOT_SET) {
-      return facts_.Wrong(node, path, "an event is expected, as a table like unit_renamed");
+      return facts_.Wrong(node, path,
+                          {"an event is expected, as a table like unit_renamed",
+                           "缺少事件，应为 unit_renamed 之类的表"});
     }
     return change;
   }
@@ -214,30 +225,32 @@ class ChangeReader {
                         DatedFact& change) const {
     const toml::node* const day = table.get("day");
     const toml::node* const by = table.get("by");
-    if (day == nullptr) return facts_.Wrong(table, path + ".day", "is missing");
-    if (by == nullptr) return facts_.Wrong(table, path + ".by", "is missing");
+    if (day == nullptr) return facts_.Wrong(table, path + ".day", Missing());
+    if (by == nullptr) return facts_.Wrong(table, path + ".by", Missing());
     ASSIGN_OR_RETURN(change.day, facts_.ReadDay(*day, path + ".day"));
     if (change.day < domain::ToDay(example_.program.opened_date())) {
-      return facts_.Wrong(*day, path + ".day", "is before opened_date of program.toml");
+      return facts_.Wrong(
+          *day, path + ".day",
+          {"is before opened_date of program.toml", "早于 program.toml 的 opened_date"});
     }
     change.by = by->value_exact<std::string>().value_or("");
     const bool known = absl::c_any_of(
         example_.units, [&change](const ExampleUnit& unit) { return unit.unit_id == change.by; });
     if (known) return absl::OkStatus();
-    return facts_.Wrong(*by, path + ".by", absl::StrCat("no unit ", change.by, " in units.csv"));
+    return facts_.Wrong(*by, path + ".by", NoUnit(change.by));
   }
 
   absl::Status ReadFact(const toml::node& node, const std::string& path, const std::string& name,
                         event::v1::Event& fact) const {
     const FieldDescriptor* const kind = event::v1::Event::descriptor()->FindFieldByName(name);
     if (kind == nullptr || domain::IsLedgerActKind(kind->number())) {
-      return facts_.Wrong(node, path, "no event that can be proposed");
+      return facts_.Wrong(node, path, {"no event that can be proposed", "不是可以提出的事件"});
     }
     if (fact.kind_case() != event::v1::Event::KIND_NOT_SET) {
-      return facts_.Wrong(node, path, "a change is one event");
+      return facts_.Wrong(node, path, {"a change is one event", "一项变动只能有一个事件"});
     }
     const toml::table* const table = node.as_table();
-    if (table == nullptr) return facts_.Wrong(node, path, "a table is expected");
+    if (table == nullptr) return facts_.Wrong(node, path, TableExpected());
     RETURN_IF_ERROR(facts_.Read(*table, path, *fact.GetReflection()->MutableMessage(&fact, kind)));
     return fact.has_policy_set_adopted() ? CheckPolicySet(node, path, fact)
                                          : CheckSides(node, path, fact);
@@ -247,7 +260,7 @@ class ChangeReader {
                               event::v1::Event& fact) const {
     Complete(example_, *fact.mutable_policy_set_adopted());
     const auto rules = domain::ParseCompletePolicy(fact.policy_set_adopted(), example_.program);
-    return rules.ok() ? absl::OkStatus() : facts_.Wrong(node, path, rules.status().message());
+    return rules.ok() ? absl::OkStatus() : facts_.Wrong(node, path, ProblemOf(rules.status()));
   }
 
   // The plan makes the pair's year, and so needs to know its sides; it has no year for a third unit
@@ -261,7 +274,7 @@ class ChangeReader {
       const bool known = absl::c_any_of(
           example_.units, [&side](const ExampleUnit& unit) { return unit.unit_id == side; });
       if (!known) {
-        return facts_.Wrong(node, path, absl::StrCat("no unit ", side, " in units.csv"));
+        return facts_.Wrong(node, path, NoUnit(side));
       }
     }
     return absl::OkStatus();
@@ -281,7 +294,8 @@ class ChangeReader {
     });
     if (changed || absl::c_any_of(example_.pairs, known)) return absl::OkStatus();
     return facts_.Wrong(node, path,
-                        "swaps the sides of a pair of pairs.csv, or of one assigned before");
+                        {"swaps the sides of a pair of pairs.csv, or of one assigned before",
+                         "只能对调 pairs.csv 中或此前所定结对的双方"});
   }
 
   const FactReader facts_;
@@ -296,7 +310,7 @@ absl::Status LoadChanges(const std::string& file, Example& example) {
   for (const auto& [key, node] : table) {
     const toml::array* const list = node.as_array();
     if (TextOf(key) != "change" || list == nullptr) {
-      return BadLine(file, LineOf(node), absl::StrCat(TextOf(key), ": unknown key"));
+      return BadLine(file, LineOf(node), At(TextOf(key), UnknownKey()));
     }
     for (size_t i = 0; i < list->size(); ++i) {
       ASSIGN_OR_RETURN(DatedFact change,

@@ -20,7 +20,7 @@ absl::StatusOr<std::string> ReadFile(const std::string& file) {
   std::ifstream in(file, std::ios::binary);
   std::stringstream text;
   text << in.rdbuf();
-  if (!in) return Bad(file, "cannot be read");
+  if (!in) return Bad(file, {"cannot be read", "无法读取"});
   return text.str();
 }
 
@@ -30,12 +30,26 @@ toml::node_view<const toml::node> NodeAt(const toml::table& table, absl::string_
 
 }  // namespace
 
-absl::Status Bad(absl::string_view file, absl::string_view problem) {
-  return absl::InvalidArgumentError(absl::StrCat(file, ": ", problem));
+absl::Status Bad(absl::string_view file, const Problem& problem) {
+  return Wrong(At(file, problem));
 }
 
-absl::Status BadLine(absl::string_view file, int line, absl::string_view problem) {
-  return Bad(file, absl::StrCat("line ", line, ": ", problem));
+absl::Status BadLine(absl::string_view file, int line, const Problem& problem) {
+  return Bad(file, {absl::StrCat("line ", line, ": ", problem.en),
+                    absl::StrCat("第 ", line, " 行：", problem.zh)});
+}
+
+Problem UnknownKey() {
+  return {"unknown key", "没有这一项"};
+}
+
+Problem DayExpected() {
+  return {"a day like \"2017-01-31\" is expected", "应为日期，如 \"2017-01-31\""};
+}
+
+Problem NoUnit(absl::string_view unit_id) {
+  return {absl::StrCat("no unit ", unit_id, " in units.csv"),
+          absl::StrCat("units.csv 中没有单位 ", unit_id)};
 }
 
 absl::StatusOr<std::vector<CsvRow>> ReadCsv(const std::string& file, absl::string_view header) {
@@ -46,13 +60,15 @@ absl::StatusOr<std::vector<CsvRow>> ReadCsv(const std::string& file, absl::strin
   for (absl::string_view line : absl::StrSplit(text, '\n')) {
     line = absl::StripSuffix(line, "\r");
     if (++number == 1 && line != header) {
-      return Bad(file, absl::StrCat("the first line must be ", header));
+      return Bad(file, {absl::StrCat("the first line must be ", header),
+                        absl::StrCat("第一行应为 ", header)});
     }
     if (number == 1 || line.empty()) continue;
     CsvRow row{number, absl::StrSplit(line, ',')};
     if (row.cells.size() != columns.size()) {
       return BadLine(file, number,
-                     absl::StrCat(row.cells.size(), " columns, not ", columns.size()));
+                     {absl::StrCat(row.cells.size(), " columns, not ", columns.size()),
+                      absl::StrCat("有 ", row.cells.size(), " 列，应为 ", columns.size(), " 列")});
     }
     rows.push_back(std::move(row));
   }
@@ -64,14 +80,15 @@ absl::StatusOr<toml::table> ReadToml(const std::string& file) {
   toml::parse_result result = toml::parse(text, file);
   if (!result) {
     const toml::parse_error& error = result.error();
+    const std::string what(error.description());
     return BadLine(file, static_cast<int>(error.source().begin.line),
-                   std::string(error.description()));
+                   {what, absl::StrCat("不是有效的 TOML（", what, "）")});
   }
   return std::move(result).table();
 }
 
 template <class T>
-std::optional<T> Fields::Value(absl::string_view path, absl::string_view problem) {
+std::optional<T> Fields::Value(absl::string_view path, const Problem& problem) {
   asked_.emplace(path);
   std::optional<T> value = NodeAt(table_, path).template value_exact<T>();
   if (!value.has_value()) Fail(path, problem);
@@ -79,7 +96,7 @@ std::optional<T> Fields::Value(absl::string_view path, absl::string_view problem
 }
 
 std::string Fields::Text(absl::string_view path) {
-  return Value<std::string>(path, "a text is expected").value_or("");
+  return Value<std::string>(path, {"a text is expected", "应为文本"}).value_or("");
 }
 
 std::string Fields::OptionalText(absl::string_view path) {
@@ -87,12 +104,13 @@ std::string Fields::OptionalText(absl::string_view path) {
 }
 
 bool Fields::OptionalBool(absl::string_view path) {
-  return NodeAt(table_, path) && Value<bool>(path, "true or false is expected").value_or(false);
+  return NodeAt(table_, path) &&
+         Value<bool>(path, {"true or false is expected", "应为 true 或 false"}).value_or(false);
 }
 
 int Fields::Int(absl::string_view path, int min, int max) {
-  const std::string problem =
-      absl::StrCat("a whole number from ", min, " to ", max, " is expected");
+  const Problem problem = {absl::StrCat("a whole number from ", min, " to ", max, " is expected"),
+                           absl::StrCat("应为 ", min, " 至 ", max, " 的整数")};
   const int64_t value = Value<int64_t>(path, problem).value_or(min);
   if (value >= min && value <= max) return static_cast<int>(value);
   Fail(path, problem);
@@ -101,7 +119,7 @@ int Fields::Int(absl::string_view path, int min, int max) {
 
 google::type::Date Fields::Date(absl::string_view path) {
   const absl::StatusOr<CivilDay> day = ParseDay(Text(path));
-  if (!day.ok()) Fail(path, "a day like \"2017-01-31\" is expected");
+  if (!day.ok()) Fail(path, DayExpected());
   return domain::ToDate(day.value_or(CivilDay()));
 }
 
@@ -110,10 +128,10 @@ size_t Fields::SizeOf(absl::string_view path) const {
   return list == nullptr ? 0 : list->size();
 }
 
-void Fields::Fail(absl::string_view path, absl::string_view problem) {
+void Fields::Fail(absl::string_view path, const Problem& problem) {
   if (!status_.ok()) return;
   const toml::node* const node = NodeAt(table_, path).node();
-  const std::string what = absl::StrCat(path, ": ", problem);
+  const Problem what = At(path, problem);
   status_ = node == nullptr ? Bad(file_, what)
                             : BadLine(file_, static_cast<int>(node->source().begin.line), what);
 }
@@ -128,7 +146,7 @@ void Fields::CheckAsked(const toml::node& node, const std::string& path) {
       CheckAsked(*array->get(i), absl::StrCat(path, "[", i, "]"));
     }
   } else if (asked_.find(path) == asked_.end()) {
-    Fail(path, "unknown key");
+    Fail(path, UnknownKey());
   }
 }
 

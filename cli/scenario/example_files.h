@@ -1,5 +1,6 @@
 // The files of an example directory as rows and fields, each of which knows where it stands. What
-// is wrong is told as "<file>: line <n>: …", for a TOML file with the key. One thread.
+// is wrong is told as "<file>: line <n>: …", for a TOML file with the key, in both languages. One
+// thread.
 
 #ifndef JIEDUI_CLI_SCENARIO_EXAMPLE_FILES_H_
 #define JIEDUI_CLI_SCENARIO_EXAMPLE_FILES_H_
@@ -14,15 +15,22 @@
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
 #include "absl/strings/string_view.h"
+#include "cli/scenario/problem.h"
 #include "google/type/date.pb.h"
 #include "toml++/toml.h"
 
 namespace jiedui::scenario {
 
 // InvalidArgument: "<file>: <problem>".
-absl::Status Bad(absl::string_view file, absl::string_view problem);
-// InvalidArgument: "<file>: line <n>: <problem>".
-absl::Status BadLine(absl::string_view file, int line, absl::string_view problem);
+absl::Status Bad(absl::string_view file, const Problem& problem);
+// InvalidArgument: "<file>: line <n>: <problem>", "<file>：第 <n> 行：<problem>".
+absl::Status BadLine(absl::string_view file, int line, const Problem& problem);
+
+// Of a key that a TOML file has and nobody reads; of a value that is no day; of a unit that is not
+// among those of units.csv.
+Problem UnknownKey();
+Problem DayExpected();
+Problem NoUnit(absl::string_view unit_id);
 
 // A row of a CSV file; the first line is 1.
 struct CsvRow {
@@ -52,14 +60,14 @@ class Fields {
   // Of an array of tables; 0 if there is none.
   size_t SizeOf(absl::string_view path) const;
 
-  void Fail(absl::string_view path, absl::string_view problem);
+  void Fail(absl::string_view path, const Problem& problem);
 
   // The first problem, at the latest that a key was never asked for.
   absl::Status Finish();
 
  private:
   template <class T>
-  std::optional<T> Value(absl::string_view path, absl::string_view problem);
+  std::optional<T> Value(absl::string_view path, const Problem& problem);
   void CheckAsked(const toml::node& node, const std::string& path);
 
   std::string file_;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "cli/scenario/problem.h"
 
 #include "base/check.h"
 #include "domain/date.h"
@@ -236,10 +237,14 @@ Plan MakeOrdinaryPlan(const Example& example) {
 absl::Status CheckPlaced(const Example& example, const Plan& plan) {
   for (const Place& place : example.places) {
     if (plan.subjects.contains(place.shortfall)) continue;
-    return absl::InvalidArgumentError(absl::StrCat(
-        "shortfalls.csv: ", Info(place.shortfall).word, ": no room for it in ",
-        FormatMonth(place.month), " with unit ", place.unit_id,
-        "; take a month that is neither the first nor the last, or a unit without another one"));
+    const std::string month = FormatMonth(place.month);
+    const Problem problem = {
+        absl::StrCat(
+            "no room for it in ", month, " with unit ", place.unit_id,
+            "; take a month that is neither the first nor the last, or a unit without another one"),
+        absl::StrCat(month, " 的单位 ", place.unit_id,
+                     " 容不下；请改用既非首月也非末月的月份，或没有另一项的单位")};
+    return Wrong(At("shortfalls.csv", At(Info(place.shortfall).word, problem)));
   }
   return absl::OkStatus();
 }

@@ -2,6 +2,7 @@
 
 #include "cli/scenario/example.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <fstream>
 #include <map>
@@ -11,7 +12,10 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cli/said.h"
 #include "cli/scenario/plan.h"
+#include "cli/scenario/problem.h"
 #include "gmock/gmock.h"
 #include "gtest/gtest.h"
 #include <unistd.h>
@@ -27,8 +31,11 @@ namespace {
 namespace fs = std::filesystem;
 using ::testing::AllOf;
 using ::testing::Contains;
+using ::testing::ContainsRegex;
 using ::testing::ElementsAre;
+using ::testing::EndsWith;
 using ::testing::HasSubstr;
+using ::testing::Not;
 using ::testing::Pair;
 using ::testing::StartsWith;
 
@@ -197,12 +204,31 @@ class MistakeTest : public ::testing::Test {
     return LoadExample(directory_.string()).status();
   }
 
+  // The number of the first line that is this text.
+  std::string LineIn(const char* file, const std::string& line) {
+    const std::vector<std::string> lines = absl::StrSplit(Read(directory_ / file), '\n');
+    const auto found = std::find(lines.begin(), lines.end(), line);
+    CHECK(found != lines.end(), line);
+    return absl::StrCat(found - lines.begin() + 1);
+  }
+
   void ExpectTold(const Mistake& mistake) {
-    const std::string message(Load(mistake).message());
+    const absl::Status status = Load(mistake);
+    ExpectChinese(status, mistake.wrong);
+    const std::string message(status.message());
     EXPECT_THAT(message, StartsWith(absl::StrCat(directory_.string(), "/"))) << mistake.wrong;
     for (const char* part : mistake.said) {
       EXPECT_THAT(message, HasSubstr(part == nullptr ? "" : part)) << mistake.wrong;
     }
+  }
+
+  // Two words of English are in a Chinese text only where a library says them, in brackets.
+  void ExpectChinese(const absl::Status& status, const char* wrong) {
+    const std::string zh = ChineseOf(status);
+    EXPECT_THAT(zh, StartsWith(absl::StrCat(directory_.string(), "/"))) << wrong;
+    EXPECT_THAT(zh, HasSubstr("：")) << wrong;
+    if (absl::StrContains(zh, "不是有效的 TOML（")) return;
+    EXPECT_THAT(zh, Not(ContainsRegex("[a-z]+ [a-z]+"))) << wrong;
   }
 
   const fs::path directory_;
@@ -432,14 +458,37 @@ TEST_F(MistakeTest, InATomlFileIsToldWithItsFileAndKey) {
   for (const Mistake& mistake : kTomlMistakes) ExpectTold(mistake);
 }
 
+TEST_F(MistakeTest, InChineseIsToldWithItsFileAndLineToo) {
+  const auto chinese = [this](const Mistake& mistake) { return ChineseOf(Load(mistake)); };
+  const std::string in = directory_.string() + "/";
+  EXPECT_EQ(chinese({"units.csv", "brigade", "brigad", {}}),
+            in + "units.csv：第 3 行：“brigad”不是 detachment、brigade、squadron 之一");
+  EXPECT_THAT(
+      chinese({"policy.toml", "key = \"rotation.min_days\"", "key = \"rotation.mindays\"", {}}),
+      StartsWith(in + "policy.toml：规则参数“rotation.mindays”有误：未知参数；"));
+  const std::string changes =
+      chinese({"changes.toml", "day = \"2017-01-11\"", "day = \"2017-01-09\"", {}});
+  EXPECT_EQ(changes,
+            absl::StrCat(in, "changes.toml：第 ", LineIn("changes.toml", "day = \"2017-01-09\""),
+                         " 行：change[0].day：早于 program.toml 的 opened_date"));
+}
+
+// Of a file that is not there the words would be others.
+TEST_F(MistakeTest, AFieldThatIsMissingIsSaidAsThat) {
+  const cli::Said said = cli::SaidBy(Load({"changes.toml", "day = \"2017-01-11\"", "", {}}));
+  EXPECT_THAT(said.zh, EndsWith("change[0].day：缺少此项"));
+  EXPECT_THAT(said.en, EndsWith("change[0].day: is missing"));
+}
+
 TEST_F(MistakeTest, AMissingFileIsNamed) {
   for (const char* file : {"units.csv", "program.toml", "policy.toml", "calendars.toml",
                            "pairs.csv", "changes.toml", "shortfalls.csv", "scenario.toml"}) {
     fs::remove_all(directory_);
     fs::copy(DirectoryOf(kZaozhuang), directory_);
     fs::remove(directory_ / file);
-    EXPECT_EQ(LoadExample(directory_.string()).status().message(),
-              absl::StrCat((directory_ / file).string(), ": cannot be read"));
+    const absl::Status status = LoadExample(directory_.string()).status();
+    EXPECT_EQ(status.message(), absl::StrCat((directory_ / file).string(), ": cannot be read"));
+    EXPECT_EQ(ChineseOf(status), absl::StrCat((directory_ / file).string(), "：无法读取"));
   }
 }
 
@@ -451,6 +500,7 @@ TEST_F(MistakeTest, AShortfallThatFindsNoRoomIsNamed) {
   const absl::Status placed = CheckPlaced(*example, MakePlan(*example));
   EXPECT_THAT(std::string(placed.message()), AllOf(StartsWith("shortfalls.csv: short_rotation: "),
                                                    HasSubstr("2017-12"), HasSubstr("370405001")));
+  EXPECT_THAT(ChineseOf(placed), StartsWith("shortfalls.csv：short_rotation：2017-12 "));
 }
 
 }  // namespace

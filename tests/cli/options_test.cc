@@ -286,6 +286,14 @@ TEST_F(CommandLineTest, AFileThatIsMissingOrMalformedIsToldInChineseFirst) {
   const Outcome assumed = Query({"assess", "--assume", directory_ + "/assumed.toml"});
   EXPECT_EQ(assumed.code, ExitCode::kUsage);
   EXPECT_TRUE(absl::StartsWith(assumed.err, "错误：--assume 的规则参数文件有误：")) << assumed.err;
+  EXPECT_TRUE(absl::StrContains(assumed.err, "assumed.toml：第 1 行：不是有效的 TOML（"))
+      << assumed.err;
+  std::ofstream(directory_ + "/assumed.toml") << "policy_set_id = 1\n";
+  const Outcome number = Query({"assess", "--assume", directory_ + "/assumed.toml"});
+  EXPECT_TRUE(absl::StrContains(number.err, "assumed.toml：第 1 行：policy_set_id：应为文本\n"))
+      << number.err;
+  EXPECT_TRUE(absl::StrContains(number.err, "assumed.toml: line 1: policy_set_id: a text is"))
+      << number.err;
 }
 
 TEST_F(CommandLineTest, WhatIsWrongWithACommandIsToldInBothLanguages) {

@@ -82,6 +82,19 @@ TEST_F(ProofsSpec, ARecordOfAnotherEventIsNone) {
   EXPECT_TRUE(absl::StrContains(ProblemNow(), "另一位置")) << ProblemNow();
 }
 
+TEST_F(ProofsSpec, AProofWithTheRecordOfItsEventHolds) {
+  proof().set_leaf(event().leaf());
+  const auto found = CheckProofs(explained_, {});
+  EXPECT_TRUE(found.ok()) << found.status();
+}
+
+// The path leads from the event's record to the root: what stands beside it would be passed on as
+// proven.
+TEST_F(ProofsSpec, AProofWithAnotherRecordThanItsEventHasIsNone) {
+  proof().set_leaf(EventAt(2).leaf());
+  EXPECT_TRUE(absl::StrContains(ProblemNow(), "另一记录")) << ProblemNow();
+}
+
 TEST_F(ProofsSpec, AnEventShownUnderAnotherKindActorOrBodyIsNone) {
   event().set_kind("UnitRenamed");
   EXPECT_TRUE(absl::StrContains(ProblemNow(), "另一类事件")) << ProblemNow();

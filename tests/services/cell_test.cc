@@ -95,6 +95,29 @@ TEST_F(CellSpec, TheCellsOfATableAreListedPageByPage) {
   EXPECT_THAT(paths, testing::Contains("due_date"));
 }
 
+TEST_F(CellSpec, PagesAfterAWriteAreOfTheStateOfTheFirst) {
+  v1::ListCellsRequest request;
+  request.set_parent(kLedger);
+  *request.mutable_table() = March();
+  request.set_page_size(7);
+  *request.mutable_read() = Strong();
+  const int64_t first = head();
+  std::string studies;
+  do {
+    const auto page =
+        client().Send("StatisticsService/ListCells", request).As<v1::ListCellsResponse>();
+    EXPECT_EQ(page.metadata().read_position(), first);
+    for (const v1::Cell& cell : page.cells()) {
+      if (cell.path() == kStudies) studies = cell.value();
+    }
+    if (request.page_token().empty()) {
+      Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));
+    }
+    request.set_page_token(page.next_page_token());
+  } while (!request.page_token().empty());
+  EXPECT_EQ(studies, "1") << "though the study is voided by now";
+}
+
 TEST_F(CellSpec, ACellNamesTheEventsThatMadeItWhatItIs) {
   const int64_t held = head();
   Given(Facts({Void("s1", PairId(kLincheng, kXingren), "2017-04-03")}));

@@ -2,6 +2,7 @@
 
 #include "services/read_pipeline.h"
 
+#include <atomic>
 #include <utility>
 
 #include "absl/strings/match.h"
@@ -223,6 +224,19 @@ absl::StatusOr<std::vector<v1::Unit>> BigUnits(const ReadContext& /*context*/,
   return units;
 }
 
+v1::ListUnitsResponse PageOf(const Method& method, const v1::ListUnitsRequest& request) {
+  absl::Notification answered;
+  v1::ListUnitsResponse page;
+  std::get<UnaryHandler>(method.handler)({"", {}, absl::InfiniteFuture(), ""},
+                                         request.SerializeAsString(),
+                                         [&](absl::StatusOr<std::string> answer) {
+                                           if (answer.ok()) page.ParseFromString(*answer);
+                                           answered.Notify();
+                                         });
+  answered.WaitForNotification();
+  return page;
+}
+
 TEST_F(ReadPipelineSpec, APageEndsBeforeItIsMoreThanAClientReads) {
   Workers workers(1);
   const PageTokens tokens("a key");
@@ -234,21 +248,68 @@ TEST_F(ReadPipelineSpec, APageEndsBeforeItIsMoreThanAClientReads) {
   request.set_parent(kLedger);
   std::string ids;
   do {
-    absl::Notification answered;
-    v1::ListUnitsResponse page;
-    std::get<UnaryHandler>(method.handler)({"", {}, absl::InfiniteFuture(), ""},
-                                           request.SerializeAsString(),
-                                           [&](absl::StatusOr<std::string> answer) {
-                                             if (answer.ok()) page.ParseFromString(*answer);
-                                             answered.Notify();
-                                           });
-    answered.WaitForNotification();
+    const v1::ListUnitsResponse page = PageOf(method, request);
     ASSERT_GT(page.units_size(), 0);
     EXPECT_LE(page.ByteSizeLong(), (1U << 20U) + 1024U);
     for (const auto& unit : page.units()) ids += unit.unit_id();
     request.set_page_token(page.next_page_token());
   } while (!request.page_token().empty());
   EXPECT_EQ(ids, "01234567");
+}
+
+std::atomic<int>& ListingsMade() {
+  static std::atomic<int> made = 0;
+  return made;
+}
+
+// Three units that are called after the state they were listed in.
+absl::StatusOr<std::vector<v1::Unit>> CountedUnits(const ReadContext& context,
+                                                   const v1::ListUnitsRequest& /*request*/) {
+  ++ListingsMade();
+  std::vector<v1::Unit> units(3);
+  for (size_t i = 0; i < units.size(); ++i) {
+    units[i].set_name(absl::StrCat("units/", i));
+    units[i].set_display_name(absl::StrCat(context.tables.mark().position));
+  }
+  return units;
+}
+
+TEST_F(ReadPipelineSpec, ANextPageIsCutFromWhatWasListedForTheFirst) {
+  Given(spec::Organization());
+  Workers workers(1);
+  const PageTokens tokens("a key");
+  const ReadSources sources{&store(), &read_models(), &workers, &clock(), nullptr, &tokens};
+  ReadPipeline pipeline(sources, "370400");
+  const Method method =
+      ListMethod("ListUnits", &pipeline, &CountedUnits, &v1::ListUnitsResponse::mutable_units);
+  v1::ListUnitsRequest request;
+  request.set_parent(kLedger);
+  request.set_page_size(1);
+  *request.mutable_read() = Strong();
+  const std::string first_state = absl::StrCat(store().head());
+  const int before = ListingsMade();
+  std::vector<std::string> names;
+  std::string last_token;
+  do {
+    last_token = request.page_token();
+    const v1::ListUnitsResponse page = PageOf(method, request);
+    ASSERT_EQ(page.units_size(), 1);
+    EXPECT_EQ(page.units(0).display_name(), first_state);
+    names.push_back(page.units(0).name());
+    request.set_page_token(page.next_page_token());
+    if (names.size() == 1) {
+      Given(spec::Facts({spec::RenameUnit(spec::kXuecheng, "薛城新区", "2017-06-01")}));
+    }
+  } while (!request.page_token().empty());
+  EXPECT_THAT(names, testing::ElementsAre("ledgers/370400/units/0", "ledgers/370400/units/1",
+                                          "ledgers/370400/units/2"));
+  EXPECT_EQ(ListingsMade(), before + 1);
+  request.set_page_token(last_token);
+  EXPECT_EQ(PageOf(method, request).units(0).name(), names.back());
+  EXPECT_EQ(ListingsMade(), before + 2) << "after the last page nothing is kept";
+  request.clear_page_token();
+  EXPECT_NE(PageOf(method, request).units(0).display_name(), first_state);
+  EXPECT_EQ(ListingsMade(), before + 3) << "a first page is of the state it is asked in";
 }
 
 }  // namespace
