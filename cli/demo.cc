@@ -22,6 +22,7 @@
 #include "domain/known_kinds.h"
 #include "eventstore/store.h"
 #include "services/config.h"
+#include "services/config_words.h"
 #include "services/highest_seen.h"
 #include "services/server.h"
 
@@ -235,8 +236,14 @@ absl::StatusOr<Setting> Prepare(const DemoOptions& options) {
   setting.example = *std::move(example);
   if (options.seed.has_value()) setting.example.knobs.seed = *options.seed;
   const std::string config_file = options.example_directory + "/server.toml";
-  ASSIGN_OR_RETURN(services::Config config, services::LoadConfig(config_file));
-  setting.server = std::move(config.server);
+  absl::StatusOr<services::Config> config = services::LoadConfig(config_file);
+  if (!config.ok()) {
+    return Failure(config.status().code(), "",
+                   absl::StrCat(WrongExample("").zh,
+                                services::ChineseOfConfigError(config.status().message())),
+                   config.status().message());
+  }
+  setting.server = std::move(config->server);
   setting.server.listen_address = "127.0.0.1:0";
   if (!options.data_directory.empty()) setting.server.data_directory = options.data_directory;
   if (setting.server.ledgers.size() != 1) {

@@ -10,6 +10,7 @@
 #include "domain/date.h"
 #include "domain/error.h"
 #include "domain/organization/unit.h"
+#include "domain/organization/units_below.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
 
@@ -124,7 +125,7 @@ absl::Status CheckMonthsUntold(const UnitState& unit, CivilDay day, const Entiti
     RETURN_IF_ERROR(CheckNothingDue({en, zh}, *program, unit, day, entities, today));
     RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, unit, day, entities));
   }
-  return absl::OkStatus();
+  return CheckMonthsBelow(kFact("unit_id"), {en, zh}, unit, day, entities, today);
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 #include "domain/date.h"
 #include "domain/enforcement/case_marks.h"
 #include "domain/error.h"
+#include "domain/organization/units_below.h"
 #include "domain/pairing/pair.h"
 #include "domain/program/program.h"
 #include "domain/references.h"
@@ -83,7 +84,7 @@ absl::Status CheckMonthsKept(const Field& field, const UnitState& unit, CivilDay
     RETURN_IF_ERROR(CheckNothingTold({en, zh}, *program, unit, day, entities));
     RETURN_IF_ERROR(CheckReportsKept(unit, day, *program, entities));
   }
-  return absl::OkStatus();
+  return CheckMonthsBelow(field, {en, zh}, unit, day, entities, today);
 }
 
 void Close(UnitState& state, const google::type::Date& date, const std::string& successor_id) {
@@ -91,8 +92,9 @@ void Close(UnitState& state, const google::type::Date& date, const std::string& 
   state.successor_id = successor_id;
 }
 
-void TakeOver(UnitState& state, const google::type::Date& date) {
+void TakeOver(UnitState& state, const google::type::Date& date, const std::string& from_id) {
   state.took_over_day = std::max(state.took_over_day, {ToDay(date)});
+  state.predecessor_ids.push_back(from_id);
 }
 
 // The state of the pairing a fact is about, of either town; null of the district that consents.
@@ -125,7 +127,7 @@ const Participation& UnitState::ParticipationOn(const std::string& program_id, C
 
 // A unit's stream also holds the registrations of the units below it.
 void Evolve(UnitState& state, const event::v1::UnitRegistered& fact) {
-  if (fact.unit_id() != state.id) return;
+  if (fact.unit_id() != state.id) return state.below_ids.push_back(fact.unit_id());
   state.tier = fact.tier();
   state.first_day = ToDay(fact.effective_date());
   if (!fact.parent_unit_id().empty()) {
@@ -144,18 +146,22 @@ void Evolve(UnitState& state, const event::v1::UnitClosed& fact) {
 
 // The units of a change each have it in their stream.
 void Evolve(UnitState& state, const event::v1::UnitsMerged& fact) {
-  if (fact.unit_id() == state.id) return TakeOver(state, fact.effective_date());
-  Close(state, fact.effective_date(), fact.unit_id());
+  if (fact.unit_id() != state.id) return Close(state, fact.effective_date(), fact.unit_id());
+  for (const std::string& merged : fact.merged_unit_ids()) {
+    TakeOver(state, fact.effective_date(), merged);
+  }
 }
 
 void Evolve(UnitState& state, const event::v1::UnitSplit& fact) {
-  if (fact.successor_unit_id() == state.id) return TakeOver(state, fact.effective_date());
+  if (fact.successor_unit_id() == state.id) {
+    return TakeOver(state, fact.effective_date(), fact.unit_id());
+  }
   if (fact.unit_id() != state.id || !fact.ceases()) return;
   Close(state, fact.effective_date(), fact.successor_unit_id());
 }
 
 void Evolve(UnitState& state, const event::v1::UnitTransferred& fact) {
-  if (fact.unit_id() != state.id) return;
+  if (fact.unit_id() != state.id) return state.below_ids.push_back(fact.unit_id());
   state.superiors.push_back({ToDay(fact.effective_date()), fact.parent_unit_id()});
 }
 

@@ -61,11 +61,15 @@ struct UnitState {
   std::string id;
   event::v1::TeamTier tier = event::v1::TEAM_TIER_UNSPECIFIED;
   CivilDay first_day;
-  std::optional<CivilDay> closed_day;         // first day without it
-  std::string successor_id;                   // with closed_day: who took over; empty: nobody
-  std::optional<CivilDay> took_over_day;      // the last day on which it took over from another
-  std::vector<UnitName> names;                // in order of time
-  std::vector<UnitSuperior> superiors;        // in order of time; none of the city itself
+  std::optional<CivilDay> closed_day;     // first day without it
+  std::string successor_id;               // with closed_day: who took over; empty: nobody
+  std::optional<CivilDay> took_over_day;  // the last day on which it took over from another
+  std::vector<UnitName> names;            // in order of time
+  std::vector<UnitSuperior> superiors;    // in order of time; none of the city itself
+  // Who was ever registered, or put, directly below it, and whom it took over from, with who was
+  // below them.
+  std::vector<std::string> below_ids;
+  std::vector<std::string> predecessor_ids;
   std::optional<CivilDay> establishment_day;  // since when the last number of posts holds
   // program id → when it takes part, in order of time; none is empty
   std::map<std::string, std::vector<Participation>> enrolments;

@@ -203,6 +203,34 @@ TEST(MergerSpec, AUnitEndsInNoMonthWhoseTablesWereDue) {  // A11, R0-31
   Given(year).When(CloseUnit(kXingren, "2018-01-01")).On("2018-03-01").ThenRecordedAsProposed();
 }
 
+// Its towns' figures are added to their district's (R0-27), also if it takes no part itself.
+TEST(MergerSpec, ADistrictEndsInNoMonthInWhichATownBelowItWasToReport) {
+  const History year = ProgramYear() + Facts({Withdraw(kXuecheng, "2017-01-15")});
+  const std::vector<AnyFact> ends = {CloseUnit(kXuecheng, "2017-03-15"),
+                                     Merge({kXuecheng}, kTengzhou, "2017-03-15")};
+  for (const AnyFact& end : ends) {
+    Given(year).When(end).On("2017-04-10").ThenRecordedAsProposed();
+    Given(year)
+        .When(end)
+        .On("2017-04-11")
+        .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+  }
+  const History alone =
+      year + Facts({Withdraw(kLincheng, "2017-03-01"), Withdraw(kXingren, "2017-03-01")});
+  Given(alone).When(ends[0]).On("2017-04-11").ThenRecordedAsProposed();
+}
+
+// Who was below a district that was merged is below whoever it goes on in.
+TEST(MergerSpec, TownsOfADistrictThatWasMergedAreBelowItsSuccessor) {
+  const History merged =
+      ProgramYear() + Facts({Withdraw(kXuecheng, "2017-01-15"), Withdraw(kTengzhou, "2017-01-15"),
+                             Merge({kXuecheng}, kTengzhou, "2017-02-01")});
+  Given(merged)
+      .When(CloseUnit(kTengzhou, "2017-03-15"))
+      .On("2017-04-11")
+      .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
+}
+
 TEST(MergerSpec, ARefusalNamesTheMonthThatWasDueAndTheFirstDayThatIsOpen) {
   const absl::Status refused =
       domain::Decide(CloseUnit(kXingren, "2017-02-15"), MemoryEntities(ProgramYear()),
