@@ -215,8 +215,10 @@ TEST(MergerSpec, ADistrictEndsInNoMonthInWhichATownBelowItWasToReport) {
         .On("2017-04-11")
         .ThenRefused(v1::ERROR_REASON_CHANGE_RETROACTIVE, "effective_date");
   }
-  const History alone =
-      year + Facts({Withdraw(kLincheng, "2017-03-01"), Withdraw(kXingren, "2017-03-01")});
+  History alone = year;
+  for (const char* const town : {kLincheng, kXingren, kXingcheng, kZhangfan}) {
+    alone = alone + Facts({Withdraw(town, "2017-03-01")});
+  }
   Given(alone).When(ends[0]).On("2017-04-11").ThenRecordedAsProposed();
 }
 
