@@ -53,7 +53,7 @@ TEST(FiledSidesSpec, WhatChangedAfterTheFilingIsTold) {  // R0-09, A21
   const auto told = [&pair](CivilDay filed, CivilDay on) {
     return SidesSinceFiling(pair.row, {filed, 1001}, on, ZaozhuangPolicy());
   };
-  EXPECT_TRUE(told(kJuly1, kJuly1).empty()) << "it was filed as it is";
+  EXPECT_TRUE(told(kJuly1, kJuly1).empty()) << "it was known, and filed as it is";
   EXPECT_TRUE(told(kMarch1, kJuly1 - 1).empty()) << "it is not so yet";
   const auto findings = told(kJuly1 - 1, kJuly1);
   ASSERT_EQ(findings.size(), 1U);
