@@ -263,11 +263,31 @@ void AddMethodFindings(const Tables& tables, absl::string_view program_id,
   }
 }
 
-// A21: what changed in the sides of the rows after they were filed.
-void AddSideFindings(const std::vector<PairRow>& pairs, CivilDay filed, CivilDay on,
+// The last filing of the pair; an answer comes after the filing it is of. The row has the days of
+// the pair's first filing and of the register's last one: the pair's own, unless it was filed anew
+// after a return and others since.
+domain::PairFiling FilingOf(const RegisterRow& filed, const FiledPair& pair) {
+  const int answers = pair.state() == RegisterRow::STATE_FILED ? 0 : 1;
+  const int last = pair.positions_size() - 1 - answers;
+  const bool once = last == 0;
+  return {domain::ToDay(once ? pair.first_filed_date() : filed.filed().filed_date()),
+          pair.positions(last)};
+}
+
+// Of each pair, in the order they were filed.
+std::vector<domain::PairFiling> FilingsOf(const RegisterRow& filed) {
+  std::vector<domain::PairFiling> filings;
+  for (const FiledPair& pair : filed.pairs()) filings.push_back(FilingOf(filed, pair));
+  return filings;
+}
+
+// A21: what changed in the sides of the rows after they were filed. The pairs are those filed, in
+// their order.
+void AddSideFindings(const std::vector<PairRow>& pairs, const RegisterRow& filed, CivilDay on,
                      const domain::ProgramRules& rules, v1::PairRegister& form) {
-  for (const PairRow& pair : pairs) {
-    for (v1::RuleFinding& finding : domain::SidesSinceFiling(pair, filed, on, rules)) {
+  const std::vector<domain::PairFiling> filings = FilingsOf(filed);
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    for (v1::RuleFinding& finding : domain::SidesSinceFiling(pairs[i], filings[i], on, rules)) {
       *form.add_findings() = std::move(finding);
     }
   }
@@ -321,15 +341,13 @@ std::string RemarksOf(const Tables& tables, const event::v1::PairAssigned& assig
   return remarks;
 }
 
-void AddRow(const Tables& tables, const PairRow& pair, const domain::OrganizationView& organization,
-            v1::PairRegister& form) {
+void AddRow(const Tables& tables, const PairRow& pair, const domain::Sides& sides,
+            const domain::OrganizationView& organization, v1::PairRegister& form) {
   const CivilDay names_on = organization.on();
   const event::v1::PairAssigned& assigned = pair.assigned();
   v1::PairRegisterRow* row = form.add_rows();
   row->set_sequence_number(form.rows_size());
   row->set_pair_id(assigned.pair_id());
-  // Of the day the form is of: reassigned since, they are other ones (A21).
-  const domain::Sides sides = domain::SidesOn(pair, domain::LastKnownDay(pair, names_on));
   row->set_unit_a_id(sides.a_id);
   row->set_unit_a_name(organization.NameOn(sides.a_id, names_on));
   row->set_unit_b_id(sides.b_id);
@@ -344,12 +362,30 @@ void AddRow(const Tables& tables, const PairRow& pair, const domain::Organizatio
   }
 }
 
-// Unit and rows, with the names of the organization's day.
-void Fill(const Tables& tables, const std::string& unit_id, const std::vector<PairRow>& pairs,
-          const domain::OrganizationView& organization, v1::PairRegister& form) {
+// The unit the form is of, with its name of the organization's day.
+void SetUnit(const std::string& unit_id, const domain::OrganizationView& organization,
+             v1::PairRegister& form) {
   form.set_unit_id(unit_id);
   form.set_unit_name(organization.NameOn(unit_id, organization.on()));
-  for (const PairRow& pair : pairs) AddRow(tables, pair, organization, form);
+}
+
+// Rows of what is to file: the sides and names of the organization's day.
+void AddRows(const Tables& tables, const std::vector<PairRow>& pairs,
+             const domain::OrganizationView& organization, v1::PairRegister& form) {
+  for (const PairRow& pair : pairs) {
+    const CivilDay day = domain::LastKnownDay(pair, organization.on());
+    AddRow(tables, pair, domain::SidesOn(pair, day), organization, form);
+  }
+}
+
+// Rows of what was filed: reassigned since, the sides are other ones (A21). The pairs are those
+// filed, in their order.
+void AddFiledRows(const Tables& tables, const std::vector<PairRow>& pairs, const RegisterRow& filed,
+                  const domain::OrganizationView& organization, v1::PairRegister& form) {
+  const std::vector<domain::PairFiling> filings = FilingsOf(filed);
+  for (size_t i = 0; i < pairs.size(); ++i) {
+    AddRow(tables, pairs[i], domain::SidesFiled(pairs[i], filings[i]), organization, form);
+  }
 }
 
 std::optional<RegisterRow> FindRegister(const Tables& tables, absl::string_view program_id,
@@ -476,12 +512,13 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
     ASSIGN_OR_RETURN(const std::vector<PairRow> pairs, PairsFiled(tables, *filed));
     ASSIGN_OR_RETURN(v1::PairRegister form,
                      Judge(tables, program_id, asked.registered(), *filed, rules, organization));
-    Fill(tables, std::string(unit_id), pairs,
-         ViewOf(tables, domain::Organization::kAsItWas, filed_on), form);
+    const auto as_filed = ViewOf(tables, domain::Organization::kAsItWas, filed_on);
+    SetUnit(std::string(unit_id), as_filed, form);
+    AddFiledRows(tables, pairs, *filed, as_filed, form);
     SetStates(*filed, form);
     AddProposals(tables, program_id, organization, form);
     AddMethodFindings(tables, program_id, pairs, rules, form);
-    AddSideFindings(pairs, filed_on, organization.on(), rules, form);
+    AddSideFindings(pairs, *filed, organization.on(), rules, form);
     return form;
   }
   const std::string shown = organization.Shown(std::string(unit_id));
@@ -491,7 +528,8 @@ absl::StatusOr<v1::PairRegister> ReadPairRegister(const Tables& tables,
                    PairsToFile(tables, program_id, unit.registered(), organization));
   ASSIGN_OR_RETURN(v1::PairRegister form, Judge(tables, program_id, unit.registered(),
                                                 RegisterRow(), rules, organization));
-  Fill(tables, shown, pairs, organization, form);
+  SetUnit(shown, organization, form);
+  AddRows(tables, pairs, organization, form);
   AddProposals(tables, program_id, organization, form);
   AddMethodFindings(tables, program_id, pairs, rules, form);
   return form;

@@ -59,7 +59,7 @@ std::string DeciderOf(const event::v1::PairProposed& proposed,
 // 附件1 of one reporting unit. A filed register has the pairs filed, supplements among them, in the
 // order they were filed and with the names of the day of the last filing, whatever the
 // organization; each pair with the state of its own filing, a finding for each that is missing, and
-// one for each whose sides changed since (A21).
+// one for each change of sides that took effect or was recorded since (A21).
 // Before that its rows are the pairs in force on the organization's day that the unit it shows
 // would file: for a district the pairs of its towns, for the city those of the brigades. 备注 has
 // the special circumstances for which a side was granted a second pair by then (R0-11), once.

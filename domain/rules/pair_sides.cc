@@ -105,13 +105,24 @@ std::vector<v1::RuleFinding> JudgeSides(const PairRow& pair, const SideFacts& fa
   return findings;
 }
 
-std::vector<v1::RuleFinding> SidesSinceFiling(const PairRow& pair, CivilDay filed, CivilDay on,
-                                              const ProgramRules& rules) {
+Sides SidesFiled(const PairRow& pair, const PairFiling& filing) {
+  CivilDay day = LastKnownDay(pair, filing.day);
+  // Each takes effect after the one before: those recorded later are the last ones by day too.
+  for (const table::v1::PairReassignment& each : pair.reassignments()) {
+    if (each.position() <= filing.position) continue;
+    day = std::min(day, ToDay(each.reassigned().effective_date()) - 1);
+  }
+  return SidesOn(pair, day);
+}
+
+std::vector<v1::RuleFinding> SidesSinceFiling(const PairRow& pair, const PairFiling& filing,
+                                              CivilDay on, const ProgramRules& rules) {
   std::vector<v1::RuleFinding> findings;
   const std::string& pair_id = pair.assigned().pair_id();
   for (const table::v1::PairReassignment& each : pair.reassignments()) {
     const CivilDay since = ToDay(each.reassigned().effective_date());
-    if (since <= filed || since > on) continue;
+    const bool in_form = since <= filing.day && each.position() <= filing.position;
+    if (in_form || since > on) continue;
     const Sides before = SidesOn(pair, since - 1);
     const Sides sides = SidesOn(pair, since);
     const bool swapped = before.Has(sides.a_id) && before.Has(sides.b_id);

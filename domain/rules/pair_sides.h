@@ -6,10 +6,12 @@
 #ifndef JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
 #define JIEDUI_DOMAIN_RULES_PAIR_SIDES_H_
 
+#include <cstdint>
 #include <optional>
 #include <vector>
 
 #include "base/civil.h"
+#include "domain/pairing/sides.h"
 #include "domain/program/program_rules.h"
 #include "domain/rules/organization_view.h"
 #include "jiedui/table/v1/rows.pb.h"
@@ -42,10 +44,22 @@ std::vector<v1::RuleFinding> JudgeSides(const table::v1::PairRow& pair, const Si
                                         const OrganizationView& as_it_was,
                                         const ProgramRules& rules);
 
-// A21: each reassignment from the day after the filing through `on`. 附件1 keeps its sides as they
-// were filed, and tells it.
-std::vector<v1::RuleFinding> SidesSinceFiling(const table::v1::PairRow& pair, CivilDay filed,
-                                              CivilDay on, const ProgramRules& rules);
+// Of a pair in 附件1: the day it is of, and the event. What was recorded after that event is not in
+// the form, from whatever day it is.
+struct PairFiling {
+  CivilDay day;
+  int64_t position = 0;
+};
+
+// The sides it was filed with: those of that day as they were known then, of a pair that had ended
+// by then those of its last day.
+Sides SidesFiled(const table::v1::PairRow& pair, const PairFiling& filing);
+
+// A21: each reassignment that the form does not have, through `on`: it takes effect after the day
+// of the filing, or was recorded after it. 附件1 keeps its sides as they were filed, and tells it.
+std::vector<v1::RuleFinding> SidesSinceFiling(const table::v1::PairRow& pair,
+                                              const PairFiling& filing, CivilDay on,
+                                              const ProgramRules& rules);
 
 }  // namespace jiedui::domain
 

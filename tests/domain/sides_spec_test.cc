@@ -51,9 +51,9 @@ TEST(FiledSidesSpec, WhatChangedAfterTheFilingIsTold) {  // R0-09, A21
   PairBuilder pair;
   Reassign(pair, "B", "A", kJuly1);
   const auto told = [&pair](CivilDay filed, CivilDay on) {
-    return SidesSinceFiling(pair.row, filed, on, ZaozhuangPolicy());
+    return SidesSinceFiling(pair.row, {filed, 1001}, on, ZaozhuangPolicy());
   };
-  EXPECT_TRUE(told(kJuly1, kJuly1).empty()) << "it was filed as it is";
+  EXPECT_TRUE(told(kJuly1, kJuly1).empty()) << "it was known, and filed as it is";
   EXPECT_TRUE(told(kMarch1, kJuly1 - 1).empty()) << "it is not so yet";
   const auto findings = told(kJuly1 - 1, kJuly1);
   ASSERT_EQ(findings.size(), 1U);
@@ -69,10 +69,46 @@ TEST(FiledSidesSpec, WhatChangedAfterTheFilingIsTold) {  // R0-09, A21
 TEST(FiledSidesSpec, ASideThatWasReplacedAfterTheFilingIsTold) {  // R0-09, A21
   PairBuilder pair;
   Reassign(pair, "A", "C", kJuly1);
-  const auto findings = SidesSinceFiling(pair.row, kMarch1, kJuly1, ZaozhuangPolicy());
+  const auto findings = SidesSinceFiling(pair.row, {kMarch1, 999}, kJuly1, ZaozhuangPolicy());
   ASSERT_EQ(findings.size(), 1U);
   EXPECT_EQ(findings[0].message_zh(),
             "备案后，结对 2017-A-B 自 2017-07-01 起更换一方，A 为 A，B 为 C；本表仍为备案时的双方");
+}
+
+TEST(FiledSidesSpec, WhatWasRecordedAfterTheFilingIsNotInItFromWhateverDay) {  // R0-09, A21
+  PairBuilder pair;
+  Reassign(pair, "B", "A", kJuly1);
+  for (const CivilDay filed : {kJuly1, kJuly1 + 2}) {
+    SCOPED_TRACE(FormatDay(filed));
+    const PairFiling before = {filed, 999};
+    EXPECT_EQ(SidesFiled(pair.row, before).a_id, "A");
+    const auto findings = SidesSinceFiling(pair.row, before, filed, ZaozhuangPolicy());
+    ASSERT_EQ(findings.size(), 1U);
+    EXPECT_EQ(findings[0].event_position(), 1000);
+    const PairFiling after = {filed, 1001};
+    EXPECT_EQ(SidesFiled(pair.row, after).a_id, "B");
+    EXPECT_TRUE(SidesSinceFiling(pair.row, after, filed, ZaozhuangPolicy()).empty());
+  }
+}
+
+TEST(FiledSidesSpec, WhatWasKnownAtTheFilingAndTakesEffectLaterIsNotInIt) {  // R0-09, A21
+  PairBuilder pair;
+  Reassign(pair, "B", "A", kJuly1);
+  EXPECT_EQ(SidesFiled(pair.row, {kJuly1 - 1, 1001}).a_id, "A");
+}
+
+// Of two the first was known.
+TEST(FiledSidesSpec, EachReassignmentGoesByItsOwnRecording) {  // R0-09, A21
+  PairBuilder pair;
+  Reassign(pair, "B", "A", kJuly1);
+  Reassign(pair, "B", "C", kJuly1 + 1);
+  pair.row.mutable_reassignments(1)->set_position(1002);
+  const PairFiling filing = {kJuly1 + 2, 1001};
+  EXPECT_EQ(SidesFiled(pair.row, filing).a_id, "B");
+  EXPECT_EQ(SidesFiled(pair.row, filing).b_id, "A");
+  const auto findings = SidesSinceFiling(pair.row, filing, kJuly1 + 2, ZaozhuangPolicy());
+  ASSERT_EQ(findings.size(), 1U);
+  EXPECT_EQ(findings[0].event_position(), 1002);
 }
 
 TEST(SidesSpec, OfADissolvedPairTheyAreThoseOfItsLastDay) {

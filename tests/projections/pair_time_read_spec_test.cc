@@ -76,33 +76,67 @@ TEST(ReassignedPairReadSpec, ThePairComplianceAndTheRegisterFollow) {  // A21
   }
 }
 
+v1::PairRegister FormOn(const Story& story, absl::string_view day) {
+  return ReadPairRegister(story.tables(), kYear, kXuecheng, ViewOn(story, day)).value();
+}
+
+// "pair position" of each change of sides since the filing.
+std::vector<std::string> SidesTold(const v1::PairRegister& form) {
+  std::vector<std::string> told;
+  for (const v1::RuleFinding& finding : form.findings()) {
+    if (finding.rule() != "A21") continue;
+    told.push_back(absl::StrCat(finding.subject(), " ", finding.event_position()));
+  }
+  return told;
+}
+
 TEST(ReassignedPairReadSpec, ARegisterThatWasFiledBeforeKeepsItsSidesAndTellsIt) {  // R0-09, A21
   Story story;
   story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-18"));
   const int64_t swapped = story.Tell(Reassign(kTownPair, kXingren, kLincheng, "2017-07-01"));
-  const auto form = [&story](absl::string_view day) {
-    return ReadPairRegister(story.tables(), kYear, kXuecheng, ViewOn(story, day)).value();
-  };
-  const auto told = [](const v1::PairRegister& read) {
-    std::vector<std::string> of_sides;
-    for (const v1::RuleFinding& finding : read.findings()) {
-      if (finding.rule() == "A21") {
-        of_sides.push_back(absl::StrCat(finding.subject(), " ", finding.event_position()));
-      }
-    }
-    return of_sides;
-  };
-  EXPECT_THAT(told(form("2017-06-30")), IsEmpty());
+  const auto form = [&story](absl::string_view day) { return FormOn(story, day); };
+  EXPECT_THAT(SidesTold(form("2017-06-30")), IsEmpty());
   for (const char* day : {"2017-07-01", "2018-03-01"}) {
     SCOPED_TRACE(day);
-    EXPECT_THAT(told(form(day)), ElementsAre(absl::StrCat(kTownPair, " ", swapped)));
+    EXPECT_THAT(SidesTold(form(day)), ElementsAre(absl::StrCat(kTownPair, " ", swapped)));
     ASSERT_EQ(form(day).rows_size(), 1);
     EXPECT_EQ(form(day).rows(0).unit_a_id(), kLincheng);
     EXPECT_EQ(form(day).rows(0).unit_b_id(), kXingren);
   }
   story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-07-03"));
-  EXPECT_THAT(told(form("2017-07-03")), IsEmpty()) << "filed anew, with the sides of that day";
+  EXPECT_THAT(SidesTold(form("2017-07-03")), IsEmpty()) << "filed anew, with the sides of that day";
   EXPECT_EQ(form("2017-07-03").rows(0).unit_a_id(), kXingren);
+}
+
+// From the day of the filing, or from one before it.
+TEST(ReassignedPairReadSpec, ARegisterKeepsItsSidesWhateverIsRecordedAfterIt) {  // R0-09, A21
+  for (const char* since : {"2017-01-18", "2017-01-17"}) {
+    SCOPED_TRACE(since);
+    Story story;
+    story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-18"));
+    const int64_t swapped = story.Tell(Reassign(kTownPair, kXingren, kLincheng, since));
+    const v1::PairRegister form = FormOn(story, "2017-01-18");
+    ASSERT_EQ(form.rows_size(), 1);
+    EXPECT_EQ(form.rows(0).unit_a_id(), kLincheng);
+    EXPECT_EQ(form.rows(0).unit_b_id(), kXingren);
+    EXPECT_THAT(SidesTold(form), ElementsAre(absl::StrCat(kTownPair, " ", swapped)));
+  }
+}
+
+TEST(ReassignedPairReadSpec, ASupplementLeavesTheSidesOfWhatWasFiledBefore) {  // R0-09, A21
+  Story story;
+  story.Tell(FileRegister(kXuecheng, {kTownPair}, "2017-01-18"));
+  story.Tell(AcknowledgeRegister(kXuecheng, "2017-01-19"));
+  const int64_t swapped = story.Tell(Reassign(kTownPair, kXingren, kLincheng, "2017-06-01"));
+  event::v1::PairAssigned later = Assign(kXingcheng, kZhangfan);
+  *later.mutable_effective_date() = Date("2017-06-01");
+  story.Tell(later);
+  story.Tell(FileRegister(kXuecheng, {later.pair_id()}, "2017-06-05"));
+  const v1::PairRegister form = FormOn(story, "2017-06-05");
+  ASSERT_EQ(form.rows_size(), 2);
+  EXPECT_EQ(form.rows(0).unit_a_id(), kLincheng);
+  EXPECT_EQ(form.rows(1).unit_a_id(), kXingcheng);
+  EXPECT_THAT(SidesTold(form), ElementsAre(absl::StrCat(kTownPair, " ", swapped)));
 }
 
 TEST(ReassignedPairReadSpec, ItIsFoundUnderTheUnitsThatAreItsSidesThen) {
