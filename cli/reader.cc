@@ -1,6 +1,5 @@
 #include "cli/reader.h"
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
